@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react'
+import { Form, HiddenFields, SubmitButton } from '@/components/form'
+import { StepProgress } from '@/components/layout/step-progress'
+import { Alert } from '@/components/ui/alert'
+import { ButtonLink } from '@/components/ui/button'
+import { PageHeader } from '@/components/ui/page-header'
+import { type Step, stepNames, steps } from '@/lib/applications/answers'
+import { deadlineText, lateGrantOpen, termTakes } from '@/lib/applications/deadlines'
+import { dayIsOver, type FormView } from '@/lib/applications/queries'
+import { endOfDay, formatInstant, relative } from '@/lib/dates'
+import type { Viewer } from '@/lib/permissions'
+import { discardChangesAction } from '../actions'
+import { applicationTitle } from './form-page'
+
+/** What stands around each step: title, until when, the steps with their markers, and what to know. */
+export function ApplicationFrame({
+  viewer,
+  form,
+  step,
+  children,
+}: {
+  viewer: Viewer
+  form: FormView
+  step: Step
+  children: ReactNode
+}) {
+  const changing = form.state === 'submitted'
+  return (
+    <>
+      <PageHeader
+        title={applicationTitle(form)}
+        description={until(form)}
+        breadcrumb={[{ label: 'Applications', href: '/applications' }]}
+        actions={
+          form.state === 'draft' && (
+            <ButtonLink href={`/applications/${form.id}/delete`} variant="ghost" size="sm">
+              Delete draft
+            </ButtonLink>
+          )
+        }
+      />
+      {viewer.id !== form.studentId && (
+        <Alert tone="warning" className="mb-4 max-w-3xl" title={`You act for ${form.student.name}`}>
+          <p>What you save here is recorded under your name.</p>
+        </Alert>
+      )}
+      {changing && (
+        <Alert
+          tone="info"
+          className="mb-6 max-w-3xl"
+          title={form.draft ? 'You have changes that are not submitted' : 'This application is submitted'}
+          actions={
+            <>
+              {form.draft && step !== 'review' && (
+                <ButtonLink href={`/applications/${form.id}/review`} size="sm">
+                  Review and submit changes
+                </ButtonLink>
+              )}
+              {form.draft ? (
+                <Form action={discardChangesAction} summary={false} className="!max-w-none">
+                  <HiddenFields values={{ id: form.id }} />
+                  <SubmitButton size="sm" variant="ghost">
+                    Discard changes
+                  </SubmitButton>
+                </Form>
+              ) : (
+                <ButtonLink href={`/applications/${form.id}`} size="sm">
+                  See what you submitted
+                </ButtonLink>
+              )}
+            </>
+          }
+        >
+          <p>It stays submitted as it is until you submit your changes on the last step.</p>
+        </Alert>
+      )}
+      <StepProgress
+        label="Application"
+        steps={steps.map((one) => ({
+          href: `/applications/${form.id}/${one}`,
+          label: stepNames[one],
+          state: form.marks[one],
+          current: one === step,
+        }))}
+      />
+      {children}
+    </>
+  )
+}
+
+function until({ context, deadlines, zone, now }: FormView): string {
+  if (lateGrantOpen(context) && context.lateUntil)
+    return `You can submit late until ${formatInstant(context.lateUntil, zone)}.`
+  if (!termTakes(context)) return 'This term no longer takes applications.'
+  const day = deadlines.first
+  if (!day) return 'No deadline is set.'
+  if (dayIsOver(day, zone, now)) return `The deadline was ${deadlineText(day, zone)}.`
+  const away = relative(endOfDay(day, zone), now, zone)
+  return `Submit it by ${deadlineText(day, zone)}${away ? ` (${away})` : ''}.`
+}

@@ -1,0 +1,292 @@
+'use client'
+/**
+ * The form of one step. Without JavaScript a plain form; with it, what is typed is saved a moment later
+ * (shown: "Saved at 14:03"), kept on the device while the connection or the session is gone, and flushed
+ * when the page is closed.
+ *
+ *   <StepForm applicationId={id} step="identity" title="Identity" base={base} action={saveIdentityAction}>…</StepForm>
+ */
+import { Check, CloudOff, LoaderCircle } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { Form, type FormAction, type FormState, HiddenFields } from '@/components/form'
+import { cn } from '@/components/ui/cn'
+import { dropCopy, keepCopy, readCopy, restore, valuesOf } from './typed-copy'
+
+const pause = 1200
+const retryAfter = 6000
+
+/** Newest mark per step in this tab: a page that the browser's history brings back may be older. */
+const newestBase = new Map<string, string>()
+/**
+ * Steps whose next mark from the server is to be taken with its answers: it belongs to what this form has
+ * sent, or to a page made anew. Outside the component, which a redirect may make anew meanwhile.
+ */
+const adopting = new Set<string>()
+
+type Status =
+  | { is: 'idle' | 'saving' }
+  | { is: 'saved'; at: string }
+  /** `wait`: tried again by itself. */
+  | { is: 'unsaved'; why: string; wait?: boolean }
+
+export function StepForm({
+  applicationId,
+  step,
+  title,
+  intro,
+  base,
+  initial,
+  action,
+  wide,
+  children,
+}: {
+  applicationId: string
+  step: 'identity' | 'eligibility' | 'courses'
+  title: string
+  intro?: ReactNode
+  /** Mark of the answers that the page was made from. */
+  base: string
+  initial?: FormState
+  action: FormAction
+  wide?: boolean
+  children: ReactNode
+}) {
+  const router = useRouter()
+  const formId = `step-${step}`
+  const place = `${applicationId}:${step}`
+  const [current, setCurrent] = useState(base)
+  const [round, setRound] = useState(0)
+  const [status, setStatus] = useState<Status>({ is: 'idle' })
+  const currentBase = useRef(base)
+  const dirty = useRef(false)
+  const flying = useRef<Promise<void> | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+
+  const setBase = useCallback(
+    (next: string) => {
+      currentBase.current = next
+      newestBase.set(place, next)
+      setCurrent(next)
+    },
+    [place],
+  )
+
+  const form = useCallback(() => document.getElementById(formId) as HTMLFormElement | null, [formId])
+  const copyNow = useCallback(
+    (sent?: boolean) => {
+      const element = form()
+      if (element)
+        keepCopy(applicationId, step, {
+          at: Date.now(),
+          base: currentBase.current,
+          values: valuesOf(element),
+          sent,
+        })
+    },
+    [applicationId, step, form],
+  )
+
+  const save = useCallback(async (): Promise<void> => {
+    clearTimeout(timer.current)
+    const element = form()
+    if (!element || !dirty.current || flying.current) return flying.current ?? undefined
+    dirty.current = false
+    const run = async () => {
+      setStatus({ is: 'saving' })
+      const again = (why: string) => {
+        dirty.current = true
+        setStatus({ is: 'unsaved', why, wait: true })
+        timer.current = setTimeout(() => void save(), retryAfter)
+      }
+      try {
+        const response = await fetch(`/applications/${applicationId}/autosave`, {
+          method: 'POST',
+          body: posted(element, step),
+        })
+        const answer = (await response.json().catch(() => ({}))) as {
+          base?: string
+          savedAt?: string
+          error?: string
+          fields?: Record<string, string>
+        }
+        if (response.ok && answer.base && answer.savedAt) {
+          setBase(answer.base)
+          if (!dirty.current) dropCopy(applicationId, step)
+          setStatus({ is: 'saved', at: answer.savedAt })
+        } else if (response.status === 401)
+          setStatus({
+            is: 'unsaved',
+            why: 'Not saved: you are signed out. What you typed is kept on this device; sign in again and come back to this page.',
+          })
+        else if (response.status === 409)
+          setStatus({
+            is: 'unsaved',
+            why: `Not saved. ${answer.error ?? ''} Save and continue to see what differs.`,
+          })
+        else if (response.status >= 500 && response.status !== 503)
+          again('Not saved yet: the server has a problem. Trying again.')
+        else
+          setStatus({
+            is: 'unsaved',
+            why: `Not saved. ${Object.values(answer.fields ?? {})[0] ?? answer.error ?? ''}`,
+          })
+      } catch {
+        again('Not saved yet: no connection. What you typed is kept on this device; trying again.')
+      }
+    }
+    flying.current = run().finally(() => {
+      flying.current = null
+    })
+    await flying.current
+    if (dirty.current && navigator.onLine) timer.current = setTimeout(() => void save(), pause)
+  }, [applicationId, step, form, setBase])
+
+  const touched = useCallback(() => {
+    dirty.current = true
+    copyNow()
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => void save(), pause)
+  }, [copyNow, save])
+
+  // A page from the history may be older than what this tab has saved since. Only the mark that it was
+  // shown with counts here: later ones come by the effect below.
+  const shownWith = useRef(base)
+  useEffect(() => {
+    const newest = newestBase.get(place)
+    if (!newest || newest === shownWith.current || adopting.has(place)) {
+      if (newest !== shownWith.current) adopting.delete(place)
+      newestBase.set(place, shownWith.current)
+    } else {
+      adopting.add(place)
+      router.refresh()
+    }
+  }, [place, router])
+
+  useEffect(() => {
+    if (base === currentBase.current || !adopting.delete(place)) return
+    setRound((n) => n + 1)
+    dropCopy(applicationId, step)
+    setBase(base)
+  }, [base, setBase, applicationId, step, place])
+
+  // What was typed here and never reached the server comes back.
+  useEffect(() => {
+    const element = form()
+    const copy = readCopy(applicationId, step)
+    if (!element || !copy) return
+    const same = JSON.stringify(copy.values) === JSON.stringify(valuesOf(element))
+    if (same || (copy.sent && copy.base !== currentBase.current)) {
+      dropCopy(applicationId, step)
+      return
+    }
+    restore(element, copy.values)
+    setBase(copy.base)
+    dirty.current = true
+    setStatus({ is: 'unsaved', why: 'Brought back what you typed before; saving it.', wait: true })
+    timer.current = setTimeout(() => void save(), pause)
+  }, [applicationId, step, form, save, setBase])
+
+  useEffect(() => {
+    const online = () => void save()
+    // A closed page can still hand over what was typed in its last second.
+    const leave = () => {
+      const element = form()
+      if (element && dirty.current && !flying.current)
+        navigator.sendBeacon(`/applications/${applicationId}/autosave`, posted(element, step))
+    }
+    window.addEventListener('online', online)
+    window.addEventListener('pagehide', leave)
+    return () => {
+      window.removeEventListener('online', online)
+      window.removeEventListener('pagehide', leave)
+      clearTimeout(timer.current)
+    }
+  }, [applicationId, step, form, save])
+
+  return (
+    <>
+      <div
+        className={cn(
+          'mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1',
+          wide ? 'max-w-3xl' : 'max-w-xl',
+        )}
+      >
+        <h2 className="text-lg">{title}</h2>
+        <SaveStatus status={status} />
+      </div>
+      {intro && <div className="measure mb-6 text-base text-muted">{intro}</div>}
+      <Form
+        key={round}
+        id={formId}
+        action={action}
+        initial={initial}
+        className={cn(wide && '!max-w-3xl')}
+        onInput={(event) => {
+          if ((event.target as Partial<HTMLInputElement>).name !== 'q') touched()
+        }}
+        onResult={() => {
+          adopting.delete(place)
+        }}
+        onSubmit={(event) => {
+          clearTimeout(timer.current)
+          const { currentTarget } = event
+          const { submitter } = event.nativeEvent as SubmitEvent
+          if (flying.current) {
+            // Two saves of one form at once would look like two windows.
+            event.preventDefault()
+            void flying.current.then(() => currentTarget.requestSubmit(submitter))
+            return
+          }
+          if (!navigator.onLine) {
+            event.preventDefault()
+            dirty.current = true
+            copyNow()
+            setStatus({
+              is: 'unsaved',
+              why: 'Not saved yet: no connection. What you typed is kept on this device; trying again.',
+              wait: true,
+            })
+            return
+          }
+          dirty.current = false
+          adopting.add(place)
+          copyNow(true)
+        }}
+      >
+        <HiddenFields values={{ id: applicationId }} />
+        <input type="hidden" name="base" value={current} readOnly />
+        {children}
+      </Form>
+    </>
+  )
+}
+
+/** What saving while typing posts: the answers without the buttons. */
+function posted(form: HTMLFormElement, step: string): FormData {
+  const data = new FormData(form)
+  data.set('step', step)
+  return data
+}
+
+function SaveStatus({ status }: { status: Status }) {
+  if (status.is === 'idle') return null
+  if (status.is === 'unsaved')
+    return (
+      <p role="status" className="flex max-w-prose gap-1.5 text-sm text-warn">
+        <CloudOff aria-hidden className="mt-0.5 size-4 shrink-0" />
+        {status.why}
+      </p>
+    )
+  const saved = status.is === 'saved'
+  return (
+    <p className="flex items-center gap-1.5 text-sm text-muted tabular-nums">
+      {saved ? (
+        <Check aria-hidden className="size-4 text-ok" />
+      ) : (
+        <LoaderCircle aria-hidden className="size-4 animate-spin" />
+      )}
+      {saved ? `Saved at ${status.at}` : 'Saving'}
+    </p>
+  )
+}

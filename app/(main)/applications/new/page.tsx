@@ -1,0 +1,141 @@
+import { Form, HiddenFields, SubmitButton } from '@/components/form'
+import { Alert } from '@/components/ui/alert'
+import { ButtonLink } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { deadlineText } from '@/lib/applications/deadlines'
+import { getApplicant, listOpenings, type Opening } from '@/lib/applications/queries'
+import { endOfDay, formatDay, formatInstant, relative } from '@/lib/dates'
+import { getSettings } from '@/lib/settings/queries'
+import { positionNames } from '@/lib/vocabulary'
+import { definePage } from '@/lib/web/page'
+import { startAction } from '../actions'
+
+export const metadata = { title: 'Start an application' }
+
+/**
+ * Choose term and position. `?term=…&position=…&course=…` come from elsewhere and put that choice first;
+ * starting is a post all the same. `?for=…` lets an admin act for a student.
+ */
+export default definePage(
+  { path: '/applications/new', gate: 'applications.write' },
+  async ({ viewer, searchParams }) => {
+    const one = (key: string) => {
+      const value = searchParams[key]
+      return Array.isArray(value) ? value[0] : value
+    }
+    const applicant = await getApplicant(viewer, one('for') ?? viewer.id)
+    const [openings, { timeZone }] = await Promise.all([listOpenings(viewer, applicant.id), getSettings()])
+    const chosen = (o: Opening) =>
+      (!one('term') || o.termId === one('term')) && (!one('position') || o.position === one('position'))
+    const asked = Boolean(one('term') || one('position'))
+    const first = openings.filter(chosen)
+    const others = asked ? openings.filter((o) => !chosen(o)) : []
+    const list = (rows: Opening[]) => (
+      <ul className="divide-y divide-line border-t border-line">
+        {rows.map((opening) => (
+          <OpeningRow
+            key={opening.termId + opening.position}
+            opening={opening}
+            zone={timeZone}
+            courseId={one('course')}
+            studentId={applicant.id === viewer.id ? undefined : applicant.id}
+          />
+        ))}
+      </ul>
+    )
+    return (
+      <>
+        <PageHeader
+          title="Start an application"
+          description="Each application is for one term and one position. It takes about ten minutes: have your CV and transcript ready as PDF."
+          breadcrumb={[{ label: 'Applications', href: '/applications' }]}
+        />
+        {applicant.id !== viewer.id && (
+          <Alert tone="warning" className="mb-4 max-w-3xl" title={`You act for ${applicant.name}`}>
+            <p>What you start here is theirs and is recorded under your name.</p>
+          </Alert>
+        )}
+        <div className="max-w-3xl space-y-6">
+          {openings.length === 0 ? (
+            <Card>
+              <EmptyState
+                title="No term takes applications at the moment"
+                action={<ButtonLink href="/applications">See applications</ButtonLink>}
+              >
+                Open terms appear here with their deadlines.
+              </EmptyState>
+            </Card>
+          ) : (
+            <>
+              {first.length > 0 ? (
+                <Card title="Open for applications" flush>
+                  {list(first)}
+                </Card>
+              ) : (
+                <Alert tone="warning" title="What you chose does not take applications now">
+                  <p>These do:</p>
+                </Alert>
+              )}
+              {others.length > 0 && (
+                <Card title={first.length > 0 ? 'Also open' : 'Open for applications'} flush>
+                  {list(others)}
+                </Card>
+              )}
+            </>
+          )}
+        </div>
+      </>
+    )
+  },
+)
+
+function OpeningRow({
+  opening: o,
+  zone,
+  courseId,
+  studentId,
+}: {
+  opening: Opening
+  zone: string
+  courseId?: string
+  studentId?: string
+}) {
+  const now = new Date()
+  const away = o.deadline && relative(endOfDay(o.deadline, zone), now, zone)
+  const deadline = o.lateUntil
+    ? `You can submit late until ${formatInstant(o.lateUntil, zone)}`
+    : o.deadline
+      ? `Until ${deadlineText(o.deadline, zone)}${away ? ` (${away})` : ''}`
+      : 'No deadline is set'
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-0 text-sm">
+        <p className="font-medium">
+          {positionNames[o.position]}, {o.termName}
+        </p>
+        <p className="text-muted">
+          {formatDay(o.startsOn)} to {formatDay(o.endsOn)}. {deadline}.
+        </p>
+        <p className="text-muted">
+          {o.openCourses === 0
+            ? `No course takes ${o.position}s now.`
+            : `${o.openCourses} ${o.openCourses === 1 ? 'course needs' : 'courses need'} ${o.position}s.`}
+        </p>
+      </div>
+      {o.live ? (
+        <ButtonLink href={`/applications/${o.live.id}`} size="sm">
+          {o.live.state === 'draft' ? 'Go on with your draft' : 'See your application'}
+        </ButtonLink>
+      ) : (
+        <Form action={startAction} className="!max-w-sm">
+          <HiddenFields values={{ termId: o.termId, position: o.position, courseId, studentId }} />
+          <SubmitButton size="sm" variant="primary" pendingText="Starting">
+            Apply as {o.position}
+          </SubmitButton>
+        </Form>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,63 @@
+import { Form, FormActions, HiddenFields, SubmitButton } from '@/components/form'
+import { Alert } from '@/components/ui/alert'
+import { ButtonLink } from '@/components/ui/button'
+import { PageHeader } from '@/components/ui/page-header'
+import { listTermChoices } from '@/lib/courses/queries'
+import { can, requireCan } from '@/lib/permissions'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { DeadlineFields, ManagedFields, NeedFields } from '../../_components/course-fields'
+import { courseMetadata, courseOfPage } from '../../_components/course-page'
+import { saveCourseAction, saveCourseNeedAction } from '../../actions'
+
+export const generateMetadata = (props: PageProps) => courseMetadata(props, 'Edit')
+
+export default definePage(
+  { path: '/courses/[id]/edit', gate: 'courses.editNeed' },
+  async ({ viewer, params }) => {
+    const { course, term } = await courseOfPage(viewer, params.id)
+    requireCan(viewer, 'courses.editNeed', { courseId: course.id })
+    const manages = can(viewer, 'courses.manage', { courseId: course.id }).allowed
+    const page = `/courses/${course.id}`
+    const archived = course.archivedAt ? course.code : term.archivedAt ? term.name : null
+    return (
+      <>
+        <PageHeader
+          title={`Edit ${course.code}`}
+          description={`${course.name}, ${term.name}`}
+          breadcrumb={[
+            { label: 'Courses', href: `/courses?term=${term.id}` },
+            { label: course.code, href: page },
+          ]}
+        />
+        {archived ? (
+          <Alert
+            tone="info"
+            title={`${archived} is archived`}
+            actions={<ButtonLink href={page}>Back to the course</ButtonLink>}
+          >
+            <p>It has to be brought back before anything can be changed.</p>
+          </Alert>
+        ) : (
+          <Form action={manages ? saveCourseAction : saveCourseNeedAction}>
+            <HiddenFields values={{ id: course.id, version: course.version }} />
+            {manages ? (
+              <ManagedFields course={course} terms={await listTermChoices(viewer)} />
+            ) : (
+              <Alert tone="info">
+                Code, name, hours, deadlines and pre-assignment are set by the tutor and marker coordinators.
+              </Alert>
+            )}
+            <NeedFields course={course} />
+            {manages && <DeadlineFields course={course} term={term} />}
+            <FormActions>
+              <SubmitButton pendingText="Saving">Save course</SubmitButton>
+              <ButtonLink href={page} variant="ghost">
+                Cancel
+              </ButtonLink>
+            </FormActions>
+          </Form>
+        )}
+      </>
+    )
+  },
+)

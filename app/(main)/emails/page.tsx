@@ -1,0 +1,167 @@
+import type { Metadata } from 'next'
+import { CheckboxGroup, Select } from '@/components/form'
+import { DataTable } from '@/components/table/data-table'
+import { Toolbar } from '@/components/table/toolbar'
+import type { Column } from '@/components/table/types'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import { StateBadge } from '@/components/ui/state-badge'
+import { Tabs } from '@/components/ui/tabs'
+import { formatInstant } from '@/lib/dates'
+import { countEmailsByState, listEmails } from '@/lib/emails/queries'
+import { emailList } from '@/lib/emails/schema'
+import { mayEver } from '@/lib/permissions'
+import { getSettings } from '@/lib/settings/queries'
+import { type EmailState, emailKindNames, emailKinds, emailStates, positionNames } from '@/lib/vocabulary'
+import { definePage } from '@/lib/web/page'
+import { retryFailedAction } from './actions'
+
+export const metadata: Metadata = { title: 'Emails' }
+
+const columns: Column[] = [
+  { id: 'subject', label: 'Subject', sortable: true, primary: true, sticky: true, long: true },
+  { id: 'to', label: 'To', sortable: true, long: true },
+  { id: 'kind', label: 'Kind', sortable: true, hideOnPhone: true },
+  { id: 'state', label: 'State', sortable: true },
+  { id: 'tries', label: 'Tries', sortable: true, align: 'end', descFirst: true, hideOnPhone: true },
+  { id: 'created', label: 'Queued', sortable: true, descFirst: true },
+  { id: 'sent', label: 'Sent', sortable: true, descFirst: true, hideOnPhone: true },
+  { id: 'error', label: 'Error', long: true, hideOnPhone: true },
+]
+
+const stateWords: Record<EmailState, string> = {
+  queued: 'Queued',
+  sending: 'Sending',
+  sent: 'Sent',
+  failed: 'Failed',
+  bounced: 'Bounced',
+  suppressed: 'Suppressed',
+  cancelled: 'Cancelled',
+}
+
+export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ viewer, searchParams }) => {
+  const params = emailList.parse(searchParams)
+  const [{ timeZone }, { rows, total }, counts] = await Promise.all([
+    getSettings(),
+    listEmails(viewer, params),
+    countEmailsByState(viewer, params),
+  ])
+  const { filters } = params
+  const all = Object.values(counts).reduce((sum, n) => sum + n, 0)
+  const only = (state: EmailState[]) => emailList.href('/emails', params, { filters: { state } })
+  const chips = [
+    ...filters.kind.map((kind) => ({
+      label: 'Kind',
+      value: emailKindNames[kind],
+      param: 'kind',
+      only: kind,
+    })),
+    ...(filters.position
+      ? [{ label: 'Position', value: positionNames[filters.position], param: 'position' }]
+      : []),
+    ...(filters.publication ? [{ label: 'Publication', value: 'one', param: 'publication' }] : []),
+    ...(filters.application ? [{ label: 'Application', value: 'one', param: 'application' }] : []),
+    ...(filters.person ? [{ label: 'Person', value: 'one', param: 'person' }] : []),
+  ]
+  const mayResend = mayEver(viewer, 'emails.resend')
+  return (
+    <>
+      <PageHeader
+        title="Emails"
+        count={all}
+        description="Every email that was sent or will be. Codes and secret links are never shown here."
+        actions={
+          mayResend && counts.failed > 0 ? (
+            <form action={retryFailedAction}>
+              <Button type="submit">Send failed ones again</Button>
+            </form>
+          ) : undefined
+        }
+      />
+      <Tabs
+        label="Emails by state"
+        className="mb-4"
+        items={[
+          { href: only([]), label: 'All', count: all, current: filters.state.length === 0 },
+          ...emailStates
+            .filter((state) => counts[state] > 0 || filters.state.includes(state))
+            .map((state) => ({
+              href: only([state]),
+              label: stateWords[state],
+              count: counts[state],
+              current: filters.state.length === 1 && filters.state[0] === state,
+            })),
+        ]}
+      />
+      <Toolbar
+        path="/emails"
+        params={emailList.toParams(params)}
+        search={{ label: 'Search person, address or subject' }}
+        chips={chips}
+        filters={{
+          names: ['kind', 'position'],
+          children: (
+            <>
+              <CheckboxGroup
+                name="kind"
+                label="Kind"
+                optional
+                defaultValue={filters.kind}
+                options={emailKinds.map((value) => ({ value, label: emailKindNames[value] }))}
+              />
+              <Select
+                name="position"
+                label="Position"
+                optional
+                placeholder="Any"
+                defaultValue={filters.position}
+                options={Object.entries(positionNames).map(([value, label]) => ({ value, label }))}
+              />
+            </>
+          ),
+        }}
+      />
+      <DataTable
+        caption="Emails"
+        columns={columns}
+        rows={rows.map((email) => ({
+          id: email.id,
+          label: `${email.subject} to ${email.toName}`,
+          href: `/emails/${email.id}`,
+          cells: {
+            subject: email.subject,
+            to: `${email.toName} <${email.toAddress}>`,
+            kind: emailKindNames[email.kind],
+            state: <StateBadge state={email.state} />,
+            tries: email.tries,
+            created: formatInstant(email.createdAt, timeZone),
+            sent: email.sentAt ? formatInstant(email.sentAt, timeZone) : '–',
+            error: email.error ?? '–',
+          },
+        }))}
+        sort={{ id: params.sort, desc: params.dir === 'desc' }}
+        sortHref={(id, isDesc) =>
+          emailList.href('/emails', params, { sort: id as 'created', dir: isDesc ? 'desc' : 'asc' })
+        }
+        empty={
+          <EmptyState title="No emails">
+            {params.q || chips.length > 0 || filters.state.length > 0
+              ? 'Nothing matches these filters.'
+              : 'Emails appear here as soon as they are queued.'}
+          </EmptyState>
+        }
+      />
+      {total > 0 && (
+        <Pagination
+          page={params.page}
+          pageSize={params.size}
+          total={total}
+          noun="emails"
+          hrefFor={(page) => emailList.href('/emails', params, { page })}
+        />
+      )}
+    </>
+  )
+})

@@ -1,0 +1,43 @@
+import { Form, HiddenFields } from '@/components/form'
+import { SortableList } from '@/components/layout/sortable-list'
+import { StateBadge } from '@/components/ui/state-badge'
+import type { Wanted } from '@/lib/review/endorse-queries'
+import type { Position } from '@/lib/vocabulary'
+import { ordinal } from '../../review/_components/columns'
+import { orderAction } from '../actions'
+
+/** The people a coordinator wants, in their order: dragged, by buttons or by keyboard; saved at each move. */
+export function OwnOrder({
+  courseId,
+  position,
+  order,
+}: {
+  courseId: string
+  position: Position
+  order: Wanted[]
+}) {
+  return (
+    <Form action={orderAction} className="!max-w-none">
+      <HiddenFields values={{ courseId, position }} />
+      <SortableList
+        name="order"
+        label="Your order"
+        saveOnMove
+        items={order.map((one) => ({
+          id: one.applicationId,
+          label: one.name,
+          content: (
+            <div className="text-sm">
+              <p className="font-medium break-words">{one.name}</p>
+              <p className="mt-1 flex flex-wrap items-center gap-2 text-muted">
+                <StateBadge state={one.verdict} />
+                {ordinal(one.rank)} preference
+                {one.grade && `, ${one.grade}`}
+              </p>
+            </div>
+          ),
+        }))}
+      />
+    </Form>
+  )
+}

@@ -1,0 +1,215 @@
+import { UserPlus } from 'lucide-react'
+import { HiddenFields, SubmitButton } from '@/components/form'
+import { DataTable } from '@/components/table/data-table'
+import type { Column } from '@/components/table/types'
+import { Badge } from '@/components/ui/badge'
+import { ButtonLink } from '@/components/ui/button'
+import { Section } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Meter } from '@/components/ui/meter'
+import { PageHeader } from '@/components/ui/page-header'
+import { StateBadge } from '@/components/ui/state-badge'
+import { sourceNames } from '@/lib/allocations/facts'
+import type { CourseMembers, Member } from '@/lib/allocations/queries'
+import { formatHours } from '@/lib/hours'
+import { liveAllocationStates, type Position, positionNames, positions } from '@/lib/vocabulary'
+import { offerAction } from '../actions'
+
+const columns: Column[] = [
+  { id: 'name', label: 'Name', primary: true, sticky: true },
+  { id: 'upi', label: 'UPI', hideOnPhone: true },
+  { id: 'email', label: 'Email', long: true, hideOnPhone: true },
+  { id: 'hours', label: 'Hours', align: 'end' },
+  { id: 'recorded', label: 'Recorded', align: 'end', hint: 'Hours in timesheets so far', hideOnPhone: true },
+  { id: 'state', label: 'State' },
+  { id: 'source', label: 'Source', hideOnPhone: true },
+  { id: 'override', label: 'Rule overridden', long: true, hideOnPhone: true },
+]
+
+const isLive = (member: Member) => (liveAllocationStates as readonly string[]).includes(member.state)
+
+/** Coordinators, tutors and markers of one course. */
+export function MembersScreen({ members: all }: { members: CourseMembers }) {
+  const { course, coordinators, members, mayAdd, mayOffer, termName } = all
+  const live = members.filter(isLive)
+  const over = members.filter((member) => !isLive(member))
+  const waiting = live.filter(
+    (member) =>
+      member.state === 'proposed' && member.source !== 'application' && mayOffer.includes(member.position),
+  )
+  return (
+    <div className="max-w-6xl space-y-8">
+      <div>
+        <PageHeader
+          title={`Members of ${course.code}`}
+          count={live.length}
+          description={`${course.name}, ${termName}`}
+          breadcrumb={[{ label: 'Enrolment', href: `/enrolment?term=${course.termId}` }]}
+          actions={
+            mayAdd.length > 0 ? (
+              <ButtonLink
+                href={`/enrolment/add?course=${course.id}`}
+                variant="primary"
+                icon={<UserPlus aria-hidden />}
+              >
+                Add a person
+              </ButtonLink>
+            ) : undefined
+          }
+        />
+        <div className="grid max-w-3xl gap-x-8 gap-y-3 sm:grid-cols-3">
+          <Meter
+            label="Hours given"
+            value={(course.used.tutor + course.used.marker) / 4}
+            max={course.availableQuarters / 4}
+            unit="h"
+          />
+          {positions.map((position) => {
+            const split = position === 'tutor' ? course.tutorQuarters : course.markerQuarters
+            return split === null ? (
+              <p key={position} className="text-sm text-muted">
+                {`${positionNames[position]}s: `}
+                <span className="tabular-nums">{formatHours(course.used[position])}</span>, no split
+              </p>
+            ) : (
+              <Meter
+                key={position}
+                label={`${positionNames[position]}s`}
+                value={course.used[position] / 4}
+                max={split / 4}
+                unit="h"
+              />
+            )
+          })}
+        </div>
+      </div>
+      <Section id="coordinators" title="Coordinators">
+        {coordinators.length === 0 ? (
+          <p className="text-sm text-muted">No course coordinator is named for this course.</p>
+        ) : (
+          <ul className="flex flex-wrap gap-x-8 gap-y-2 text-sm">
+            {coordinators.map((one) => (
+              <li key={one.id}>
+                {one.name}{' '}
+                <a className="link" href={`mailto:${one.email}`}>
+                  {one.email}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+      {positions.map((position) => (
+        <Section
+          key={position}
+          id={`${position}s`}
+          title={`${positionNames[position]}s`}
+          actions={
+            waiting.some((member) => member.position === position) ? (
+              <OfferAll
+                courseId={course.id}
+                members={waiting.filter((member) => member.position === position)}
+              />
+            ) : undefined
+          }
+        >
+          <Members
+            rows={live.filter((member) => member.position === position)}
+            position={position}
+            wanted={course.wanted[position]}
+            code={course.code}
+          />
+        </Section>
+      ))}
+      {over.length > 0 && (
+        <Section id="before" title="No longer in the course">
+          <DataTable
+            caption="People who are no longer in the course"
+            columns={columns.map((column) =>
+              column.id === 'override' ? { ...column, label: 'Reason' } : column,
+            )}
+            rows={over.map((member) => ({ ...rowOf(member), href: undefined }))}
+            fill={false}
+          />
+        </Section>
+      )}
+    </div>
+  )
+}
+
+function Members({
+  rows,
+  position,
+  wanted,
+  code,
+}: {
+  rows: Member[]
+  position: Position
+  wanted: number | null
+  code: string
+}) {
+  const word = `${positionNames[position].toLowerCase()}s`
+  return (
+    <>
+      {wanted !== null && (
+        <p className="mb-2 text-sm text-muted tabular-nums">{`${rows.length} of ${wanted} ${word} wanted`}</p>
+      )}
+      <DataTable
+        caption={`${positionNames[position]}s of ${code}`}
+        columns={columns}
+        rows={rows.map(rowOf)}
+        fill={false}
+        empty={
+          <EmptyState title={`No ${word} yet`}>
+            {`People appear here when they are accepted with hours in ${code}, or added directly.`}
+          </EmptyState>
+        }
+        footer={
+          rows.length > 1
+            ? {
+                name: `${rows.length} ${word}`,
+                hours: formatHours(rows.reduce((sum, row) => sum + row.quarters, 0)),
+                recorded: formatHours(rows.reduce((sum, row) => sum + row.recordedQuarters, 0)),
+              }
+            : undefined
+        }
+      />
+    </>
+  )
+}
+
+function rowOf(member: Member) {
+  return {
+    id: member.id,
+    label: member.name,
+    href: member.manages ? `/enrolment/${member.id}` : undefined,
+    cells: {
+      name: member.name,
+      upi: member.upi,
+      email: member.email,
+      hours: formatHours(member.quarters),
+      recorded: formatHours(member.recordedQuarters),
+      state: <StateBadge state={member.state} />,
+      source: <Badge>{sourceNames[member.source]}</Badge>,
+      override: member.endReason ?? member.overrideReason,
+    },
+  }
+}
+
+function OfferAll({ courseId, members }: { courseId: string; members: Member[] }) {
+  const count = members.length
+  return (
+    <form action={offerAction}>
+      <HiddenFields
+        values={{
+          courseId,
+          allocationId: members.map((member) => member.id),
+          back: `/enrolment?course=${courseId}`,
+        }}
+      />
+      <SubmitButton variant="secondary" size="sm">
+        {`Tell ${count} pre-assigned ${count === 1 ? 'person' : 'people'}`}
+      </SubmitButton>
+    </form>
+  )
+}

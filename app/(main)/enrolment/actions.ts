@@ -1,0 +1,78 @@
+'use server'
+import { changeHours, endAllocation, enrolPerson, offerProposals } from '@/lib/allocations/enrolment'
+import { localPath } from '@/lib/auth/local-path'
+import { seenVersion } from '@/lib/fields'
+import { formatHours } from '@/lib/hours'
+import { endForm, enrolForm, hoursForm, offerForm, overrideOf } from '@/lib/review/schema'
+import { defineAction, definePost } from '@/lib/web/action'
+
+export const enrolAction = defineAction({
+  name: 'allocations.enrol',
+  gate: 'allocations.preAssign',
+  input: enrolForm,
+  run: async (input, { viewer }) => {
+    const { courseId, userId, position, hours } = input
+    const { told } = await enrolPerson(viewer, {
+      courseId,
+      userId,
+      position,
+      quarters: hours,
+      override: overrideOf(input),
+    })
+    return {
+      redirectTo: `/enrolment?course=${courseId}`,
+      flash: told
+        ? `Added with ${formatHours(hours)}. The person gets an email.`
+        : `Proposed with ${formatHours(hours)}. The coordinator of the position tells the person.`,
+    }
+  },
+})
+
+export const changeHoursAction = defineAction({
+  name: 'allocations.changeHours',
+  gate: 'allocations.manage',
+  input: hoursForm,
+  run: async (input, { viewer }) => {
+    const page = `/enrolment/${input.allocationId}`
+    if (input.conflict === 'theirs') return { redirectTo: page, flash: 'Nothing of yours was saved.' }
+    await changeHours(viewer, {
+      allocationId: input.allocationId,
+      version: seenVersion(input),
+      quarters: input.hours,
+      override: overrideOf(input),
+    })
+    return { redirectTo: localPath(input.back || page), flash: `Saved: ${formatHours(input.hours)}.` }
+  },
+})
+
+export const endAction = defineAction({
+  name: 'allocations.end',
+  gate: 'allocations.manage',
+  input: endForm,
+  run: async (input, { viewer }) => {
+    if (input.conflict === 'theirs')
+      return { redirectTo: `/enrolment/${input.allocationId}`, flash: 'Nothing was ended.' }
+    await endAllocation(viewer, {
+      allocationId: input.allocationId,
+      version: seenVersion(input),
+      reason: input.reason,
+    })
+    return { redirectTo: localPath(input.back || '/enrolment'), flash: 'Ended. Recorded hours stay.' }
+  },
+})
+
+export const offerAction = definePost({
+  name: 'allocations.offer',
+  gate: 'applications.decide',
+  input: offerForm,
+  run: async ({ courseId, allocationId, back }, { viewer }) => {
+    const told = await offerProposals(viewer, { courseId, allocationIds: allocationId })
+    return {
+      redirectTo: localPath(back || `/enrolment?course=${courseId}`),
+      flash:
+        told === 0
+          ? 'Nobody was told: no proposal is waiting any more.'
+          : `Told ${told} ${told === 1 ? 'person' : 'people'} by email.`,
+    }
+  },
+})

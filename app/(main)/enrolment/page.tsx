@@ -1,0 +1,129 @@
+import type { Metadata } from 'next'
+import { DataTable } from '@/components/table/data-table'
+import { Toolbar } from '@/components/table/toolbar'
+import type { Column } from '@/components/table/types'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Meter } from '@/components/ui/meter'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import { staffingList } from '@/lib/allocations/members-list'
+import { listStaffing, type StaffingRow } from '@/lib/allocations/queries'
+import { formatHours } from '@/lib/hours'
+import type { Viewer } from '@/lib/permissions'
+import type { Position } from '@/lib/vocabulary'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { getViewer } from '@/lib/web/request'
+import { termOf } from '@/lib/web/term'
+import { tableParams } from '../review/_components/review-context'
+import { membersOf } from './_components/members-of'
+import { MembersScreen } from './_components/members-screen'
+
+const PATH = '/enrolment'
+
+export async function generateMetadata({ searchParams }: PageProps): Promise<Metadata> {
+  const [viewer, search] = await Promise.all([getViewer(), searchParams])
+  const { course } = staffingList.parse(search).filters
+  const members = viewer && course ? await membersOf(viewer, course).catch(() => null) : null
+  return { title: members ? `Members of ${members.course.code}` : 'Enrolment' }
+}
+
+export default definePage({ path: '/enrolment', gate: 'members.read' }, async ({ viewer, searchParams }) => {
+  const params = staffingList.parse(searchParams)
+  const { course } = params.filters
+  if (course) return <MembersScreen members={await membersOf(viewer, course)} />
+  return <Staffing viewer={viewer} search={searchParams} />
+})
+
+const columns: Column[] = [
+  { id: 'code', label: 'Course', primary: true, sticky: true, sortable: true },
+  { id: 'name', label: 'Name', long: true, sortable: true, hideOnPhone: true },
+  { id: 'tutors', label: 'Tutors', align: 'end' },
+  { id: 'markers', label: 'Markers', align: 'end' },
+  { id: 'hours', label: 'Hours given of the budget', sortable: true, descFirst: true },
+]
+
+async function Staffing({
+  viewer,
+  search,
+}: {
+  viewer: Viewer
+  search: Record<string, string | string[] | undefined>
+}) {
+  const params = staffingList.parse(search)
+  const term = await termOf(viewer, search)
+  if (!term)
+    return (
+      <>
+        <PageHeader title="Enrolment" />
+        <EmptyState title="No term yet">The members of courses are kept term by term.</EmptyState>
+      </>
+    )
+  const { rows, total } = await listStaffing(viewer, term.id, params)
+  const here = staffingList.href(PATH, params, { page: params.page })
+  return (
+    <>
+      <PageHeader title="Enrolment" count={total} description={`Members of courses, ${term.name}`} />
+      <Toolbar path={PATH} params={tableParams(here)} search={{ label: 'Search courses' }} />
+      <DataTable
+        caption="Courses and their staffing"
+        columns={columns}
+        rows={rows.map((row) => ({
+          id: row.id,
+          label: row.code,
+          href: `${PATH}?course=${row.id}`,
+          cells: {
+            code: row.code,
+            name: row.name,
+            tutors: people(row, 'tutor'),
+            markers: people(row, 'marker'),
+            hours: (
+              <Meter
+                compact
+                label={`Hours given in ${row.code}`}
+                value={(row.used.tutor + row.used.marker) / 4}
+                max={row.availableQuarters / 4}
+                unit="h"
+              />
+            ),
+          },
+        }))}
+        sort={{ id: params.sort, desc: params.dir === 'desc' }}
+        sortHref={(id, desc) =>
+          staffingList.href(PATH, params, {
+            sort: staffingList.sorts.find((name) => name === id) ?? 'code',
+            dir: desc ? 'desc' : 'asc',
+          })
+        }
+        empty={
+          params.q ? (
+            <EmptyState
+              title="No course matches"
+              action={<ButtonLink href={staffingList.href(PATH, params, { q: '' })}>Clear search</ButtonLink>}
+            />
+          ) : (
+            <EmptyState title="No course in this term">
+              Courses of the term whose members you may see appear here.
+            </EmptyState>
+          )
+        }
+      />
+      <Pagination
+        page={params.page}
+        pageSize={params.size}
+        total={total}
+        noun="courses"
+        hrefFor={(page) => staffingList.href(PATH, params, { page })}
+      />
+    </>
+  )
+}
+
+/** "2 of 3 (40 h)"; nothing where the course neither needs the position nor has anybody in it. */
+function people(row: StaffingRow, position: Position): string | null {
+  const count = row.people[position]
+  if (count === 0 && !row.needed[position]) return null
+  const wanted = row.wanted[position]
+  const hours = count === 0 ? '' : ` (${formatHours(row.used[position])})`
+  return `${count}${wanted === null ? '' : ` of ${wanted}`}${hours}`
+}

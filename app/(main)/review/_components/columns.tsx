@@ -1,0 +1,110 @@
+import type { Column } from '@/components/table/types'
+import { Badge, type Tone } from '@/components/ui/badge'
+import { StateBadge } from '@/components/ui/state-badge'
+import { formatInstant } from '@/lib/dates'
+import { formatHours } from '@/lib/hours'
+import type { ReviewColumn } from '@/lib/review/list'
+import type { ReviewRow, WantedBy } from '@/lib/review/queries'
+import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
+
+/** How each column of the review table looks; their names and order are in lib/review/list. */
+const looks: Record<ReviewColumn, Omit<Column, 'id' | 'label' | 'sortable'>> = {
+  name: { primary: true, sticky: true },
+  upi: {},
+  auid: { hideOnPhone: true },
+  email: { long: true, hideOnPhone: true },
+  submitted: { descFirst: true, hideOnPhone: true },
+  degree: { hideOnPhone: true },
+  gpa: { align: 'end', descFirst: true, hint: 'As the student gave it, 0 to 9' },
+  preferredGpa: {
+    align: 'end',
+    descFirst: true,
+    hint: 'Average of the grades in the preferred courses; CPL and Pass are left out',
+  },
+  courses: { long: true, hint: 'Preferred courses in the student’s order' },
+  wantedBy: {
+    long: true,
+    descFirst: true,
+    hint: 'Courses that endorse this person, their place in the coordinator’s order, and the student’s rank of each',
+  },
+  endorsements: { descFirst: true, hideOnPhone: true },
+  eligibility: { descFirst: true },
+  max: { align: 'end', descFirst: true, hideOnPhone: true, hint: 'Maximum hours a week' },
+  held: {
+    align: 'end',
+    descFirst: true,
+    hint: 'Hours of all live allocations in the term, both positions',
+  },
+  given: { long: true, descFirst: true, hideOnPhone: true, hint: 'Hours by this application' },
+  earlier: { align: 'end', descFirst: true, hideOnPhone: true, hint: 'Earlier terms worked' },
+  enrolment: { long: true, hideOnPhone: true },
+  decided: { descFirst: true, hideOnPhone: true },
+}
+
+export function reviewTableColumns(all: readonly { id: ReviewColumn; label: string }[]): Column[] {
+  return all.map((column) => ({ ...column, sortable: true, ...looks[column.id] }))
+}
+
+/** Hundredths as people write a GPA: 725 → "7.25". */
+export const gpaText = (hundredths: number | null) =>
+  hundredths === null ? null : (hundredths / 100).toFixed(2)
+
+/** What stands against a person's work, in words; the first one is the weightiest. */
+export function eligibilityOf(
+  row: Pick<ReviewRow, 'overseas' | 'returning' | 'citizenOrResident' | 'validVisa'>,
+): { label: string; tone: Tone } {
+  const away = row.overseas === true && row.returning !== true
+  if (row.citizenOrResident === false && row.validVisa !== true)
+    return { label: away ? 'No visa, overseas' : 'No visa', tone: 'bad' }
+  if (away) return { label: 'Overseas', tone: 'warn' }
+  if (row.citizenOrResident === false) return { label: 'On a visa', tone: 'info' }
+  return { label: 'Eligible', tone: 'ok' }
+}
+
+/** "COMPSCI 101 strong, place 2 (ranked 1st)". */
+export function wantedText(one: WantedBy): string {
+  const place = one.place === null ? '' : `, place ${one.place}`
+  const rank = one.rank === null ? '' : ` (ranked ${ordinal(one.rank)})`
+  return `${one.code} ${verdictNames[one.verdict].toLowerCase()}${place}${rank}`
+}
+
+export function ordinal(n: number): string {
+  const teen = n % 100 > 10 && n % 100 < 14
+  return `${n}${teen ? 'th' : (({ 1: 'st', 2: 'nd', 3: 'rd' } as Record<number, string>)[n % 10] ?? 'th')}`
+}
+
+export function reviewCells(row: ReviewRow, zone: string) {
+  const { label, tone } = eligibilityOf(row)
+  const endorsed = (['strong', 'yes', 'no'] as const)
+    .filter((verdict) => row.endorsed[verdict] > 0)
+    .map((verdict) => `${row.endorsed[verdict]} ${verdictNames[verdict].toLowerCase()}`)
+  const wanted = row.wantedBy.map(wantedText).join('; ')
+  return {
+    name: row.name,
+    upi: row.upi,
+    auid: row.auid,
+    email: row.email,
+    submitted: row.submittedAt && formatInstant(row.submittedAt, zone),
+    degree: row.degreeLevel && degreeLevelNames[row.degreeLevel],
+    gpa: gpaText(row.gpaHundredths),
+    preferredGpa: gpaText(row.preferredGpaHundredths),
+    courses: row.wishes.map((wish) => wish.code).join(', '),
+    wantedBy: row.wantedBy.length > 1 ? `${row.wantedBy.length} courses: ${wanted}` : wanted,
+    endorsements: endorsed.join(', '),
+    eligibility: <Badge tone={tone}>{label}</Badge>,
+    max: row.maxWeekQuarters === null ? null : formatHours(row.maxWeekQuarters),
+    held: row.heldQuarters === 0 ? '0 h' : formatHours(row.heldQuarters),
+    given: row.given.map((one) => `${one.code} ${formatHours(one.quarters)}`).join(', '),
+    earlier:
+      row.earlierTerms.length === 0 ? null : (
+        <span
+          title={row.earlierTerms.map((term) => `${term.name}: ${formatHours(term.quarters)}`).join('\n')}
+        >
+          {row.earlierTerms.length}
+        </span>
+      ),
+    enrolment: row.enrolmentDetails,
+    decided: row.decidedAt && formatInstant(row.decidedAt, zone),
+    state: <StateBadge state={row.decision ?? row.state} />,
+  }
+}

@@ -1,0 +1,162 @@
+'use server'
+import { grantLate, revokeLate } from '@/lib/applications/late-grants'
+import { localPath } from '@/lib/auth/local-path'
+import { seenVersion } from '@/lib/fields'
+import { formatHours } from '@/lib/hours'
+import {
+  acceptApplication,
+  decideMany,
+  rejectApplication,
+  reserveApplication,
+  undoDecision,
+} from '@/lib/review/commands'
+import { correctAnswers } from '@/lib/review/correct'
+import { addNote } from '@/lib/review/notes'
+import { publishResults } from '@/lib/review/publish'
+import {
+  bulkForm,
+  correctForm,
+  decideForm,
+  givenOf,
+  lateForm,
+  noteForm,
+  overrideOf,
+  publishForm,
+  revokeLateForm,
+} from '@/lib/review/schema'
+import { removeView, saveView } from '@/lib/saved-views/commands'
+import { removeViewForm, saveViewForm } from '@/lib/saved-views/schema'
+import { defineAction, definePost } from '@/lib/web/action'
+
+const done = { accept: 'Accepted', reserve: 'On reserve', reject: 'Rejected', undo: 'Undecided again' }
+
+export const decideAction = defineAction({
+  name: 'applications.decide',
+  gate: 'applications.decide',
+  input: decideForm,
+  run: async (input, { viewer }) => {
+    const next = input.back ? localPath(input.back) : `/review/${input.id}`
+    if (input.conflict === 'theirs')
+      return { redirectTo: `/review/${input.id}`, flash: 'Nothing of yours was saved.' }
+    const { id, act, note, internalReason } = input
+    const one = { id, version: seenVersion(input), note, internalReason }
+    const courses = givenOf(input.courses)
+    if (act === 'accept') await acceptApplication(viewer, { ...one, courses, override: overrideOf(input) })
+    else if (act === 'reserve') await reserveApplication(viewer, one)
+    else if (act === 'reject') await rejectApplication(viewer, one)
+    else await undoDecision(viewer, one)
+    const hours = courses.reduce((sum, given) => sum + given.quarters, 0)
+    const detail =
+      act === 'accept' && hours > 0
+        ? `: ${formatHours(hours)} in ${courses.length} ${courses.length === 1 ? 'course' : 'courses'}`
+        : ''
+    return { redirectTo: next, flash: `${done[act]}${detail}. The student is told when you publish.` }
+  },
+})
+
+export const bulkDecideAction = defineAction({
+  name: 'applications.decideMany',
+  gate: 'applications.decide',
+  input: bulkForm,
+  run: async (input, { viewer }) => {
+    const { act, note, internalReason } = input
+    // A blank note leaves the notes of single decisions as they are.
+    const words = { note: note ?? undefined, internalReason: internalReason ?? undefined }
+    const answer = await decideMany(viewer, act, input.item, words)
+    const said = `${done[act]}: ${answer.done} ${answer.done === 1 ? 'application' : 'applications'}.`
+    if (answer.failed.length === 0) return { redirectTo: localPath(input.back || '/review'), flash: said }
+    return { message: `${said} ${answer.failed.length} could not be done; see below.`, data: answer }
+  },
+})
+
+export const addNoteAction = defineAction({
+  name: 'applications.note',
+  gate: 'applications.decide',
+  input: noteForm,
+  run: async (input, { viewer }) => {
+    await addNote(viewer, input)
+    return { redirectTo: localPath(input.back || `/review/${input.applicationId}`), flash: 'Note added.' }
+  },
+})
+
+export const saveViewAction = defineAction({
+  name: 'views.save',
+  gate: 'app.use',
+  input: saveViewForm,
+  run: async (input, { viewer }) => {
+    await saveView(viewer, input)
+    return {
+      redirectTo: `/${input.page}?${new URLSearchParams(input.params)}`,
+      flash: `Kept the view ${input.name}.`,
+    }
+  },
+})
+
+export const removeViewAction = definePost({
+  name: 'views.remove',
+  gate: 'app.use',
+  input: removeViewForm,
+  run: async ({ id }, { viewer }) => {
+    await removeView(viewer, id)
+    return { message: 'The view is removed.' }
+  },
+})
+
+export const publishAction = defineAction({
+  name: 'results.publish',
+  gate: 'results.publish',
+  input: publishForm,
+  run: async (input, { viewer }) => {
+    const { termId, position, requestKey, item } = input
+    const done = await publishResults(viewer, { termId, position, requestKey, items: item })
+    const left = new URLSearchParams(done.leftOut.slice(0, 30).map((one) => ['left', one.id]))
+    return {
+      redirectTo: `/review/publications/${done.publicationId}${left.size > 0 ? `?${left}` : ''}`,
+      flash: done.already
+        ? 'These results were published before; nothing was done twice.'
+        : `Published ${done.published} ${done.published === 1 ? 'result' : 'results'}.`,
+    }
+  },
+})
+
+export const correctAction = defineAction({
+  name: 'applications.correct',
+  gate: 'applications.editAnswers',
+  input: correctForm,
+  run: async (input, { viewer }) => {
+    const { id, name, email, answers, version: _, conflict, conflictVersion: _c, ...eligibility } = input
+    const page = `/review/${id}`
+    if (conflict === 'theirs') return { redirectTo: page, flash: 'Nothing of yours was saved.' }
+    await correctAnswers(viewer, {
+      id,
+      version: seenVersion(input),
+      identity: { name, email },
+      eligibility,
+      courses: answers,
+    })
+    return { redirectTo: page, flash: 'The answers are corrected; the change is recorded.' }
+  },
+})
+
+export const grantLateAction = defineAction({
+  name: 'applications.grantLate',
+  gate: 'applications.grantLate',
+  input: lateForm,
+  run: async (input, { viewer }) => {
+    await grantLate(viewer, input)
+    return {
+      redirectTo: `/review/late?term=${input.termId}&position=${input.position}`,
+      flash: 'The student can submit late.',
+    }
+  },
+})
+
+export const revokeLateAction = definePost({
+  name: 'applications.revokeLate',
+  gate: 'applications.grantLate',
+  input: revokeLateForm,
+  run: async (input, { viewer }) => {
+    await revokeLate(viewer, input)
+    return { message: 'Taken back: the deadlines hold for this student again.' }
+  },
+})

@@ -1,0 +1,154 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Form, FormActions, HiddenFields, SubmitButton, TextArea } from '@/components/form'
+import { Alert } from '@/components/ui/alert'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { StateBadge } from '@/components/ui/state-badge'
+import { formatHours } from '@/lib/hours'
+import { previewBulk } from '@/lib/review/bulk'
+import { BULK_LIMIT } from '@/lib/review/commands'
+import { reviewList } from '@/lib/review/list'
+import { listApplicationIds } from '@/lib/review/queries'
+import { itemText } from '@/lib/review/schema'
+import { type Act, acts } from '@/lib/review/states'
+import { positionNames } from '@/lib/vocabulary'
+import { definePage } from '@/lib/web/page'
+import { ordinal } from '../_components/columns'
+import { reviewContext } from '../_components/review-context'
+import { bulkDecideAction } from '../actions'
+import { BulkOutcome } from './bulk-outcome'
+
+export const metadata: Metadata = { title: 'Decide many – Review' }
+
+const people = (n: number) => `${n} ${n === 1 ? 'application' : 'applications'}`
+const titles: Record<Act, (n: number) => string> = {
+  accept: (n) => `Accept ${people(n)}`,
+  reserve: (n) => `Put ${people(n)} on reserve`,
+  reject: (n) => `Reject ${people(n)}`,
+  undo: (n) => `Undo the decision of ${people(n)}`,
+}
+
+export default definePage(
+  { path: '/review/bulk', gate: 'applications.decide' },
+  async ({ viewer, searchParams }) => {
+    const context = await reviewContext(viewer, searchParams)
+    const { term, position, tab, params } = context
+    const back = reviewList.href('/review', params, { page: params.page })
+    const act = acts.find((name) => name === searchParams.do)
+    const given = searchParams.ids
+    const all = searchParams.all === '1'
+    const ids =
+      all && term
+        ? await listApplicationIds(viewer, { termId: term.id, position, tab }, params, BULK_LIMIT + 1)
+        : (Array.isArray(given) ? given : given ? [given] : []).filter((id) => /^[\w-]{1,36}$/.test(id))
+    if (!term || !act || ids.length === 0)
+      return (
+        <>
+          <PageHeader title="Decide many" breadcrumb={[{ label: 'Review', href: back }]} />
+          <EmptyState
+            title="No application is chosen"
+            action={<ButtonLink href={back}>Back to the table</ButtonLink>}
+          >
+            Choose rows in the table, then what to do with them.
+          </EmptyState>
+        </>
+      )
+    const preview = await previewBulk(viewer, { termId: term.id, position }, act, ids)
+    const { totals, lines } = preview
+    const taking = lines.filter((line) => line.leftOut === null)
+    const left = lines.filter((line) => line.leftOut !== null)
+    return (
+      <div className="max-w-3xl">
+        <PageHeader
+          title={titles[act](totals.people)}
+          description={`${positionNames[position]} applications, ${term.name}`}
+          breadcrumb={[{ label: 'Review', href: back }]}
+        />
+        {ids.length > BULK_LIMIT && (
+          <Alert tone="info" className="mb-4">
+            <p>{`At most ${BULK_LIMIT} applications are decided at once: these are the first in the order of the table.`}</p>
+          </Alert>
+        )}
+        <ul className="mb-6 list-disc space-y-1 pl-5 text-base">
+          {act === 'accept' && (
+            <li>
+              {`${formatHours(totals.quarters)} over ${totals.courses} ${totals.courses === 1 ? 'course' : 'courses'}: each person gets their most wanted course that has room, with the usual share of its hours.`}
+            </li>
+          )}
+          {totals.changed > 0 && (
+            <li>
+              {`${people(totals.changed)} of these ${totals.changed === 1 ? 'has' : 'have'} another decision now, which is replaced${act === 'accept' ? '' : '; hours proposed by it are given back'}.`}
+            </li>
+          )}
+          {left.length > 0 && (
+            <li>{`${people(left.length)} cannot take part and stay as they are; see below why.`}</li>
+          )}
+          <li>No student is told anything before you publish, and all of it can be undone until then.</li>
+        </ul>
+        <Form action={bulkDecideAction} className="!max-w-none">
+          <HiddenFields values={{ act, back, item: taking.map(itemText) }} />
+          <BulkOutcome names={Object.fromEntries(lines.map((line) => [line.id, line.name]))} />
+          {taking.length > 0 && (
+            <>
+              {act !== 'undo' && (
+                <div className="max-w-xl">
+                  <TextArea
+                    name="note"
+                    label="Note to these students"
+                    help="The same for each, told with the result. Blank leaves the notes that stand."
+                    optional
+                    rows={2}
+                    maxLength={1000}
+                  />
+                  <TextArea
+                    name="internalReason"
+                    label="Internal reason"
+                    help="For coordinators only. Blank leaves the reasons that stand."
+                    optional
+                    rows={2}
+                    maxLength={1000}
+                  />
+                </div>
+              )}
+              <FormActions>
+                <SubmitButton variant={act === 'reject' ? 'danger' : 'primary'} pendingText="Working">
+                  {titles[act](totals.people)}
+                </SubmitButton>
+                <ButtonLink href={back} variant="ghost">
+                  Cancel
+                </ButtonLink>
+              </FormActions>
+            </>
+          )}
+        </Form>
+        <h2 className="mt-8 mb-2 text-lg">Who</h2>
+        <ul className="divide-y divide-line border-y border-line text-sm">
+          {[...taking, ...left].map((line) => (
+            <li key={line.id} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-2">
+              <span className="flex flex-wrap items-baseline gap-x-2">
+                <Link href={`/review/${line.id}`} className="link">
+                  {line.name}
+                </Link>
+                {line.decision && <StateBadge state={line.decision} />}
+              </span>
+              {line.leftOut ? (
+                <span className="text-warn">{line.leftOut}</span>
+              ) : (
+                line.courses.map((one) => (
+                  <span key={one.courseId} className="tabular-nums">
+                    {formatHours(one.quarters)} in {one.code}
+                    {one.rank !== null && (
+                      <span className="text-muted"> ({ordinal(one.rank)} preference)</span>
+                    )}
+                  </span>
+                ))
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+    )
+  },
+)

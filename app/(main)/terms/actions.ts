@@ -1,0 +1,86 @@
+'use server'
+import { createTerm, removeTerm, restoreTerm, updateTerm } from '@/lib/terms/commands'
+import { generateTermPaydays, type PaydaySummary, savePaydays } from '@/lib/terms/payday-commands'
+import { generateInput, newTermInput, paydaysInput, termInput, termRefInput } from '@/lib/terms/schema'
+import { defineAction } from '@/lib/web/action'
+
+export const createTermAction = defineAction({
+  name: 'terms.create',
+  gate: 'terms.manage',
+  input: newTermInput,
+  run: async (input, { viewer }) => {
+    const id = await createTerm(viewer, input)
+    return { redirectTo: `/terms/${id}`, flash: `Created ${input.name}.` }
+  },
+})
+
+export const saveTermAction = defineAction({
+  name: 'terms.update',
+  gate: 'terms.manage',
+  input: termInput,
+  run: async (input, { viewer }) => {
+    if (input.conflict === 'theirs')
+      return { redirectTo: `/terms/${input.id}`, flash: 'Nothing of yours was saved.' }
+    await updateTerm(viewer, input)
+    return { redirectTo: `/terms/${input.id}`, flash: `Saved ${input.name}.` }
+  },
+})
+
+export const savePaydaysAction = defineAction({
+  name: 'terms.savePaydays',
+  gate: 'terms.manage',
+  input: paydaysInput,
+  run: async (input, { viewer }) => {
+    const page = `/terms/${input.id}/paydays`
+    if (input.conflict === 'theirs') return { redirectTo: page, flash: 'Nothing of yours was saved.' }
+    return { redirectTo: page, flash: said(await savePaydays(viewer, input)) }
+  },
+})
+
+export const generatePaydaysAction = defineAction({
+  name: 'terms.generatePaydays',
+  gate: 'terms.manage',
+  input: generateInput,
+  run: async (input, { viewer }) => {
+    const page = `/terms/${input.id}/paydays`
+    if (input.conflict === 'theirs') return { redirectTo: page, flash: 'Nothing of yours was saved.' }
+    return { redirectTo: page, flash: said(await generateTermPaydays(viewer, input)) }
+  },
+})
+
+export const removeTermAction = defineAction({
+  name: 'terms.remove',
+  gate: 'terms.manage',
+  input: termRefInput,
+  run: async (input, { viewer }) => {
+    if (input.conflict === 'theirs') return { redirectTo: `/terms/${input.id}` }
+    const done = await removeTerm(viewer, input)
+    return done === 'deleted'
+      ? { redirectTo: '/terms', flash: 'Deleted the term.' }
+      : { redirectTo: `/terms/${input.id}`, flash: 'Archived the term.' }
+  },
+})
+
+export const restoreTermAction = defineAction({
+  name: 'terms.restore',
+  gate: 'terms.manage',
+  input: termRefInput,
+  run: async (input, { viewer }) => {
+    if (input.conflict === 'theirs') return { redirectTo: `/terms/${input.id}` }
+    await restoreTerm(viewer, input)
+    return { redirectTo: `/terms/${input.id}`, flash: 'Brought the term back, closed for applications.' }
+  },
+})
+
+function said({ added, changed, removed }: PaydaySummary): string {
+  const parts = [
+    added > 0 ? `added ${paydays(added)}` : '',
+    changed > 0 ? `changed ${paydays(changed)}` : '',
+    removed > 0 ? `removed ${paydays(removed)}` : '',
+  ].filter(Boolean)
+  if (parts.length === 0) return 'Nothing had changed.'
+  const text = parts.join(', ')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+const paydays = (n: number) => `${n} ${n === 1 ? 'payday' : 'paydays'}`

@@ -1,0 +1,167 @@
+'use client'
+/**
+ * A form that posts to a server action: plain post without JavaScript, no reload with it. It shows the error
+ * summary on top (linked to the fields, focused after a failed submit), keeps what was typed (chosen files
+ * too), and tells its fields and SubmitButton how things stand.
+ *
+ *   <Form action={saveCourse} initial={{ status: 'idle' }}>
+ *     <HiddenFields values={{ id: course.id, version: course.version }} />
+ *     <TextField name="name" label="Course name" defaultValue={course.name} />
+ *     <FormActions><SubmitButton>Save course</SubmitButton></FormActions>
+ *   </Form>
+ *
+ * A conflict in the answer is shown with both versions; "Keep mine" posts again with `conflict=mine`.
+ */
+import {
+  type ComponentProps,
+  type ReactNode,
+  startTransition,
+  useActionState,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react'
+import { Alert } from '../ui/alert'
+import { Button } from '../ui/button'
+import { cn } from '../ui/cn'
+import { ErrorSummary } from './error-summary'
+import { FormContext } from './form-context'
+import type { FormAction, FormState } from './form-state'
+
+const IDLE: FormState = { status: 'idle' }
+
+export function Form({
+  action,
+  initial = IDLE,
+  children,
+  className,
+  resetOnOk,
+  summary = true,
+  onResult,
+  ...rest
+}: {
+  action: FormAction
+  initial?: FormState
+  children: ReactNode
+  className?: string
+  /** Empties the fields after an "ok" that stays on the page (a comment box). */
+  resetOnOk?: boolean
+  /** False where another place shows the errors. */
+  summary?: boolean
+  /** Called in the browser with each answer. */
+  onResult?: (state: FormState) => void
+} & Omit<ComponentProps<'form'>, 'action' | 'children' | 'className'>) {
+  const [state, formAction, pending] = useActionState(action, initial)
+  const form = useRef<HTMLFormElement>(null)
+  const result = useRef(onResult)
+  result.current = onResult
+  const seen = useRef(state)
+  const notice = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    if (seen.current === state) return
+    seen.current = state
+    if (state.status === 'ok' && resetOnOk) form.current?.reset()
+    // What the answer says stands on top, the button at the end: bring them together.
+    if (state.conflict) notice.current?.focus()
+    else if (state.status === 'ok' && state.message) notice.current?.scrollIntoView({ block: 'nearest' })
+    result.current?.(state)
+  }, [state, resetOnOk])
+
+  const context = useMemo(() => ({ state, pending, inForm: true }), [state, pending])
+  return (
+    <form
+      ref={form}
+      noValidate
+      {...rest}
+      action={formAction}
+      onSubmit={(event) => {
+        rest.onSubmit?.(event)
+        if (event.defaultPrevented) return
+        const submitter = (event.nativeEvent as SubmitEvent).submitter
+        if (submitter?.hasAttribute('formaction')) return
+        // React empties a form after its action; posting by hand keeps chosen files and half-typed text.
+        event.preventDefault()
+        if (pending) return
+        const data = new FormData(event.currentTarget, submitter)
+        startTransition(() => formAction(data))
+      }}
+      className={cn('max-w-xl', className)}
+    >
+      <FormContext value={context}>
+        {summary && <ErrorSummary state={state} />}
+        <div ref={notice} tabIndex={-1} className="scroll-mt-20 outline-none">
+          {state.conflict && <ConflictNotice conflict={state.conflict} version={versionIn(state.data)} />}
+          {state.status === 'ok' && state.message && (
+            <Alert tone="ok" live className="mb-6">
+              {state.message}
+            </Alert>
+          )}
+        </div>
+        {children}
+      </FormContext>
+    </form>
+  )
+}
+
+/** The version that the notice shows: "Keep mine" writes over this one and over no later one. */
+function versionIn(data: unknown): number | undefined {
+  const version = (data as { version?: unknown } | undefined)?.version
+  return typeof version === 'number' ? version : undefined
+}
+
+function ConflictNotice({
+  conflict,
+  version,
+}: {
+  conflict: NonNullable<FormState['conflict']>
+  version?: number
+}) {
+  return (
+    <Alert
+      tone="warning"
+      live
+      className="mb-6"
+      title={`${conflict.by} saved this ${conflict.at}, while you were working on it`}
+      actions={
+        <>
+          <Button type="submit" name="conflict" value="mine" size="sm">
+            Keep mine
+          </Button>
+          <Button type="submit" name="conflict" value="theirs" size="sm">
+            Take theirs
+          </Button>
+        </>
+      }
+    >
+      {version !== undefined && <input type="hidden" name="conflictVersion" value={version} />}
+      <p>Nothing of yours is lost. Choose which version stays.</p>
+      <table className="w-full text-left text-sm">
+        <thead>
+          <tr>
+            <th scope="col" className="py-1 pr-3 font-medium">
+              Field
+            </th>
+            <th scope="col" className="py-1 pr-3 font-medium">
+              Yours
+            </th>
+            <th scope="col" className="py-1 font-medium">
+              Theirs
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {conflict.differences.map((difference) => (
+            <tr key={difference.field} className="border-t border-line align-top">
+              <th scope="row" className="py-1 pr-3 font-normal text-muted">
+                {difference.field}
+              </th>
+              <td className="py-1 pr-3">{difference.yours || '–'}</td>
+              <td className="py-1">{difference.theirs || '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Alert>
+  )
+}

@@ -1,0 +1,29 @@
+'use client'
+/** Keyboard manners of a side panel: focus goes in when it opens and back to its row; Escape closes it. */
+import { usePathname } from 'next/navigation'
+import { useEffect } from 'react'
+
+export function PanelFocus() {
+  const path = usePathname()
+  useEffect(() => {
+    // A click or a key before it came: opened from inside the app. A fresh page keeps its focus on top.
+    if (navigator.userActivation?.hasBeenActive) {
+      document.getElementById('panel-title')?.focus({ preventScroll: true })
+    }
+    function onKey(event: KeyboardEvent) {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (document.querySelector('dialog:modal, :popover-open')) return
+      if ((event.target as Element).closest('input, textarea, select')) return
+      document.querySelector<HTMLAnchorElement>('[data-panel-close]')?.click()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('keydown', onKey)
+      // The table stands in the page again by now; its row of this record takes the focus back.
+      for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-row-link]')) {
+        if (new URL(link.href).pathname === path) link.focus({ preventScroll: true })
+      }
+    }
+  }, [path])
+  return null
+}

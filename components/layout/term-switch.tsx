@@ -1,0 +1,54 @@
+'use client'
+/**
+ * Which term the pages show. Each entry leads to the present section with `?term=<id>`, so the choice is in
+ * the URL; the server keeps it with the person.
+ *
+ *   <TermSwitch terms={[{ id: '…', name: '2027 Semester One', detail: '1 Mar – 25 Jun' }]} current="…" />
+ */
+import { CalendarDays, Check, ChevronDown } from 'lucide-react'
+import { usePathname, useSearchParams } from 'next/navigation'
+import { buttonClass } from '../ui/button'
+import { cn } from '../ui/cn'
+import { DropdownMenu } from '../ui/popover'
+
+export type TermChoice = { id: string; name: string; detail?: string }
+
+export function TermSwitch({ terms, current }: { terms: TermChoice[]; current?: string }) {
+  const path = usePathname()
+  const inUrl = useSearchParams().get('term')
+  const chosen =
+    terms.find((term) => term.id === inUrl) ?? terms.find((term) => term.id === current) ?? terms[0]
+  if (!chosen) return null
+  // A record belongs to its own term: switching leads to the section's list.
+  const section = `/${path.split('/')[1] ?? ''}`
+  return (
+    <DropdownMenu
+      label={`Term: ${chosen.name}`}
+      align="start"
+      triggerClass={cn(
+        buttonClass({ variant: 'ghost' }),
+        'min-w-0 max-w-48 !gap-1 !px-1 sm:max-w-64 sm:!gap-2 sm:!px-2',
+      )}
+      trigger={
+        <>
+          <CalendarDays aria-hidden className="text-muted max-sm:hidden" />
+          <span className="sr-only">Term: </span>
+          <span className="truncate">{chosen.name}</span>
+          <ChevronDown aria-hidden className="text-muted" />
+        </>
+      }
+      items={terms.map((term) => ({
+        href: `${section}?term=${encodeURIComponent(term.id)}`,
+        label: term.name,
+        detail: term.detail,
+        current: term.id === chosen.id,
+        icon:
+          term.id === chosen.id ? (
+            <Check aria-hidden className="!text-accent" />
+          ) : (
+            <span className="size-4" />
+          ),
+      }))}
+    />
+  )
+}

@@ -1,0 +1,117 @@
+/* biome-ignore-all lint/a11y/noRedundantRoles: cards on phones change the display of the table's parts, and with it their roles */
+'use client'
+/** One heading (a link that sorts) and one cell (a line of a card on phones) of a DataTable. */
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
+import Link from 'next/link'
+import { cn } from '../ui/cn'
+import type { Column, TableRow } from './types'
+
+export function HeadCell({
+  column,
+  sort,
+  href,
+  stickyLeft,
+}: {
+  column: Column
+  sort?: { id: string; desc: boolean }
+  href?: string
+  stickyLeft: string
+}) {
+  const sorted = sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined
+  const Arrow = sorted === 'descending' ? ArrowDown : sorted === 'ascending' ? ArrowUp : ChevronsUpDown
+  return (
+    <th
+      scope="col"
+      role="columnheader"
+      aria-sort={sorted}
+      title={column.hint}
+      style={{ width: column.width, minWidth: column.width }}
+      className={cn(
+        'sticky top-0 z-20 h-10 border-b border-line bg-sunken px-3 text-xs font-medium whitespace-nowrap text-muted',
+        column.align === 'end' ? 'text-right' : 'text-left',
+        column.sticky && cn('z-30 border-r', stickyLeft),
+      )}
+    >
+      {href ? (
+        <Link
+          href={href}
+          scroll={false}
+          className={cn(
+            'group/sort -mx-2 inline-flex min-h-8 items-center gap-1 rounded px-2 hover:bg-hover hover:text-ink',
+            column.align === 'end' && 'flex-row-reverse',
+            sorted && 'text-ink',
+          )}
+        >
+          {column.label}
+          <Arrow
+            aria-hidden
+            className={cn(
+              'size-3.5',
+              !sorted && 'opacity-0 group-hover/sort:opacity-100 group-focus-visible/sort:opacity-100',
+            )}
+          />
+        </Link>
+      ) : (
+        <span className={cn(column.hideLabel && 'sr-only')}>{column.label}</span>
+      )}
+    </th>
+  )
+}
+
+export function BodyCell({
+  column,
+  row,
+  className,
+  selectable,
+}: {
+  column: Column
+  row: TableRow
+  className: string
+  selectable: boolean
+}) {
+  const value = row.cells[column.id]
+  const missing = value === null || value === undefined || value === ''
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+  const shown = missing ? <span className="text-muted">–</span> : value
+  const body =
+    column.primary && row.href ? (
+      <Link
+        href={row.href}
+        scroll={false}
+        data-row-link
+        title={text}
+        className="block truncate rounded font-medium text-ink after:absolute after:inset-0 hover:text-accent hover:underline focus-visible:whitespace-normal sm:after:hidden"
+      >
+        {shown}
+      </Link>
+    ) : column.long && text ? (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: cut text shows itself whole when it has the focus
+      <span tabIndex={0} title={text} className="block truncate rounded focus:whitespace-normal">
+        {shown}
+      </span>
+    ) : (
+      shown
+    )
+  return (
+    <td
+      role="cell"
+      title={column.long || column.primary ? undefined : text}
+      className={cn(
+        className,
+        'border-b border-line px-3 py-1 group-last/row:border-b-0',
+        'max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:border-0 max-sm:!bg-transparent max-sm:p-0 max-sm:py-0.5',
+        column.align === 'end' && 'tabular-nums sm:text-right',
+        column.primary ? 'max-sm:mb-1 max-sm:text-base sm:max-w-72' : 'sm:max-w-64 sm:truncate',
+        column.primary && selectable && 'max-sm:pr-10',
+        column.hideOnPhone && !column.primary && 'max-sm:hidden',
+      )}
+    >
+      {!column.primary && (
+        <span className={cn('shrink-0 text-muted sm:hidden', column.hideLabel && 'sr-only')}>
+          {column.label}
+        </span>
+      )}
+      {column.primary ? body : <div className="min-w-0 max-sm:text-right sm:contents">{body}</div>}
+    </td>
+  )
+}

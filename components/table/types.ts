@@ -1,0 +1,53 @@
+/** Data of a table as the server hands it over; only what can travel to the browser. */
+import type { ReactNode } from 'react'
+
+export type Column = {
+  id: string
+  label: string
+  align?: 'start' | 'end'
+  sortable?: boolean
+  /** First direction when its heading is followed: numbers usually want the largest first. */
+  descFirst?: boolean
+  /** Stays in place while the table is scrolled sideways; for the first column. */
+  sticky?: boolean
+  /** CSS length of the column. */
+  width?: string
+  hideOnPhone?: boolean
+  /** Names the row: its cell holds the row's link and is the title of the card on phones. */
+  primary?: boolean
+  /** Text that may be long: cut to one line, shown whole on focus and as title. */
+  long?: boolean
+  /** Label only for screen readers (a column of buttons). */
+  hideLabel?: boolean
+  /** Shown on the heading as its title, e.g. how a figure is worked out. */
+  hint?: string
+}
+
+export type TableRow = {
+  id: string
+  /** Names the row for screen readers ("Select Mei Chen"). */
+  label: string
+  /** Where the row leads: a side panel or a record page. */
+  href?: string
+  cells: Record<string, ReactNode>
+  /** The record that is open in the side panel. */
+  current?: boolean
+  selected?: boolean
+  /** No check box for this row. */
+  locked?: boolean
+}
+
+export type Density = 'comfortable' | 'compact'
+
+export type Selection = {
+  /** Where the bulk actions post: a server action, or a URL for a GET form that leads to a confirm page. */
+  action: string | ((form: FormData) => void | Promise<void>)
+  /** Name of the check boxes; default `ids`. */
+  name?: string
+  /** Submit buttons, told apart by name and value. Shown in the bar once a row is chosen. */
+  actions: ReactNode
+  /** Hidden inputs of the bulk form (the filters, for "all that match"). */
+  hidden?: ReactNode
+  /** Rows that match altogether; offers "Select all 312", which posts `all=1`. */
+  total?: number
+}

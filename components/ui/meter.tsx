@@ -1,0 +1,90 @@
+/**
+ * How much of something is used, as a bar with the figures beside it: never the bar alone.
+ *
+ *   <Meter label="Hours assigned" value={42.5} max={60} unit="h" />          → 42.5 h of 60 h
+ *   <Meter label="Sending" value={34} max={200} tone="info" text="34 of 200 mails" />
+ *
+ * `over` is worked out from value > max unless given. A max of 0 with a value reads as over.
+ */
+import { TriangleAlert } from 'lucide-react'
+import { type Tone, toneFill } from './badge'
+import { cn } from './cn'
+
+const number = new Intl.NumberFormat('en-NZ', { maximumFractionDigits: 2 })
+
+export function Meter({
+  label,
+  value,
+  max,
+  unit = '',
+  text,
+  tone,
+  over = value > max,
+  hideLabel,
+  compact,
+  className,
+}: {
+  label: string
+  value: number
+  /** The whole; null when there is no limit (then only the figure is shown). */
+  max: number
+  unit?: string
+  /** Replaces "value of max". */
+  text?: string
+  tone?: Tone
+  over?: boolean
+  hideLabel?: boolean
+  /** One line: bar and figures side by side, for table cells. */
+  compact?: boolean
+  className?: string
+}) {
+  const suffix = unit ? ` ${unit}` : ''
+  const words = text ?? `${number.format(value)}${suffix} of ${number.format(max)}${suffix}`
+  const share = max > 0 ? Math.min(1, Math.max(0, value / max)) : value > 0 ? 1 : 0
+  const fill = over ? 'bad' : tone
+  return (
+    <div className={cn('text-sm', compact && 'flex items-center gap-2', className)}>
+      <div
+        className={cn('flex flex-wrap items-baseline justify-between gap-x-3', compact && 'order-2 shrink-0')}
+      >
+        <span className={cn((hideLabel || compact) && 'sr-only')}>{label}</span>
+        <span className={cn('tabular-nums', over ? 'font-medium text-bad' : 'text-muted')}>
+          {over && <TriangleAlert aria-hidden className="mr-1 inline size-3.5 align-[-2px]" />}
+          {words}
+          {over && max > 0 && !text && ` (${number.format(value - max)}${suffix} over)`}
+        </span>
+      </div>
+      <div
+        aria-hidden
+        className={cn(
+          'h-1.5 overflow-hidden rounded-full bg-neutral-soft print:border',
+          compact ? 'w-20 shrink-0' : 'mt-1',
+        )}
+      >
+        <div
+          className={cn('h-full rounded-full', fill ? toneFill[fill] : 'bg-accent')}
+          style={{ width: `${share * 100}%` }}
+        />
+      </div>
+    </div>
+  )
+}
+
+/** Progress of long work that can be left and found again; announces itself politely. */
+export function ProgressBar({
+  label,
+  value,
+  max,
+  text,
+}: {
+  label: string
+  value: number
+  max: number
+  text?: string
+}) {
+  return (
+    <div role="status">
+      <Meter label={label} value={value} max={max} text={text} over={false} />
+    </div>
+  )
+}

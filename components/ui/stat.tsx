@@ -1,0 +1,52 @@
+/**
+ * One figure with its label; with `href` it leads to the filtered table behind the number.
+ *
+ *   <StatGrid><Stat label="Undecided" value={42} href="/review?state=submitted" note="12 endorsed" /></StatGrid>
+ */
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { type Tone, toneText } from './badge'
+import { cn } from './cn'
+
+export function Stat({
+  label,
+  value,
+  unit,
+  note,
+  href,
+  tone,
+}: {
+  label: string
+  value: number | string
+  unit?: string
+  note?: ReactNode
+  href?: string
+  tone?: Tone
+}) {
+  const shown = typeof value === 'number' ? value.toLocaleString('en-NZ') : value
+  const body = (
+    <>
+      <span className="block text-sm text-muted">{label}</span>
+      <span className={cn('mt-1 block text-xl font-semibold tabular-nums', tone && toneText[tone])}>
+        {shown}
+        {unit && <span className="ml-1 text-base font-normal text-muted">{unit}</span>}
+      </span>
+      {note && <span className="mt-0.5 block text-sm text-muted">{note}</span>}
+    </>
+  )
+  const box = 'block h-full min-w-0 rounded border border-line bg-surface p-4'
+  return href ? (
+    <Link href={href} className={cn(box, 'transition-colors hover:border-accent hover:bg-hover')}>
+      {body}
+    </Link>
+  ) : (
+    <div className={box}>{body}</div>
+  )
+}
+
+/** Lays figures out side by side, two in a row on phones. */
+export function StatGrid({ children }: { children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-2 gap-3 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))]">{children}</div>
+  )
+}

@@ -1,0 +1,43 @@
+/**
+ * Tabs as links: each state of a work list is its own URL, with its count.
+ *
+ *   <Tabs label="Applications by state" items={[{ href, label: 'Submitted', count: 120, current: true }, …]} />
+ */
+import Link from 'next/link'
+import { cn } from './cn'
+
+export type TabItem = { href: string; label: string; count?: number; current?: boolean }
+
+export function Tabs({ label, items, className }: { label: string; items: TabItem[]; className?: string }) {
+  return (
+    <nav aria-label={label} className={cn('no-print overflow-x-auto border-b border-line', className)}>
+      <ul className="flex w-max gap-1">
+        {items.map((item) => (
+          <li key={item.href}>
+            <Link
+              href={item.href}
+              aria-current={item.current ? 'page' : undefined}
+              scroll={false}
+              className={cn(
+                '-mb-px inline-flex min-h-10 items-center gap-2 border-b-2 px-3 text-sm font-medium transition-colors focus-visible:-outline-offset-2 pointer-coarse:min-h-11',
+                item.current ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
+              )}
+            >
+              {item.label}
+              {item.count !== undefined && (
+                <span
+                  className={cn(
+                    'rounded px-1.5 text-xs tabular-nums',
+                    item.current ? 'bg-accent-soft text-accent' : 'bg-neutral-soft text-neutral',
+                  )}
+                >
+                  {item.count.toLocaleString('en-NZ')}
+                </span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

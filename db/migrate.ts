@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type Database from 'better-sqlite3'
+import { drizzle as drizzleLite } from 'drizzle-orm/better-sqlite3'
+import { migrate as migrateLite } from 'drizzle-orm/better-sqlite3/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { drizzle as drizzleMysql } from 'drizzle-orm/mysql2'
+import { migrate as migrateMysql } from 'drizzle-orm/mysql2/migrator'
+import mysql from 'mysql2/promise'
+import { databaseTarget, env } from '@/lib/env'
+import { driver } from './client'
+
+const kept = 5
+
+/** Folder of the copies that are made before each migration of the embedded database. */
+export const preMigrationFolder = () => join(resolve(env.DATA_DIR), 'backups', 'pre-migration')
+
+const defaultRoot = () => join(process.cwd(), 'db', 'migrations')
+
+/** Number of migrations that this version of MTMS has for the configured database. */
+export function knownMigrations(migrationsRoot = defaultRoot()): number {
+  return readMigrationFiles({ migrationsFolder: join(migrationsRoot, databaseTarget().kind) }).length
+}
+
+/**
+ * A database that has seen migrations this version does not know was written by a newer one; running on it could
+ * damage what that one relies on.
+ */
+function requireKnown(applied: number, known: number): void {
+  if (applied > known)
+    throw new Error(
+      `MTMS cannot start with this database: it has ${applied} migrations, this version knows ${known}. ` +
+        'Install the newer version again, or put back the copy from before: npm run db:step-back',
+    )
+}
+
+/**
+ * Brings the database to the newest migration and gives the number applied. The embedded database is
+ * copied first when there is something to apply and something to lose; the last five copies are kept.
+ */
+export async function migrate(migrationsRoot = defaultRoot()): Promise<number> {
+  const target = databaseTarget()
+  const migrationsFolder = join(migrationsRoot, target.kind)
+  const files = readMigrationFiles({ migrationsFolder })
+  if (target.kind === 'mysql') {
+    // A connection of its own: the lock that keeps two starting instances apart belongs to it.
+    const connection = await mysql.createConnection({ uri: target.url })
+    try {
+      await connection.query("select get_lock(concat(database(), '.mtms-migrate'), 120)")
+      await connection.query(`alter database character set utf8mb4 collate utf8mb4_bin`)
+      const before = await appliedMysql(connection)
+      requireKnown(before, files.length)
+      await migrateMysql(drizzleMysql(connection), { migrationsFolder })
+      return files.length - before
+    } finally {
+      await connection.end()
+    }
+  }
+  const raw = driver().raw as Database.Database
+  const before = appliedSqlite(raw)
+  requireKnown(before, files.length)
+  if (before >= files.length) return 0
+  if (before > 0) await copyBeforeMigration(raw)
+  raw.pragma('foreign_keys = OFF')
+  try {
+    migrateLite(drizzleLite(raw), { migrationsFolder })
+  } finally {
+    raw.pragma('foreign_keys = ON')
+  }
+  return files.length - before
+}
+
+/**
+ * Number of this version's migrations that the database lacks. 0 where the migrations are not at hand
+ * (a platform that ships only what the server imports).
+ */
+export async function pendingMigrations(migrationsRoot = defaultRoot()): Promise<number> {
+  const target = databaseTarget()
+  const migrationsFolder = join(migrationsRoot, target.kind)
+  if (!existsSync(migrationsFolder)) return 0
+  const wanted = readMigrationFiles({ migrationsFolder }).length
+  if (target.kind === 'sqlite') return Math.max(0, wanted - appliedSqlite(driver().raw as Database.Database))
+  const connection = await mysql.createConnection({ uri: target.url })
+  try {
+    return Math.max(0, wanted - (await appliedMysql(connection)))
+  } finally {
+    await connection.end()
+  }
+}
+
+function appliedSqlite(raw: Database.Database): number {
+  const there = raw.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get()
+  if (!there) return 0
+  return (raw.prepare('select count(*) as n from __drizzle_migrations').get() as { n: number }).n
+}
+
+async function appliedMysql(connection: mysql.Connection): Promise<number> {
+  const [tables] = await connection.query("show tables like '\\_\\_drizzle\\_migrations'")
+  if ((tables as unknown[]).length === 0) return 0
+  const [rows] = await connection.query('select count(*) as n from __drizzle_migrations')
+  return Number((rows as { n: number }[])[0]?.n ?? 0)
+}
+
+async function copyBeforeMigration(raw: Database.Database): Promise<void> {
+  const folder = preMigrationFolder()
+  mkdirSync(folder, { recursive: true })
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-')
+  const file = join(folder, `mtms-${stamp}.sqlite`)
+  // Under its final name only when it is whole: a full disk or a crash here leaves no copy that looks like one.
+  await raw.backup(`${file}.partial`)
+  renameSync(`${file}.partial`, file)
+  const copies = readdirSync(folder)
+    .filter((name) => name.endsWith('.sqlite'))
+    .sort()
+  for (const old of copies.slice(0, -kept)) rmSync(join(folder, old))
+}

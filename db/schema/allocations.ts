@@ -1,0 +1,102 @@
+import { bool, day, id, index, instant, int, oneOf, table, uniqueIndex, varchar } from '@/db/columns'
+import { activities, allocationSources, allocationStates, positions, timesheetStates } from '@/lib/vocabulary'
+import { applications } from './applications'
+import { courses, paydays, terms } from './courses'
+import { users } from './users'
+
+/** One person in one course in one position with a number of hours for the whole term. */
+export const allocations = table(
+  'allocations',
+  {
+    id: id().primaryKey(),
+    userId: id()
+      .notNull()
+      .references(() => users.id),
+    courseId: id()
+      .notNull()
+      .references(() => courses.id),
+    termId: id()
+      .notNull()
+      .references(() => terms.id),
+    position: oneOf(positions).notNull(),
+    quarters: int().notNull(),
+    state: oneOf(allocationStates).notNull(),
+    source: oneOf(allocationSources).notNull(),
+    applicationId: id().references(() => applications.id),
+    /** `course:person:position` while live, else null: nobody holds a course twice in one position. */
+    liveKey: varchar(90),
+    /** Written by whoever overrode a rule (SPEC 7). */
+    overrideReason: varchar(1000),
+    offeredAt: instant(),
+    answerBy: instant(),
+    answeredAt: instant(),
+    declineReason: varchar(1000),
+    endedAt: instant(),
+    endReason: varchar(1000),
+    createdBy: id(),
+    version: int().notNull().default(1),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('allocations_live').on(t.liveKey),
+    // With the hours, so that a course's sums are read from the index alone.
+    index('allocations_course').on(t.courseId, t.state, t.position, t.quarters),
+    index('allocations_user').on(t.userId, t.termId, t.state),
+    index('allocations_application').on(t.applicationId),
+    index('allocations_term').on(t.termId, t.position, t.state),
+  ],
+)
+
+export const timesheets = table(
+  'timesheets',
+  {
+    id: id().primaryKey(),
+    allocationId: id()
+      .notNull()
+      .references(() => allocations.id),
+    paydayId: id()
+      .notNull()
+      .references(() => paydays.id),
+    userId: id()
+      .notNull()
+      .references(() => users.id),
+    courseId: id()
+      .notNull()
+      .references(() => courses.id),
+    termId: id()
+      .notNull()
+      .references(() => terms.id),
+    state: oneOf(timesheetStates).notNull(),
+    late: bool().notNull().default(false),
+    quarters: int().notNull().default(0),
+    submittedAt: instant(),
+    decidedAt: instant(),
+    decidedBy: id(),
+    returnReason: varchar(1000),
+    version: int().notNull().default(1),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('timesheets_one').on(t.allocationId, t.paydayId),
+    index('timesheets_payday').on(t.paydayId, t.state),
+    index('timesheets_user').on(t.userId, t.termId),
+    index('timesheets_course').on(t.courseId, t.state),
+  ],
+)
+
+export const timesheetLines = table(
+  'timesheet_lines',
+  {
+    id: id().primaryKey(),
+    timesheetId: id()
+      .notNull()
+      .references(() => timesheets.id, { onDelete: 'cascade' }),
+    day: day().notNull(),
+    quarters: int().notNull(),
+    activity: oneOf(activities).notNull(),
+    note: varchar(500),
+  },
+  (t) => [index('timesheet_lines_sheet').on(t.timesheetId, t.day)],
+)

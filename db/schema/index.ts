@@ -1,0 +1,5 @@
+export * from './allocations'
+export * from './applications'
+export * from './courses'
+export * from './system'
+export * from './users'

@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react'
+import type { EmailKind } from '@/lib/vocabulary'
+import { applicationReceived } from './application-received'
+import { confirmNewEmail } from './confirm-new-email'
+import type { EmailContext } from './layout'
+import { resetPassword } from './reset-password'
+import { accepted, rejected, reserve } from './results'
+import { roleChanged } from './role-changed'
+import { securityNotice } from './security-notice'
+import { type EmailProps, type EmailSecrets, subjects } from './subjects'
+import { verifyAddress } from './verify-address'
+
+export type { EmailContext } from './layout'
+
+type SecretOf<K> = K extends keyof EmailSecrets ? EmailSecrets[K] : unknown
+
+type Component<K extends EmailKind> = {
+  /** Props to look at the mail with. */
+  preview: EmailProps[K]
+  Body: (props: EmailProps[K] & SecretOf<K> & { context: EmailContext }) => ReactElement
+}
+export type EmailDefinition<K extends EmailKind> = Component<K> & {
+  subject: (props: EmailProps[K]) => string
+}
+
+const components: { [K in EmailKind]: Component<K> } = {
+  verify_address: verifyAddress,
+  reset_password: resetPassword,
+  security_notice: securityNotice,
+  confirm_new_email: confirmNewEmail,
+  application_received: applicationReceived,
+  accepted,
+  rejected,
+  reserve,
+  role_changed: roleChanged,
+}
+
+/** Everything there is to a kind of mail: subject, component, props to look at it with. */
+export function emailOf<K extends EmailKind>(kind: K): EmailDefinition<K> {
+  return { ...components[kind], subject: subjects[kind] }
+}

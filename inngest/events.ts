@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/**
+ * Every event that starts background work. Events carry ids; their jobs load what they need
+ * (DESIGN 4.10).
+ */
+export const events = {
+  /** A mail has been written to the log and is to be handed over. */
+  'mail/queued': z.object({ emailId: z.string().min(1) }),
+} as const satisfies Record<string, z.ZodType<Record<string, unknown>>>
+
+export type EventName = keyof typeof events
+export type EventData<N extends EventName> = z.input<(typeof events)[N]>
+
+/** Throws when the data does not fit the event: a fault of ours, found in the transaction that causes it. */
+export function checkEvent<N extends EventName>(name: N, data: EventData<N>): Record<string, unknown> {
+  return events[name].parse(data)
+}

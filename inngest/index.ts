@@ -1,0 +1,5 @@
+import { cleanUp } from './functions/clean-up'
+import { sendEmailFunction } from './functions/send-email'
+
+/** Every function of background work; the embedded runner and an Inngest server get the same list. */
+export const functions = [sendEmailFunction, cleanUp]

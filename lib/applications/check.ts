@@ -1,0 +1,342 @@
+import { formatDay, type IsoDay } from '@/lib/dates'
+
+import { parseHours } from '@/lib/hours'
+import type { DegreeLevel, FileKind, Position } from '@/lib/vocabulary'
+import {
+  type Answers,
+  type CourseAnswers,
+  type FormStep,
+  fingerprint,
+  formSteps,
+  maxCourses,
+} from './answers'
+import { cleanLine, cleanText } from './clean'
+import { coursePassed, deadlineOf, termTakes, type Window } from './deadlines'
+import { gradeOf, parseGpa, preferredGpa } from './grades'
+
+/**
+ * The one full check of an application (SPEC 6). The review step, every step's marker and the
+ * submission itself ask it, so that what the form calls complete is what the server accepts.
+ */
+
+/** `missing`: not answered yet. `wrong`: answered, but not so that it can be submitted. */
+export type Problem = { step: FormStep; field: string; message: string; kind: 'missing' | 'wrong' }
+
+/** What is known of a course that the answers name. */
+export type CourseFacts = {
+  id: string
+  code: string
+  name: string
+  archived: boolean
+  /** The course needs this position. */
+  needed: boolean
+  /** Published remaining hours for this position are above 0 (SPEC 3: never counted from proposals). */
+  hoursLeft: boolean
+  /** Its own deadline for this position, without the term's. */
+  deadline: IsoDay | null
+}
+
+export type FileFacts = { id: string; kind: FileKind; ownerId: string; removed: boolean }
+
+export type CheckContext = Window & {
+  position: Position
+  studentId: string
+  /** Facts of every course named in the answers or in the submission. */
+  courses: ReadonlyMap<string, CourseFacts>
+  files: ReadonlyMap<string, FileFacts>
+  /** Courses that the student knows to hold in this position (offered or accepted). */
+  held: ReadonlySet<string>
+  /** The courses of the submission that is being changed, else null. */
+  submitted: ReadonlyMap<string, CourseAnswers> | null
+  /** UPI and AUID since the first submission, else null. */
+  lockedIdentity: { upi: string | null; auid: string | null } | null
+}
+
+/** What a submission writes: columns of the application and its preferred courses in rank order. */
+export type Values = {
+  name: string | null
+  upi: string | null
+  auid: string | null
+  email: string | null
+  overseas: boolean | null
+  returning: boolean | null
+  citizenOrResident: boolean | null
+  validVisa: boolean | null
+  enrolmentDetails: string | null
+  degreeLevel: DegreeLevel | null
+  otherContracts: boolean | null
+  otherContractsText: string | null
+  otherContractQuarters: number | null
+  maxWeekQuarters: number | null
+  gpaHundredths: number | null
+  cvFileId: string | null
+  transcriptFileId: string | null
+  preferredGpaHundredths: number | null
+  courses: {
+    courseId: string
+    completed: boolean | null
+    grade: string | null
+    whySuitable: string | null
+    experience: string | null
+    workedBefore: boolean
+  }[]
+}
+
+export type Checked = { problems: Problem[]; values: Values }
+
+export const minWeekQuarters = 20
+export const maxWeekQuarters = 160
+
+type Answer<T> = { value: T | null; problem?: { message: string; kind: Problem['kind'] } }
+
+const missing = <T>(message: string): Answer<T> => ({ value: null, problem: { message, kind: 'missing' } })
+const wrong = <T>(message: string): Answer<T> => ({ value: null, problem: { message, kind: 'wrong' } })
+
+function text(typed: string, ask: string, most: number): Answer<string> {
+  const value = cleanText(typed)
+  if (value === '') return missing(ask)
+  if (value.length > most)
+    return wrong(`Shorten this to ${most.toLocaleString('en-NZ')} characters; it has ${value.length}.`)
+  return { value }
+}
+
+function line(typed: string, ask: string, most: number): Answer<string> {
+  return text(cleanLine(typed), ask, most)
+}
+
+function yesNo(typed: string, ask: string): Answer<boolean> {
+  return typed === '' ? missing(ask) : { value: typed === 'yes' }
+}
+
+function hours(typed: string, ask: string, limits: { least: number; most: number }): Answer<number> {
+  if (typed.trim() === '') return missing(ask)
+  const answer = parseHours(typed, limits)
+  return answer.ok ? { value: answer.quarters } : wrong(answer.reason)
+}
+
+function upi(typed: string): Answer<string> {
+  const value = cleanLine(typed).toLowerCase()
+  if (value === '') return missing('Enter your UPI.')
+  if (!/^[a-z0-9]{2,16}$/.test(value))
+    return wrong('A UPI has letters and digits only, such as abcd123, and at most 16 of them.')
+  return { value }
+}
+
+function auid(typed: string): Answer<string> {
+  const value = typed.replace(/[\s-]/g, '')
+  if (value === '') return missing('Enter your student ID.')
+  if (!/^\d{9}$/.test(value)) return wrong('A student ID has 9 digits.')
+  return { value }
+}
+
+function email(typed: string): Answer<string> {
+  const value = cleanLine(typed)
+  if (value === '') return missing('Enter the email address at which you want to be told.')
+  if (value.length > 254 || !/^[^\s@<>(),;:"]+@[^\s@<>(),;:".]+(\.[^\s@<>(),;:".]+)+$/.test(value))
+    return wrong('Enter an email address such as name@example.org.')
+  return { value }
+}
+
+function gpa(typed: string): Answer<number> {
+  if (typed.trim() === '') return { value: null }
+  const answer = parseGpa(typed)
+  return answer.ok ? { value: answer.hundredths } : wrong(answer.reason)
+}
+
+/** Why a student cannot apply to this course now, as a sentence, or null when they can. */
+export function courseBar(course: CourseFacts, context: CheckContext): string | null {
+  if (course.archived) return `${course.code} no longer takes applications.`
+  if (context.held.has(course.id)) return `You already have ${course.code} as a ${context.position}.`
+  if (!course.needed) return `${course.code} does not need ${context.position}s.`
+  if (coursePassed(course, context)) {
+    const day = deadlineOf(course, context)
+    return `The deadline of ${course.code} was ${day ? formatDay(day) : 'earlier'}.`
+  }
+  if (!course.hoursLeft) return `${course.code} has no hours left.`
+  return null
+}
+
+/** Answers about this course stand as submitted: its deadline has ended while others have not. */
+export function courseLocked(courseId: string, context: CheckContext): boolean {
+  const course = context.courses.get(courseId)
+  return Boolean(context.submitted?.has(courseId) && course && coursePassed(course, context))
+}
+
+/** All problems of the answers, in the order of the form, and the values that they stand for. */
+export function check(answers: Answers, context: CheckContext): Checked {
+  const problems: Problem[] = []
+  const take =
+    (step: FormStep) =>
+    <T>(field: string, answer: Answer<T>): T | null => {
+      if (answer.problem) problems.push({ step, field, ...answer.problem })
+      return answer.value
+    }
+
+  const who = take('identity')
+  const locked = context.lockedIdentity
+  const identity = {
+    name: who('name', line(answers.identity.name, 'Enter your name.', 200)),
+    upi: who('upi', upi(locked?.upi ?? answers.identity.upi)),
+    auid: who('auid', auid(locked?.auid ?? answers.identity.auid)),
+    email: who('email', email(answers.identity.email)),
+  }
+
+  const a = answers.eligibility
+  const can = take('eligibility')
+  const overseas = can('overseas', yesNo(a.overseas, 'Say whether you are overseas now.'))
+  const returning = overseas
+    ? can('returning', yesNo(a.returning, 'Say whether you will be back by the start of the term.'))
+    : null
+  const citizen = can(
+    'citizenOrResident',
+    yesNo(a.citizenOrResident, 'Say whether you are a citizen or permanent resident.'),
+  )
+  const validVisa =
+    citizen === false ? can('validVisa', yesNo(a.validVisa, 'Say whether you have a valid work visa.')) : null
+  const enrolmentDetails = can(
+    'enrolmentDetails',
+    text(a.enrolmentDetails, 'Enter what you are enrolled in.', 500),
+  )
+  const degreeLevel = can(
+    'degreeLevel',
+    a.degreeLevel === ''
+      ? missing<DegreeLevel>('Choose your degree level.')
+      : { value: a.degreeLevel as DegreeLevel },
+  )
+  const otherContracts = can(
+    'otherContracts',
+    yesNo(a.otherContracts, 'Say whether you have other tutoring or assistant contracts.'),
+  )
+  const otherContractsText = otherContracts
+    ? can('otherContractsText', text(a.otherContractsText, 'Describe your other contracts.', 500))
+    : null
+  const otherContractQuarters =
+    otherContracts && a.otherContractHours.trim() !== ''
+      ? can('otherContractHours', hours(a.otherContractHours, '', { least: 0, most: maxWeekQuarters }))
+      : null
+  const week = hours(a.maxHours, 'Enter the most hours a week that you want to work.', {
+    least: minWeekQuarters,
+    most: maxWeekQuarters,
+  })
+  const eligibility = {
+    overseas,
+    returning,
+    citizenOrResident: citizen,
+    validVisa,
+    enrolmentDetails,
+    degreeLevel,
+    otherContracts,
+    otherContractsText,
+    otherContractQuarters,
+    maxWeekQuarters: can('maxHours', week),
+    gpaHundredths: can('gpa', gpa(a.gpa)),
+  }
+
+  const courses = checkCourses(answers, context, problems)
+  const documents = {
+    cvFileId: checkFile('cv', answers.documents.cv, context, problems),
+    transcriptFileId: checkFile('transcript', answers.documents.transcript, context, problems),
+  }
+  return {
+    problems,
+    values: {
+      ...identity,
+      ...eligibility,
+      ...documents,
+      preferredGpaHundredths: preferredGpa(courses.map((course) => course.grade)),
+      courses,
+    },
+  }
+}
+
+function checkCourses(answers: Answers, context: CheckContext, problems: Problem[]): Values['courses'] {
+  const add = (field: string, message: string, kind: Problem['kind']) =>
+    problems.push({ step: 'courses', field, message, kind })
+  if (!termTakes(context)) add('courses', 'This term no longer takes applications.', 'wrong')
+  if (answers.courses.length === 0) add('courses', 'Choose at least one course.', 'missing')
+  if (answers.courses.length > maxCourses)
+    add('courses', `Choose at most ${maxCourses} courses; there are ${answers.courses.length}.`, 'wrong')
+  return answers.courses.map((answer) => {
+    const course = context.courses.get(answer.courseId)
+    const base = `answers.${answer.courseId}`
+    const before = context.submitted?.get(answer.courseId)
+    if (!course) add(base, 'This course does not belong to the term: remove it.', 'wrong')
+    else if (!before) {
+      const bar = courseBar(course, context)
+      if (bar) add(base, `${bar} Remove it to go on.`, 'wrong')
+    } else if (courseLocked(course.id, context) && fingerprint(before) !== fingerprint(answer))
+      add(base, `The deadline of ${course.code} has passed: its answers can no longer change.`, 'wrong')
+
+    const take = <T>(field: keyof CourseAnswers, result: Answer<T>): T | null => {
+      if (result.problem)
+        add(
+          `${base}.${field}`,
+          course ? `${course.code}: ${lower(result.problem.message)}` : result.problem.message,
+          result.problem.kind,
+        )
+      return result.value
+    }
+    const completed = take('completed', yesNo(answer.completed, 'Say whether you have completed the course.'))
+    return {
+      courseId: answer.courseId,
+      completed,
+      grade: completed ? take('grade', grade(answer.grade)) : null,
+      whySuitable:
+        completed === false
+          ? take('whySuitable', text(answer.whySuitable, 'Say why you are suitable.', 1000))
+          : null,
+      experience: take('experience', text(answer.experience, 'Describe your relevant experience.', 1000)),
+      workedBefore: answer.workedBefore,
+    }
+  })
+}
+
+function grade(typed: string): Answer<string> {
+  if (typed.trim() === '') return missing('Choose your grade.')
+  const value = gradeOf(typed)
+  return value ? { value } : wrong('Choose one of the grades in the list.')
+}
+
+const lower = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
+
+const fileWords: Record<FileKind, string> = { cv: 'CV', transcript: 'transcript' }
+
+function checkFile(
+  kind: FileKind,
+  id: string | null,
+  context: CheckContext,
+  problems: Problem[],
+): string | null {
+  const add = (message: string, is: Problem['kind']) => {
+    problems.push({ step: 'documents', field: kind, message, kind: is })
+    return null
+  }
+  if (!id) return add(`Add your ${fileWords[kind]}.`, 'missing')
+  const file = context.files.get(id)
+  if (!file || file.removed || file.kind !== kind || file.ownerId !== context.studentId)
+    return add(`Add your ${fileWords[kind]} again: the file is no longer there.`, 'wrong')
+  return id
+}
+
+export type StepMark = 'untouched' | 'working' | 'complete' | 'attention'
+
+/** How far each step is. Review has nothing to fill in: it stays untouched until the submission. */
+export function stepMarks(
+  answers: Answers,
+  problems: readonly Problem[],
+): Record<FormStep | 'review', StepMark> {
+  const marks = Object.fromEntries(
+    formSteps.map((step) => {
+      const mine = problems.filter((problem) => problem.step === step)
+      if (mine.length === 0) return [step, 'complete']
+      if (mine.some((problem) => problem.kind === 'wrong')) return [step, 'attention']
+      return [step, answers.saved.includes(step) ? 'working' : 'untouched']
+    }),
+  ) as Record<FormStep, StepMark>
+  return { ...marks, review: 'untouched' }
+}
+
+/** Where a person who comes back goes on: the first step that is not complete, else the review. */
+export function nextStep(marks: Record<FormStep, StepMark>): FormStep | 'review' {
+  return formSteps.find((step) => marks[step] !== 'complete') ?? 'review'
+}

@@ -1,0 +1,63 @@
+import { endOfDay, formatInstant, hasPassed, type IsoDay } from '@/lib/dates'
+
+/** What decides until when an application can be submitted or changed. Pure; the caller gives the time. */
+export type Window = {
+  now: Date
+  zone: string
+  term: { open: boolean; archived: boolean; deadline: IsoDay | null }
+  /** A late-submission grant lasts until this instant. */
+  lateUntil: Date | null
+}
+
+type Dated = { deadline: IsoDay | null }
+
+/** A grant that has not ended yet; it stands in for every deadline and for a closed term. */
+export function lateGrantOpen({ now, lateUntil }: Pick<Window, 'now' | 'lateUntil'>): boolean {
+  return lateUntil !== null && now.getTime() <= lateUntil.getTime()
+}
+
+/** The day on which a course's deadline ends: its own, else the term's, else none. */
+export function deadlineOf(course: Dated, window: Pick<Window, 'term'>): IsoDay | null {
+  return course.deadline ?? window.term.deadline
+}
+
+/** Has the course's deadline ended for this student? */
+export function coursePassed(course: Dated, window: Window): boolean {
+  if (lateGrantOpen(window)) return false
+  const day = deadlineOf(course, window)
+  return day !== null && hasPassed(day, window.zone, window.now)
+}
+
+/** Does the term take applications from this student at all? */
+export function termTakes(window: Window): boolean {
+  return !window.term.archived && (window.term.open || lateGrantOpen(window))
+}
+
+/**
+ * Can what was submitted still be changed? While the term takes applications and the deadline of at
+ * least one of its courses, or the term's own, has not ended. Whether a decision was recorded plays no
+ * part: a form that closed with the decision would tell of it before it is published.
+ */
+export function takesChanges(courses: readonly Dated[], window: Window): boolean {
+  if (!termTakes(window)) return false
+  if (lateGrantOpen(window)) return true
+  return [{ deadline: window.term.deadline }, ...courses].some((course) => !coursePassed(course, window))
+}
+
+/**
+ * The last instant at which what was submitted can be changed: the latest deadline of its courses and
+ * the term, or the end of a late grant; null when no deadline ends it, or when it is over already.
+ */
+export function changesEnd(courses: readonly Dated[], window: Window): Date | null {
+  if (!takesChanges(courses, window)) return null
+  const days = [{ deadline: null }, ...courses].map((course) => deadlineOf(course, window))
+  if (days.includes(null)) return null
+  const latest = days.map((day) => endOfDay(day as IsoDay, window.zone).getTime())
+  const late = lateGrantOpen(window) ? (window.lateUntil?.getTime() ?? 0) : 0
+  return new Date(Math.max(...latest, late))
+}
+
+/** The instant that ends the time for this day's deadline, in words: "Fri 12 Feb 2027, 23:59". */
+export function deadlineText(day: IsoDay, zone: string): string {
+  return formatInstant(endOfDay(day, zone), zone)
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+
+/**
+ * The one module that reads process.env. Every variable is optional for the embedded default
+ * (SPEC 15); what is set is checked at start, and a wrong value is refused with the variable's name.
+ */
+
+const blankAsUnset = (value: unknown) =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional())
+
+const schema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).catch('development'),
+    PORT: z.preprocess(blankAsUnset, z.coerce.number().int().min(0).max(65535).default(3000)),
+    APP_URL: optional(
+      z.url({ protocol: /^https?$/, error: 'must be an address such as https://mtms.example.ac.nz' }),
+    ),
+    DATA_DIR: z.preprocess(blankAsUnset, z.string().default('./data')),
+    DATABASE_URL: optional(z.string().regex(/^(file:|mysql:\/\/)/, 'must begin with file: or mysql://')),
+    AUTH_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+    SMTP_URL: optional(z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')),
+    RESEND_API_KEY: optional(z.string()),
+    EMAIL_FROM: optional(z.string()),
+    STORAGE_URL: optional(z.string().regex(/^(file:|s3:\/\/)/, 'must begin with file: or s3://')),
+    S3_ACCESS_KEY_ID: optional(z.string()),
+    S3_SECRET_ACCESS_KEY: optional(z.string()),
+    INNGEST_EVENT_KEY: optional(z.string()),
+    INNGEST_SIGNING_KEY: optional(z.string()),
+    INNGEST_BASE_URL: optional(z.url()),
+    INNGEST_DEV: optional(z.string()),
+    SENTRY_DSN: optional(z.url()),
+    OIDC_ISSUER: optional(z.url()),
+    OIDC_CLIENT_ID: optional(z.string()),
+    OIDC_CLIENT_SECRET: optional(z.string()),
+    LOG_LEVEL: z.preprocess(
+      blankAsUnset,
+      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    ),
+    /** Number of reverse proxies in front whose X-Forwarded-For entries are believed. */
+    TRUST_PROXY: z.preprocess(blankAsUnset, z.coerce.number().int().min(0).max(5).default(0)),
+    /** `1` adds the count of database queries to /api/health, for `npm run bench` and the tests. */
+    MTMS_METRICS: optional(z.literal('1')),
+    /** Lets a scheduler call /api/cron on platforms without a lasting process. */
+    CRON_SECRET: optional(z.string().min(16, 'must have at least 16 characters')),
+    VERCEL: optional(z.string()),
+    NEXT_PHASE: optional(z.string()),
+  })
+  .superRefine((env, ctx) => {
+    const mysql = env.DATABASE_URL?.startsWith('mysql://')
+    const building = env.NEXT_PHASE === 'phase-production-build'
+    if (mysql && !env.AUTH_SECRET && !building)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['AUTH_SECRET'],
+        message: 'is required with MySQL, so that all instances share it (32 or more random characters)',
+      })
+    if (env.SMTP_URL && env.RESEND_API_KEY)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['SMTP_URL'],
+        message: 'set either SMTP_URL or RESEND_API_KEY, not both',
+      })
+    if ((env.SMTP_URL || env.RESEND_API_KEY) && !env.EMAIL_FROM)
+      ctx.addIssue({ code: 'custom', path: ['EMAIL_FROM'], message: 'is required when mail is really sent' })
+    if (env.INNGEST_BASE_URL && !(env.INNGEST_EVENT_KEY && env.INNGEST_SIGNING_KEY) && !env.INNGEST_DEV)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['INNGEST_SIGNING_KEY'],
+        message: 'an Inngest server needs INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY (or INNGEST_DEV=1)',
+      })
+    if (Boolean(env.INNGEST_EVENT_KEY) !== Boolean(env.INNGEST_SIGNING_KEY) && !env.INNGEST_DEV)
+      ctx.addIssue({
+        code: 'custom',
+        path: [env.INNGEST_EVENT_KEY ? 'INNGEST_SIGNING_KEY' : 'INNGEST_EVENT_KEY'],
+        message: 'INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY are set together or not at all',
+      })
+    const inngestDev = env.INNGEST_DEV && !/^(0|false)$/i.test(env.INNGEST_DEV.trim())
+    if (inngestDev && env.APP_URL && !/^https?:\/\/(localhost|127\.|\[::1\])/.test(env.APP_URL))
+      ctx.addIssue({
+        code: 'custom',
+        path: ['INNGEST_DEV'],
+        message: 'switches signature checks off and is for a machine of one’s own (APP_URL on localhost)',
+      })
+    if (env.STORAGE_URL?.startsWith('s3://') && !(env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY))
+      ctx.addIssue({
+        code: 'custom',
+        path: ['S3_ACCESS_KEY_ID'],
+        message: 'S3 storage needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY',
+      })
+    const oidc = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
+    if (oidc > 0 && oidc < 3)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['OIDC_ISSUER'],
+        message: 'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are set together or not at all',
+      })
+  })
+
+export type Env = z.infer<typeof schema>
+
+/** Reads and checks the given variables. Throws one Error that names each wrong variable on a line of its own. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const result = schema.safeParse(source)
+  if (result.success) return result.data
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`MTMS cannot start with these environment variables:\n${lines.join('\n')}`)
+}
+
+export const env: Env = parseEnv(process.env)
+
+/** Public address of this installation, without a slash at its end. */
+export function appUrl(): string {
+  return (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '')
+}
+
+/** Database kind and where it is, from DATABASE_URL or the embedded default in DATA_DIR. */
+export function databaseTarget(): { kind: 'sqlite'; file: string } | { kind: 'mysql'; url: string } {
+  const url = env.DATABASE_URL ?? `file:${env.DATA_DIR}/mtms.sqlite`
+  return url.startsWith('mysql://')
+    ? { kind: 'mysql', url }
+    : { kind: 'sqlite', file: url.slice('file:'.length) }
+}

@@ -1,0 +1,364 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { allocations, applications, courses, endorsements, preferredCourses, users } from '@/db/schema'
+import { contains, nullsLast, whole } from '@/db/sql'
+import { usedQuarters } from '@/lib/allocations/facts'
+import { notFound } from '@/lib/errors'
+import type { Page } from '@/lib/list-params'
+import { requireCanOr, type Viewer } from '@/lib/permissions'
+import { normaliseForSearch } from '@/lib/text'
+import {
+  type ApplicationState,
+  type DegreeLevel,
+  liveAllocationStates,
+  type Position,
+  positions,
+  type Verdict,
+} from '@/lib/vocabulary'
+import type { EndorseParams } from './endorse-list'
+import { earlierTermsOf } from './queries'
+import { reviewPositions } from './scope'
+
+export type Applicant = {
+  id: string
+  state: ApplicationState
+  name: string
+  upi: string | null
+  email: string | null
+  degreeLevel: DegreeLevel | null
+  rank: number
+  completed: boolean | null
+  grade: string | null
+  whySuitable: string | null
+  experience: string | null
+  workedBefore: boolean | null
+  gpaHundredths: number | null
+  preferredGpaHundredths: number | null
+  overseas: boolean | null
+  returning: boolean | null
+  citizenOrResident: boolean | null
+  validVisa: boolean | null
+  maxWeekQuarters: number | null
+  /** Live hours of the term in other courses: the number alone. */
+  elsewhereQuarters: number
+  /** Live hours in this course, both positions. */
+  hereQuarters: number
+  earlierTerms: number
+  mine: { verdict: Verdict | null; comment: string | null; place: number | null; version: number } | null
+  others: { coordinator: string; verdict: Verdict | null; comment: string | null }[]
+}
+
+export type CourseNeed = {
+  id: string
+  termId: string
+  code: string
+  name: string
+  availableQuarters: number
+  used: Record<Position, number>
+  split: Record<Position, number | null>
+  needed: Record<Position, boolean>
+  wanted: Record<Position, number | null>
+  people: Record<Position, number>
+  applicants: Record<Position, number>
+  canPreAssign: boolean
+  /** Positions whose applicants the viewer sees. */
+  positions: Position[]
+}
+
+/**
+ * The need of a course and how far it is covered. Four queries. Not found unless the viewer may endorse
+ * for it: a course coordinator for own courses, with both positions; others for the positions they decide.
+ */
+export async function getCourseNeed(viewer: Viewer, courseId: string): Promise<CourseNeed> {
+  requireCanOr(notFound('This course'), viewer, 'applications.endorse', { courseId })
+  const [course] = await db.select().from(courses).where(eq(courses.id, courseId))
+  if (!course) throw notFound('This course')
+  const [used, people, applicants] = await Promise.all([
+    usedQuarters(db, [courseId]),
+    db
+      .select({ position: allocations.position, n: whole(sql`count(*)`) })
+      .from(allocations)
+      .where(and(eq(allocations.courseId, courseId), inArray(allocations.state, [...liveAllocationStates])))
+      .groupBy(allocations.position),
+    db
+      .select({ position: applications.position, n: whole(sql`count(*)`) })
+      .from(preferredCourses)
+      .innerJoin(applications, eq(applications.id, preferredCourses.applicationId))
+      .where(and(eq(preferredCourses.courseId, courseId), submitted, ne(applications.studentId, viewer.id)))
+      .groupBy(applications.position),
+  ])
+  const count = (rows: { position: Position; n: number }[], position: Position) =>
+    rows.find((row) => row.position === position)?.n ?? 0
+  return {
+    id: course.id,
+    termId: course.termId,
+    code: course.code,
+    name: course.name,
+    availableQuarters: course.availableQuarters,
+    used: used.get(courseId) ?? { tutor: 0, marker: 0 },
+    split: { tutor: course.tutorQuarters, marker: course.markerQuarters },
+    needed: { tutor: course.needTutors, marker: course.needMarkers },
+    wanted: { tutor: course.wantedTutors, marker: course.wantedMarkers },
+    people: { tutor: count(people, 'tutor'), marker: count(people, 'marker') },
+    applicants: { tutor: count(applicants, 'tutor'), marker: count(applicants, 'marker') },
+    canPreAssign: course.canPreAssign,
+    positions: endorsePositions(viewer, courseId),
+  }
+}
+
+const endorsePositions = (viewer: Viewer, courseId: string): Position[] =>
+  viewer.courseIds.includes(courseId) ? [...positions] : reviewPositions(viewer)
+
+const submitted = inArray(applications.state, ['submitted', 'published'])
+
+/** Order of grades, best first; those without a value after them. */
+const gradeOrder = [
+  'A+',
+  'A',
+  'A-',
+  'B+',
+  'B',
+  'B-',
+  'C+',
+  'C',
+  'C-',
+  'CPL',
+  'Pass',
+  'D+',
+  'D',
+  'D-',
+  'DNC',
+  'DNS',
+  'Fail',
+]
+const gradePlace = sql`case ${preferredCourses.grade} ${sql.join(
+  gradeOrder.map((grade, i) => sql`when ${grade} then ${i}`),
+  sql` `,
+)} end`
+
+/**
+ * One page of a course's applicants in one position with the viewer's own endorsements. Six queries,
+ * whatever the number of rows.
+ */
+export async function listApplicants(
+  viewer: Viewer,
+  scope: { courseId: string; position: Position },
+  params: EndorseParams,
+): Promise<Page<Applicant>> {
+  const { courseId, position } = scope
+  requireCanOr(notFound('This course'), viewer, 'applications.endorse', { courseId })
+  if (!endorsePositions(viewer, courseId).includes(position)) throw notFound('This page')
+  const folded = normaliseForSearch(params.q)
+  const mine = params.filters.mine
+  const wordsGiven = mine.filter((word) => word !== 'none') as Verdict[]
+  const from = () =>
+    and(
+      eq(preferredCourses.courseId, courseId),
+      eq(applications.position, position),
+      submitted,
+      // A coordinator who has applied reads nothing about themselves.
+      ne(applications.studentId, viewer.id),
+      folded ? contains(applications.searchText, folded) : undefined,
+      mine.length > 0
+        ? or(
+            wordsGiven.length > 0 ? inArray(endorsements.verdict, wordsGiven) : undefined,
+            mine.includes('none') ? isNull(endorsements.verdict) : undefined,
+          )
+        : undefined,
+    )
+  const own = and(
+    eq(endorsements.applicationId, applications.id),
+    eq(endorsements.courseId, courseId),
+    eq(endorsements.coordinatorId, viewer.id),
+  )
+  const [counted] = await db
+    .select({ n: whole(sql`count(*)`) })
+    .from(preferredCourses)
+    .innerJoin(applications, eq(applications.id, preferredCourses.applicationId))
+    .leftJoin(endorsements, own)
+    .where(from())
+  const total = counted?.n ?? 0
+  const page = Math.min(params.page, Math.max(1, Math.ceil(total / params.size)))
+  const rows = await db
+    .select({
+      id: applications.id,
+      studentId: applications.studentId,
+      state: applications.state,
+      name: applications.name,
+      upi: applications.upi,
+      email: applications.email,
+      degreeLevel: applications.degreeLevel,
+      rank: preferredCourses.rank,
+      completed: preferredCourses.completed,
+      grade: preferredCourses.grade,
+      whySuitable: preferredCourses.whySuitable,
+      experience: preferredCourses.experience,
+      workedBefore: preferredCourses.workedBefore,
+      gpaHundredths: applications.gpaHundredths,
+      preferredGpaHundredths: applications.preferredGpaHundredths,
+      overseas: applications.overseas,
+      returning: applications.returning,
+      citizenOrResident: applications.citizenOrResident,
+      validVisa: applications.validVisa,
+      maxWeekQuarters: applications.maxWeekQuarters,
+      termId: applications.termId,
+      mineId: endorsements.id,
+      verdict: endorsements.verdict,
+      comment: endorsements.comment,
+      place: endorsements.place,
+      version: endorsements.version,
+    })
+    .from(preferredCourses)
+    .innerJoin(applications, eq(applications.id, preferredCourses.applicationId))
+    .leftJoin(endorsements, own)
+    .where(from())
+    .orderBy(...orderOf(params.sort, params.dir))
+    .limit(params.size)
+    .offset((page - 1) * params.size)
+  const [hours, earlier, others] = await Promise.all([
+    hoursOf(rows, courseId),
+    rows[0]
+      ? earlierTermsOf(
+          rows.map((row) => row.studentId),
+          rows[0].termId,
+        )
+      : new Map<string, unknown[]>(),
+    othersOf(
+      viewer,
+      rows.map((row) => row.id),
+      courseId,
+    ),
+  ])
+  return {
+    total,
+    rows: rows.map(({ studentId, termId: _, mineId, verdict, comment, place, version, ...row }) => ({
+      ...row,
+      name: row.name ?? 'Unnamed',
+      elsewhereQuarters: hours.get(studentId)?.elsewhere ?? 0,
+      hereQuarters: hours.get(studentId)?.here ?? 0,
+      earlierTerms: earlier.get(studentId)?.length ?? 0,
+      mine: mineId === null ? null : { verdict, comment, place, version: version ?? 0 },
+      others: others.get(row.id) ?? [],
+    })),
+  }
+}
+
+function orderOf(sort: EndorseParams['sort'], dir: 'asc' | 'desc'): SQL[] {
+  const way = dir === 'asc' ? asc : desc
+  const elsewhere = sql`(select coalesce(sum(a.quarters), 0) from ${allocations} a where a.user_id = ${applications.studentId} and a.term_id = ${applications.termId} and a.course_id <> ${preferredCourses.courseId} and a.state in ('proposed', 'offered', 'accepted'))`
+  const by: Record<EndorseParams['sort'], SQL[]> = {
+    rank: [way(preferredCourses.rank)],
+    name: [way(applications.sortName)],
+    grade: nullsLast(gradePlace, dir),
+    gpa: nullsLast(applications.gpaHundredths, dir),
+    preferredGpa: nullsLast(applications.preferredGpaHundredths, dir),
+    elsewhere: [way(elsewhere)],
+    mine: nullsLast(
+      sql`case ${endorsements.verdict} when 'strong' then 1 when 'yes' then 2 when 'no' then 3 end`,
+      dir,
+    ),
+  }
+  return [...by[sort], asc(applications.sortName), asc(applications.id)]
+}
+
+async function hoursOf(rows: readonly { studentId: string; termId: string }[], courseId: string) {
+  const [first] = rows
+  const totals = new Map<string, { here: number; elsewhere: number }>()
+  if (!first) return totals
+  const here = sql`sum(case when ${allocations.courseId} = ${courseId} then ${allocations.quarters} else 0 end)`
+  const sums = await db
+    .select({
+      userId: allocations.userId,
+      all: whole(sql`sum(${allocations.quarters})`),
+      here: whole(here),
+    })
+    .from(allocations)
+    .where(
+      and(
+        inArray(
+          allocations.userId,
+          rows.map((row) => row.studentId),
+        ),
+        eq(allocations.termId, first.termId),
+        inArray(allocations.state, [...liveAllocationStates]),
+      ),
+    )
+    .groupBy(allocations.userId)
+  for (const sum of sums) totals.set(sum.userId, { here: sum.here, elsewhere: sum.all - sum.here })
+  return totals
+}
+
+/** What the other coordinators of the course think. */
+async function othersOf(viewer: Viewer, applicationIds: readonly string[], courseId: string) {
+  if (applicationIds.length === 0) return new Map<string, Applicant['others']>()
+  const rows = await db
+    .select({
+      applicationId: endorsements.applicationId,
+      coordinator: users.name,
+      verdict: endorsements.verdict,
+      comment: endorsements.comment,
+    })
+    .from(endorsements)
+    .innerJoin(users, eq(users.id, endorsements.coordinatorId))
+    .where(
+      and(
+        inArray(endorsements.applicationId, [...applicationIds]),
+        eq(endorsements.courseId, courseId),
+        ne(endorsements.coordinatorId, viewer.id),
+        or(isNotNull(endorsements.verdict), isNotNull(endorsements.comment)),
+      ),
+    )
+    .orderBy(asc(users.sortName))
+  const grouped = new Map<string, Applicant['others']>()
+  for (const { applicationId, ...row } of rows)
+    grouped.set(applicationId, [...(grouped.get(applicationId) ?? []), row])
+  return grouped
+}
+
+export type Wanted = {
+  applicationId: string
+  name: string
+  verdict: Verdict
+  rank: number
+  grade: string | null
+  place: number | null
+}
+
+/** The viewer's own order of those they want for a course and position. One query. */
+export async function listOwnOrder(
+  viewer: Viewer,
+  { courseId, position }: { courseId: string; position: Position },
+): Promise<Wanted[]> {
+  requireCanOr(notFound('This course'), viewer, 'applications.endorse', { courseId })
+  const rows = await db
+    .select({
+      applicationId: applications.id,
+      name: applications.name,
+      verdict: endorsements.verdict,
+      rank: preferredCourses.rank,
+      grade: preferredCourses.grade,
+      place: endorsements.place,
+    })
+    .from(endorsements)
+    .innerJoin(applications, eq(applications.id, endorsements.applicationId))
+    .innerJoin(
+      preferredCourses,
+      and(
+        eq(preferredCourses.applicationId, applications.id),
+        eq(preferredCourses.courseId, endorsements.courseId),
+      ),
+    )
+    .where(
+      and(
+        eq(endorsements.courseId, courseId),
+        eq(endorsements.coordinatorId, viewer.id),
+        inArray(endorsements.verdict, ['strong', 'yes']),
+        eq(applications.position, position),
+        submitted,
+        ne(applications.studentId, viewer.id),
+      ),
+    )
+    .orderBy(asc(endorsements.place), asc(endorsements.id))
+    .limit(500)
+  return rows.map((row) => ({ ...row, name: row.name ?? 'Unnamed', verdict: row.verdict as Verdict }))
+}

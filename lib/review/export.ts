@@ -1,0 +1,101 @@
+import type { Viewer } from '@/lib/permissions'
+import { getSettings } from '@/lib/settings/queries'
+import { type TableColumn, type TableValue, writeCsv, writeXlsx } from '@/lib/spreadsheet/write'
+import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
+import { type ReviewColumn, type ReviewParams, reviewColumns, visibleColumns } from './list'
+import { listApplicationIds, listApplicationsById, type ReviewRow, type ReviewScope } from './queries'
+
+/** Rows of one export; what is beyond it needs a filter. */
+const EXPORT_LIMIT = 20_000
+const PIECE = 500
+
+type Cell = { type: TableColumn['type']; value: (row: ReviewRow) => TableValue }
+
+const cells: Record<ReviewColumn, Cell> = {
+  name: { type: 'text', value: (row) => row.name },
+  upi: { type: 'text', value: (row) => row.upi },
+  auid: { type: 'text', value: (row) => row.auid },
+  email: { type: 'text', value: (row) => row.email },
+  submitted: { type: 'instant', value: (row) => row.submittedAt },
+  degree: { type: 'text', value: (row) => row.degreeLevel && degreeLevelNames[row.degreeLevel] },
+  gpa: { type: 'number', value: (row) => (row.gpaHundredths === null ? null : row.gpaHundredths / 100) },
+  preferredGpa: {
+    type: 'number',
+    value: (row) => (row.preferredGpaHundredths === null ? null : row.preferredGpaHundredths / 100),
+  },
+  courses: { type: 'text', value: (row) => row.wishes.map((wish) => wish.code).join(', ') },
+  wantedBy: {
+    type: 'text',
+    value: (row) =>
+      row.wantedBy
+        .map(
+          (one) =>
+            `${one.code} ${verdictNames[one.verdict].toLowerCase()}${one.place === null ? '' : `, place ${one.place}`}${one.rank === null ? '' : `, ranked ${one.rank}`}`,
+        )
+        .join('; '),
+  },
+  endorsements: {
+    type: 'text',
+    value: (row) =>
+      (['strong', 'yes', 'no'] as const)
+        .filter((verdict) => row.endorsed[verdict] > 0)
+        .map((verdict) => `${row.endorsed[verdict]} ${verdictNames[verdict].toLowerCase()}`)
+        .join(', '),
+  },
+  eligibility: { type: 'text', value: obstaclesOf },
+  max: { type: 'hours', value: (row) => row.maxWeekQuarters },
+  held: { type: 'hours', value: (row) => row.heldQuarters },
+  given: {
+    type: 'text',
+    value: (row) => row.given.map((one) => `${one.code} ${one.quarters / 4} h`).join(', '),
+  },
+  earlier: { type: 'number', value: (row) => row.earlierTerms.length },
+  enrolment: { type: 'text', value: (row) => row.enrolmentDetails },
+  decided: { type: 'instant', value: (row) => row.decidedAt },
+}
+
+function obstaclesOf(row: ReviewRow): string {
+  const found = [
+    row.citizenOrResident === false && row.validVisa !== true ? 'No visa' : null,
+    row.overseas === true && row.returning !== true ? 'Overseas' : null,
+  ].filter(Boolean)
+  return found.length > 0 ? found.join(', ') : 'Eligible'
+}
+
+/**
+ * The table as it is shown (search, filters, order, columns), all its pages, with the decision as the
+ * last column. Read in pieces: the number of queries grows with the pieces, never with the rows.
+ */
+export async function exportApplications(
+  viewer: Viewer,
+  scope: ReviewScope,
+  params: ReviewParams,
+  format: 'xlsx' | 'csv',
+  termName: string,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; name: string }> {
+  const ids = await listApplicationIds(viewer, scope, params, EXPORT_LIMIT)
+  const shown = visibleColumns(params)
+  const rows: Record<string, TableValue>[] = []
+  for (let from = 0; from < ids.length; from += PIECE) {
+    const piece = await listApplicationsById(viewer, scope, ids.slice(from, from + PIECE))
+    for (const row of piece)
+      rows.push({
+        ...Object.fromEntries(shown.map((id) => [id, cells[id].value(row)])),
+        decision: row.decision ?? 'undecided',
+      })
+  }
+  const label = (id: ReviewColumn) => reviewColumns.find((column) => column.id === id)?.label ?? id
+  const table = {
+    name: `${scope.position} ${scope.tab}`,
+    columns: [
+      ...shown.map((id) => ({ key: id, label: label(id), type: cells[id].type })),
+      { key: 'decision', label: 'Decision', type: 'text' as const },
+    ],
+    rows,
+  }
+  const { timeZone } = await getSettings()
+  const bytes =
+    format === 'csv' ? writeCsv(table, { zone: timeZone }) : writeXlsx([table], { zone: timeZone })
+  const safe = termName.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '')
+  return { bytes, name: `applications-${scope.position}-${scope.tab}-${safe}.${format}` }
+}

@@ -1,0 +1,57 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Db, Tx } from '@/db/client'
+import { allocations, applications, preferredCourses } from '@/db/schema'
+import { lockRows } from '@/db/sql'
+import { notFound } from '@/lib/errors'
+import { can, requireCanOr, type Viewer } from '@/lib/permissions'
+import { type Position, positions } from '@/lib/vocabulary'
+
+export type ApplicationRow = typeof applications.$inferSelect
+
+/** Applications as staff read them: never a draft, which is the student's alone. */
+export const reviewable = inArray(applications.state, ['submitted', 'published', 'withdrawn'])
+
+/** Courses through which a course coordinator may know of an application: wanted in it, or given by it. */
+export async function coursesOf(from: Db | Tx, applicationId: string): Promise<string[]> {
+  const wanted = await from
+    .select({ id: preferredCourses.courseId })
+    .from(preferredCourses)
+    .where(eq(preferredCourses.applicationId, applicationId))
+  const given = await from
+    .select({ id: allocations.courseId })
+    .from(allocations)
+    .where(and(eq(allocations.applicationId, applicationId)))
+  return [...new Set([...wanted, ...given].map((row) => row.id))]
+}
+
+/**
+ * Not found unless the viewer may review the application: by its position, or as a coordinator of one of
+ * its courses. The right of the student themselves does not count here: a coordinator who has applied
+ * reads no notes about themselves.
+ */
+export function requireReviewable(
+  viewer: Viewer,
+  application: Pick<ApplicationRow, 'studentId' | 'position' | 'state'>,
+  courseIds: readonly string[],
+): void {
+  if (application.state === 'draft') throw notFound('This application')
+  const byPosition = can(viewer, 'applications.decide', { position: application.position }).allowed
+  if (byPosition) return
+  if (application.studentId === viewer.id) throw notFound('This application')
+  requireCanOr(notFound('This application'), viewer, 'applications.read', {
+    position: application.position,
+    personCourseIds: courseIds,
+  })
+}
+
+/** Locks the application until the transaction ends. Not found unless the viewer may review it. */
+export async function lockReviewable(tx: Tx, viewer: Viewer, id: string): Promise<ApplicationRow> {
+  const [application] = await lockRows(tx, applications, [id])
+  if (!application) throw notFound('This application')
+  requireReviewable(viewer, application, await coursesOf(tx, id))
+  return application
+}
+
+/** Positions whose applications the viewer sees whole, without being a coordinator of a course. */
+export const reviewPositions = (viewer: Viewer): Position[] =>
+  positions.filter((position) => can(viewer, 'applications.decide', { position }).allowed)

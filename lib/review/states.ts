@@ -1,0 +1,46 @@
+import type { ApplicationState, Decision } from '@/lib/vocabulary'
+
+/** What a coordinator can do with an application (SPEC 7). */
+export const acts = ['accept', 'reserve', 'reject', 'undo'] as const
+export type Act = (typeof acts)[number]
+
+/**
+ * From state and decision to what may be done next. The same table shows buttons, guards commands and
+ * feeds the tests; what is not in it is refused. Who may is `applications.decide`.
+ */
+const table: Record<ApplicationState, Record<'none' | Decision, readonly Act[]>> = {
+  draft: { none: [], accepted: [], rejected: [], reserve: [] },
+  submitted: {
+    none: ['accept', 'reserve', 'reject'],
+    // Accepting again is a change of courses, hours or note.
+    accepted: ['accept', 'reserve', 'reject', 'undo'],
+    reserve: ['accept', 'reserve', 'reject', 'undo'],
+    rejected: ['accept', 'reserve', 'reject', 'undo'],
+  },
+  published: { none: [], accepted: [], rejected: [], reserve: [] },
+  withdrawn: { none: [], accepted: [], rejected: [], reserve: [] },
+}
+
+export const decisionOf: Record<Act, Decision | null> = {
+  accept: 'accepted',
+  reserve: 'reserve',
+  reject: 'rejected',
+  undo: null,
+}
+
+type Standing = { state: ApplicationState; decision: Decision | null }
+
+export const actsOn = ({ state, decision }: Standing): readonly Act[] => table[state][decision ?? 'none']
+
+/** Null when the act is open, else the sentence that says why not. */
+export function refusalOf(act: Act, standing: Standing): string | null {
+  if (actsOn(standing).includes(act)) return null
+  if (standing.state === 'published') return 'Its result is published; the decision stands.'
+  if (standing.state === 'withdrawn') return 'The student has withdrawn this application.'
+  if (standing.state === 'draft') return 'This application is not submitted.'
+  return 'It is not decided yet, so there is nothing to undo.'
+}
+
+/** The tabs of the review table, in their order; each is one state and decision. */
+export const tabs = ['submitted', 'accepted', 'rejected', 'reserve', 'published'] as const
+export type Tab = (typeof tabs)[number]

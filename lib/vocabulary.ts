@@ -1,0 +1,132 @@
+/**
+ * The closed word lists of the domain (SPEC 2, 3, 6–9), shared by the schema, the forms and the
+ * permission table. The order is the order in which people see them.
+ */
+export const roles = [
+  'admin',
+  'tutor_coordinator',
+  'marker_coordinator',
+  'course_coordinator',
+  'student',
+] as const
+export type Role = (typeof roles)[number]
+
+export const positions = ['tutor', 'marker'] as const
+export type Position = (typeof positions)[number]
+
+export const accountStates = ['unverified', 'active', 'deactivated', 'deleted'] as const
+export type AccountState = (typeof accountStates)[number]
+
+export const degreeLevels = ['undergraduate', 'postgraduate'] as const
+export type DegreeLevel = (typeof degreeLevels)[number]
+
+export const applicationLimits = ['none', 'one', 'setting'] as const
+export type ApplicationLimit = (typeof applicationLimits)[number]
+
+export const applicationStates = ['draft', 'submitted', 'published', 'withdrawn'] as const
+export type ApplicationState = (typeof applicationStates)[number]
+
+export const decisions = ['accepted', 'rejected', 'reserve'] as const
+export type Decision = (typeof decisions)[number]
+
+export const verdicts = ['strong', 'yes', 'no'] as const
+export type Verdict = (typeof verdicts)[number]
+
+export const allocationStates = ['proposed', 'offered', 'accepted', 'declined', 'expired', 'ended'] as const
+export type AllocationState = (typeof allocationStates)[number]
+/** States whose hours count against a course's budget and a person's load. */
+export const liveAllocationStates = [
+  'proposed',
+  'offered',
+  'accepted',
+] as const satisfies readonly AllocationState[]
+/** States that their person, the colleagues and the payroll may know of. */
+export const visibleAllocationStates = ['offered', 'accepted'] as const satisfies readonly AllocationState[]
+
+export const allocationSources = ['application', 'pre_assignment', 'automatic'] as const
+export type AllocationSource = (typeof allocationSources)[number]
+
+export const timesheetStates = ['draft', 'submitted', 'returned', 'approved', 'exported'] as const
+export type TimesheetState = (typeof timesheetStates)[number]
+
+export const activities = [
+  'tutorial',
+  'lab',
+  'marking',
+  'office_hours',
+  'preparation',
+  'training',
+  'invigilation',
+  'other',
+] as const
+export type Activity = (typeof activities)[number]
+
+export const fileKinds = ['cv', 'transcript'] as const
+export type FileKind = (typeof fileKinds)[number]
+
+export const emailKinds = [
+  'verify_address',
+  'reset_password',
+  'security_notice',
+  'confirm_new_email',
+  'application_received',
+  'accepted',
+  'rejected',
+  'reserve',
+  'role_changed',
+] as const
+export type EmailKind = (typeof emailKinds)[number]
+
+export const emailStates = [
+  'queued',
+  'sending',
+  'sent',
+  'failed',
+  'bounced',
+  'suppressed',
+  'cancelled',
+] as const
+export type EmailState = (typeof emailStates)[number]
+
+export const mailTransports = ['smtp', 'resend', 'outbox'] as const
+export type MailTransport = (typeof mailTransports)[number]
+
+/** Words for people. */
+export const roleNames: Record<Role, string> = {
+  admin: 'Admin',
+  tutor_coordinator: 'Tutor coordinator',
+  marker_coordinator: 'Marker coordinator',
+  course_coordinator: 'Course coordinator',
+  student: 'Student',
+}
+export const positionNames: Record<Position, string> = { tutor: 'Tutor', marker: 'Marker' }
+export const decisionNames: Record<Decision, string> = {
+  accepted: 'Accepted',
+  rejected: 'Rejected',
+  reserve: 'Reserve',
+}
+export const verdictNames: Record<Verdict, string> = { strong: 'Strong', yes: 'Yes', no: 'No' }
+export const degreeLevelNames: Record<DegreeLevel, string> = {
+  undergraduate: 'Undergraduate',
+  postgraduate: 'Postgraduate',
+}
+export const emailKindNames: Record<EmailKind, string> = {
+  verify_address: 'Verify address',
+  reset_password: 'Reset password',
+  security_notice: 'Security notice',
+  confirm_new_email: 'Confirm new email',
+  application_received: 'Application received',
+  accepted: 'Accepted',
+  rejected: 'Rejected',
+  reserve: 'Reserve',
+  role_changed: 'Role changed',
+}
+export const emailStateNames: Record<EmailState, string> = {
+  queued: 'Queued',
+  sending: 'Sending',
+  sent: 'Sent',
+  failed: 'Failed',
+  bounced: 'Bounced',
+  suppressed: 'Suppressed',
+  cancelled: 'Cancelled',
+}

@@ -1,0 +1,42 @@
+import type { NextConfig } from 'next'
+
+/**
+ * Headers that are the same for every answer stand here; the content security policy carries a
+ * nonce per request and is therefore made in proxy.ts.
+ */
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), browsing-topics=()' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+]
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  turbopack: { root: import.meta.dirname },
+  // Native or worker-loading packages are left to Node's own resolution.
+  serverExternalPackages: [
+    'better-sqlite3',
+    'mysql2',
+    '@node-rs/argon2',
+    'pino',
+    'nodemailer',
+    'pdfjs-dist',
+    'xlsx',
+    'react-email',
+    'inngest',
+    '@sentry/nextjs',
+  ],
+  experimental: {
+    // forbidden() and its page: a person is told that it is not theirs, and what to do.
+    authInterrupts: true,
+    // Two documents of 10 MB and the form around them; each action enforces its own, smaller limit.
+    serverActions: { bodySizeLimit: '24mb' },
+    proxyClientMaxBodySize: '24mb',
+  },
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+}
+
+export default config

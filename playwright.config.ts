@@ -1,0 +1,47 @@
+import fs from 'node:fs'
+import { defineConfig, devices } from '@playwright/test'
+
+/** Debian's Chromium when it is there: `playwright install` needs a download that many machines cannot make. */
+const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const launchOptions = fs.existsSync(chromium)
+  ? {
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    }
+  : {}
+
+/**
+ * End-to-end tests of the built app in Chromium. Each worker starts its own app (tests/support/e2e.ts). What is
+ * tagged @both runs on MariaDB as well.
+ */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  globalSetup: './tests/support/global-e2e.ts',
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-NZ',
+    timezoneId: 'Pacific/Auckland',
+    launchOptions,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'sqlite', metadata: { database: 'sqlite' } },
+    { name: 'mariadb', metadata: { database: 'mariadb' }, grep: /@both/ },
+  ],
+})

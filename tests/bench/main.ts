@@ -1,0 +1,98 @@
+/**
+ * `npm run bench`: figures as ratios within one run, so that they mean the same on any machine.
+ *
+ *   pages         median server time of /review and /courses with 20,000 rows against 200, and their queries
+ *   submissions   100 students submitting at once against bare SQLite transactions of the same rows
+ *   scripts       compressed JavaScript that a page loads first
+ *
+ * Options: --only pages,submissions,scripts  --rows 20000
+ */
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import Database from 'better-sqlite3'
+import { startApp, type TestApp } from '../support/app-server'
+import { FormClient } from '../support/form-client'
+import { measurePages } from './pages'
+import { measureScripts } from './scripts'
+import { makeSession } from './sessions'
+import { measureSubmissions } from './submissions'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'pages,submissions,scripts' },
+    rows: { type: 'string', default: '20000' },
+  },
+})
+const parts = new Set(values.only.split(','))
+const rows = Number(values.rows)
+
+export type Bench = { app: TestApp; sqlite: Database.Database; as: (username: string) => Promise<FormClient> }
+
+/** An app with a sample of so many rows in each of the two tables. 57 of 100 applications are for tutors. */
+async function withSample<T>(tableRows: number, work: (bench: Bench) => Promise<T>): Promise<T> {
+  const app = await startApp()
+  const sqlite = new Database(path.join(app.dataDir, 'mtms.sqlite'))
+  try {
+    const students = Math.ceil(tableRows / 0.57 / 1.25)
+    console.log(`Making a sample with ${students} students and ${tableRows} courses …`)
+    await app.script(
+      'db/scripts/sample.ts',
+      '--students',
+      String(students),
+      '--courses',
+      String(tableRows),
+      '--password',
+      'a-password-for-the-bench',
+    )
+    return await work({
+      app,
+      sqlite,
+      as: async (username) => {
+        const user = sqlite.prepare('select id from users where username = ?').get(username) as { id: string }
+        const client = new FormClient(app.url)
+        const cookie = await makeSession(sqlite, user.id)
+        client.cookies.set(cookie.name, cookie.value)
+        return client
+      },
+    })
+  } finally {
+    sqlite.close()
+    await app.remove()
+  }
+}
+
+const few = 200
+const line = (label: string, ...cells: string[]) =>
+  console.log(label.padEnd(44), ...cells.map((cell) => cell.padStart(16)))
+
+if (parts.has('pages')) {
+  const small = await withSample(few, measurePages)
+  const large = await withSample(rows, measurePages)
+  console.log('')
+  line('Page', `${few} rows`, `${rows} rows`, 'ratio', 'queries')
+  for (const [page, at] of Object.entries(small)) {
+    const then = large[page]!
+    const ratio = (then.milliseconds / at.milliseconds).toFixed(2)
+    const queries = at.queries === then.queries ? String(at.queries) : `${at.queries} → ${then.queries}`
+    line(page, `${at.milliseconds.toFixed(1)} ms`, `${then.milliseconds.toFixed(1)} ms`, `${ratio}×`, queries)
+  }
+}
+if (parts.has('submissions')) {
+  const figures = await withSample(few, measureSubmissions)
+  console.log('')
+  line('Submissions', 'a second', 'slowest answer')
+  line(
+    '100 students at once, by HTTP',
+    figures.http.perSecond.toFixed(1),
+    `${figures.http.slowestMs.toFixed(0)} ms`,
+  )
+  line('bare SQLite transactions of the same rows', figures.bare.perSecond.toFixed(1))
+  line('ratio', `${(figures.bare.perSecond / figures.http.perSecond).toFixed(1)}×`)
+  line('lost, doubled, unanswered', `${figures.lost}, ${figures.doubled}, ${figures.unanswered}`)
+}
+if (parts.has('scripts')) {
+  const pages = await withSample(few, measureScripts)
+  console.log('')
+  line('First load, compressed JavaScript', 'kB')
+  for (const [page, bytes] of Object.entries(pages)) line(page, (bytes / 1000).toFixed(1))
+}

@@ -1,0 +1,51 @@
+import { count, eq, inArray, sql, sum } from 'drizzle-orm'
+import { expect, it } from 'vitest'
+import { db } from '@/db/client'
+import { addSampleTerm } from '@/db/sample'
+import { allocations, applications, courses, files, timesheetLines, timesheets, users } from '@/db/schema'
+import { storage } from '@/lib/storage'
+import { liveAllocationStates } from '@/lib/vocabulary'
+
+const now = new Date('2027-04-05T02:00:00Z')
+
+it('adds the sample term of the specification, the same each time, and refuses a second one', async () => {
+  const result = await addSampleTerm({ password: 'a-password-for-the-sample', now })
+  expect(result.counts).toMatchObject({ courses: 39, people: 249, applications: 300 })
+  const states = await db
+    .select({ state: applications.state, decision: applications.decision, n: count() })
+    .from(applications)
+    .groupBy(applications.state, applications.decision)
+  for (const state of ['draft', 'submitted', 'published', 'withdrawn'])
+    expect(states.some((row) => row.state === state && row.n > 0)).toBe(true)
+  for (const decision of ['accepted', 'rejected', 'reserve'])
+    expect(states.some((row) => row.state === 'published' && row.decision === decision && row.n > 0)).toBe(
+      true,
+    )
+  const [first] = await db.select({ name: users.name }).from(users).where(eq(users.username, 'stud001'))
+  expect(first?.name).toBe('Zanele Okafor')
+  await expect(addSampleTerm({ now })).rejects.toThrow('already holds')
+})
+
+it('keeps every budget, adds up its hours and stores the files that it names', async () => {
+  const used = await db
+    .select({
+      code: courses.code,
+      budget: courses.availableQuarters,
+      used: sum(allocations.quarters).mapWith(Number),
+    })
+    .from(allocations)
+    .innerJoin(courses, eq(courses.id, allocations.courseId))
+    .where(inArray(allocations.state, [...liveAllocationStates]))
+    .groupBy(courses.id, courses.code, courses.availableQuarters)
+  expect(used.length).toBeGreaterThan(5)
+  for (const row of used) expect(row.used, row.code).toBeLessThanOrEqual(row.budget)
+  const wrong = await db
+    .select({ id: timesheets.id })
+    .from(timesheets)
+    .innerJoin(timesheetLines, eq(timesheetLines.timesheetId, timesheets.id))
+    .groupBy(timesheets.id, timesheets.quarters)
+    .having(sql`sum(${timesheetLines.quarters}) <> ${timesheets.quarters}`)
+  expect(wrong).toEqual([])
+  const [file] = await db.select().from(files).limit(1)
+  expect((await storage().get(file!.storageKey))?.size).toBe(file!.size)
+})

@@ -1,0 +1,323 @@
+import { asc, eq } from 'drizzle-orm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { db, queryCount, write } from '@/db/client'
+import { auditLog, courses, paydays, terms, timesheets } from '@/db/schema'
+import { newId } from '@/db/sql'
+import type { Viewer } from '@/lib/permissions'
+import { createTerm, removeTerm, restoreTerm, updateTerm } from '@/lib/terms/commands'
+import { getTermPage, listTerms, termList } from '@/lib/terms/list'
+import { generateTermPaydays, savePaydays } from '@/lib/terms/payday-commands'
+import { generateInput, newTermInput, paydaysInput, termInput } from '@/lib/terms/schema'
+import {
+  makeAllocation,
+  makeApplication,
+  makeCourse,
+  makeTerm,
+  makeUser,
+  makeViewer,
+} from '../../support/world'
+
+let admin: Viewer
+let other: Viewer
+beforeAll(async () => {
+  admin = await makeViewer('admin', { name: 'Ada Admin' })
+  other = await makeViewer('tutor_coordinator', { name: 'Tara Coordinator' })
+})
+
+let n = 0
+const form = (given: Record<string, string> = {}) => ({
+  name: `New term ${++n}`,
+  startsOn: '2027-03-01',
+  endsOn: '2027-06-25',
+  breakWeeks: '2',
+  tutorLimit: 'one',
+  markerLimit: 'setting',
+  everyDays: '14',
+  cutoffDays: '3',
+  cutoffTime: '17:00',
+  reminders: '7, 3, 1',
+  ...given,
+})
+const create = (given: Record<string, string> = {}) => createTerm(admin, newTermInput.parse(form(given)))
+const load = async (id: string) => (await getTermPage(admin, id))!
+const errorsOf = (given: Record<string, string>) =>
+  Object.fromEntries(
+    (newTermInput.safeParse(form(given)).error?.issues ?? []).map((issue) => [
+      issue.path.join('.'),
+      issue.message,
+    ]),
+  )
+const auditOf = (id: string) =>
+  db.select().from(auditLog).where(eq(auditLog.recordId, id)).orderBy(asc(auditLog.id))
+
+describe('a new term', () => {
+  test('keeps all its fields and its paydays, with one entry in the audit log', async () => {
+    const id = await create({
+      open: 'on',
+      tutorDeadline: '12/02/2027',
+      tutorResultsOn: '2027-02-20',
+      firstPayday: '2027-03-10',
+    })
+    const { term, paydays: days } = await load(id)
+    expect(term).toMatchObject({
+      startsOn: '2027-03-01',
+      endsOn: '2027-06-25',
+      breakWeeks: 2,
+      open: true,
+      tutorLimit: 'one',
+      markerLimit: 'setting',
+      tutorDeadline: '2027-02-12',
+      markerDeadline: null,
+      tutorResultsOn: '2027-02-20',
+    })
+    expect(days).toHaveLength(8)
+    expect(days[0]).toMatchObject({ paidOn: '2027-03-10', reminderDays: [7, 3, 1], hasHours: false })
+    // 17:00 of Auckland, which is 13 hours ahead in March.
+    expect(days[0]!.cutoffAt.toISOString()).toBe('2027-03-07T04:00:00.000Z')
+    const log = await auditOf(id)
+    expect(log).toHaveLength(1)
+    expect(log[0]).toMatchObject({ action: 'terms.create', actorId: admin.id, termId: id })
+  })
+
+  test('is refused on the field that is wrong', () => {
+    expect(errorsOf({ name: ' ' })).toHaveProperty('name')
+    expect(errorsOf({ endsOn: '2027-03-01' })).toHaveProperty('endsOn')
+    expect(errorsOf({ endsOn: '2037-06-25' })).toHaveProperty('endsOn')
+    expect(errorsOf({ startsOn: '31/02/2027' })).toHaveProperty('startsOn')
+    expect(errorsOf({ breakWeeks: '17' })).toHaveProperty('breakWeeks')
+    expect(errorsOf({ breakWeeks: '16' })).toEqual({})
+    expect(errorsOf({ breakWeeks: 'two' })).toHaveProperty('breakWeeks')
+    expect(errorsOf({ tutorLimit: 'two' })).toHaveProperty('tutorLimit')
+    expect(errorsOf({ tutorDeadline: '2027-06-26' })).toHaveProperty('tutorDeadline')
+    expect(errorsOf({ markerDeadline: '2027-02-12', markerResultsOn: '2027-02-11' })).toHaveProperty(
+      'markerResultsOn',
+    )
+    expect(errorsOf({ firstPayday: '2027-02-11' })).toHaveProperty('firstPayday')
+    expect(errorsOf({ reminders: 'often' })).toHaveProperty('reminders')
+    expect(errorsOf({ cutoffTime: '5pm' })).toHaveProperty('cutoffTime')
+  })
+
+  test('cannot have the name of another, whatever its case and spacing', async () => {
+    await create({ name: '2027 Semester One' })
+    await expect(create({ name: '2027  semester ONE' })).rejects.toMatchObject({
+      code: 'invalid',
+      detail: { fields: { name: expect.stringContaining('2027 Semester One') } },
+    })
+  })
+
+  test('two of the same name at once: one is made', async () => {
+    const answers = await Promise.allSettled(Array.from({ length: 6 }, () => create({ name: 'Raced' })))
+    expect(answers.filter((a) => a.status === 'fulfilled')).toHaveLength(1)
+    for (const answer of answers)
+      if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'invalid' })
+  })
+
+  test('is not for course coordinators or students', async () => {
+    for (const role of ['course_coordinator', 'student'] as const)
+      await expect(createTerm(await makeViewer(role), newTermInput.parse(form()))).rejects.toMatchObject({
+        code: 'not_allowed',
+      })
+  })
+})
+
+describe('a change of a term', () => {
+  const change = (id: string, version: number, given: Record<string, string>) =>
+    termInput.parse({ ...form(), id, version, ...given })
+
+  test('saves what changed, clears what is blank and records before and after', async () => {
+    const id = await create({ name: 'Cleared', tutorDeadline: '2027-02-12' })
+    await updateTerm(admin, change(id, 1, { name: 'Cleared', breakWeeks: '3', tutorDeadline: '' }))
+    expect((await load(id)).term).toMatchObject({ breakWeeks: 3, tutorDeadline: null, version: 2 })
+    expect((await auditOf(id))[1]).toMatchObject({
+      action: 'terms.update',
+      before: { breakWeeks: 2, tutorDeadline: '2027-02-12' },
+      after: { breakWeeks: 3, tutorDeadline: null },
+    })
+  })
+
+  test('of a version that is gone is refused with who changed what, and "keep mine" saves over that one', async () => {
+    const id = await create({ name: 'Contested' })
+    await updateTerm(other, change(id, 1, { name: 'Contested', breakWeeks: '3' }))
+    const mine = { name: 'Contested', breakWeeks: '4' }
+    await expect(updateTerm(admin, change(id, 1, mine))).rejects.toMatchObject({
+      code: 'conflict',
+      detail: {
+        conflict: {
+          by: 'Tara Coordinator',
+          differences: [{ field: 'Break weeks', yours: '4', theirs: '3' }],
+        },
+        data: { version: 2 },
+      },
+    })
+    expect((await load(id)).term.breakWeeks).toBe(3)
+    await updateTerm(admin, change(id, 1, { ...mine, conflict: 'mine', conflictVersion: '2' }))
+    expect((await load(id)).term.breakWeeks).toBe(4)
+    await expect(
+      updateTerm(other, change(id, 1, { ...mine, breakWeeks: '5', conflict: 'mine', conflictVersion: '2' })),
+    ).rejects.toMatchObject({ code: 'conflict' })
+  })
+})
+
+describe('paydays', () => {
+  const save = (id: string, version: number, rows: Record<string, string>[]) =>
+    savePaydays(
+      admin,
+      paydaysInput.parse({
+        id,
+        version,
+        paydays: rows.map((row) => ({ cutoffTime: '17:00', reminders: '7, 3, 1', ...row })),
+      }),
+    )
+
+  async function recordHours(termId: string, paydayId: string): Promise<string> {
+    const userId = await makeUser()
+    const courseId = await makeCourse(termId)
+    const allocationId = await makeAllocation({ userId, courseId, termId })
+    const id = newId()
+    const now = new Date()
+    await write((tx) =>
+      tx.insert(timesheets).values({
+        id,
+        allocationId,
+        paydayId,
+        userId,
+        courseId,
+        termId,
+        state: 'submitted',
+        quarters: 24,
+        createdAt: now,
+        updatedAt: now,
+      }),
+    )
+    return id
+  }
+
+  test('are added, changed, swapped and removed in one save; recorded hours stay with theirs', async () => {
+    const id = await create({ firstPayday: '2027-03-10' })
+    const before = (await load(id)).paydays
+    const sheet = await recordHours(id, before[0]!.id)
+    const summary = await save(id, 1, [
+      { id: before[0]!.id, paidOn: '2027-03-10', cutoffOn: '2027-03-08' },
+      { id: before[1]!.id, paidOn: before[2]!.paidOn },
+      { id: before[2]!.id, paidOn: before[1]!.paidOn },
+      { id: before[3]!.id, paidOn: before[3]!.paidOn, remove: 'on' },
+      { paidOn: '2027-07-02' },
+      {},
+    ])
+    expect(summary).toEqual({ added: 1, changed: 3, removed: 1 })
+    const after = (await load(id)).paydays
+    expect(after.map((p) => p.paidOn)).toEqual([
+      '2027-03-10',
+      '2027-03-24',
+      '2027-04-07',
+      '2027-05-05',
+      '2027-05-19',
+      '2027-06-02',
+      '2027-06-16',
+      '2027-07-02',
+    ])
+    expect(after.find((p) => p.paidOn === '2027-03-24')!.id).toBe(before[2]!.id)
+    const [hours] = await db.select().from(timesheets).where(eq(timesheets.id, sheet))
+    expect(hours).toMatchObject({ paydayId: before[0]!.id, quarters: 24, state: 'submitted' })
+    expect((await auditOf(id)).at(-1)).toMatchObject({ action: 'terms.paydays' })
+  })
+
+  test('with hours are neither moved nor removed, and then nothing else of the save happens', async () => {
+    const id = await create({ firstPayday: '2027-03-10' })
+    const days = (await load(id)).paydays
+    await recordHours(id, days[0]!.id)
+    const move = save(id, 1, [{ id: days[0]!.id, paidOn: '2027-03-11' }, { paidOn: '2027-07-02' }])
+    await expect(move).rejects.toMatchObject({
+      detail: { fields: { 'paydays[0].paidOn': expect.any(String) } },
+    })
+    const remove = save(id, 1, [{ id: days[0]!.id, paidOn: '2027-03-10', remove: 'on' }])
+    await expect(remove).rejects.toMatchObject({
+      detail: { fields: { 'paydays[0].remove': expect.any(String) } },
+    })
+    expect((await load(id)).paydays).toMatchObject(days.map(({ hasHours: _, ...day }) => day))
+  })
+
+  test('of another term cannot be changed through this one', async () => {
+    const [mine, foreign] = [await create(), await create({ firstPayday: '2027-03-10' })]
+    const [day] = (await load(foreign)).paydays
+    await expect(save(mine, 1, [{ id: day!.id, paidOn: '2027-05-01' }])).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    expect((await load(foreign)).paydays[0]).toEqual(day)
+  })
+
+  test('generated twice are there once', async () => {
+    const id = await create()
+    const input = (version: number) =>
+      generateInput.parse({
+        id,
+        version,
+        firstPayday: '2027-03-10',
+        everyDays: '14',
+        cutoffDays: '3',
+        cutoffTime: '17:00',
+        reminders: '',
+      })
+    expect(await generateTermPaydays(admin, input(1))).toEqual({ added: 8, changed: 0, removed: 0 })
+    await expect(generateTermPaydays(admin, input(2))).rejects.toMatchObject({ code: 'invalid' })
+    await expect(generateTermPaydays(admin, input(1))).rejects.toMatchObject({ code: 'conflict' })
+    expect((await load(id)).paydays).toHaveLength(8)
+  })
+})
+
+describe('a term that is taken away', () => {
+  test('is deleted with its courses and paydays when nobody has used it', async () => {
+    const id = await create({ firstPayday: '2027-03-10' })
+    const coordinator = await makeUser('course_coordinator')
+    await makeCourse(id, { coordinators: [coordinator] })
+    expect(await removeTerm(admin, { id, version: 1 })).toBe('deleted')
+    expect(await getTermPage(admin, id)).toBeNull()
+    expect(await db.select().from(courses).where(eq(courses.termId, id))).toEqual([])
+    expect(await db.select().from(paydays).where(eq(paydays.termId, id))).toEqual([])
+    expect((await auditOf(id)).at(-1)).toMatchObject({
+      action: 'terms.delete',
+      before: { courses: 1, paydays: 8 },
+    })
+  })
+
+  test('is archived, closed and unchangeable when it has an application, and comes back with all of it', async () => {
+    const id = await create({ open: 'on' })
+    const course = await makeCourse(id)
+    await makeApplication({ studentId: await makeUser(), termId: id, state: 'draft', courses: [course] })
+    expect(await removeTerm(admin, { id, version: 1 })).toBe('archived')
+    const { term } = await load(id)
+    expect(term).toMatchObject({ open: false, version: 2 })
+    expect(term.archivedAt).not.toBeNull()
+    const archivedIds = async (archived: string) =>
+      (await listTerms(admin, termList.parse({ archived, size: '100' }))).rows.map((row) => row.id)
+    expect(await archivedIds('1')).toContain(id)
+    expect(await archivedIds('0')).not.toContain(id)
+    await expect(updateTerm(admin, termInput.parse({ ...form(), id, version: 2 }))).rejects.toMatchObject({
+      code: 'state',
+    })
+    await expect(
+      savePaydays(
+        admin,
+        paydaysInput.parse({ id, version: 2, paydays: [{ paidOn: '2027-05-01', cutoffTime: '17:00' }] }),
+      ),
+    ).rejects.toMatchObject({ code: 'state' })
+    await restoreTerm(admin, { id, version: 2 })
+    expect((await load(id)).term).toMatchObject({ archivedAt: null, open: false })
+    expect((await load(id)).use).toMatchObject({ courses: 1, applications: 1 })
+  })
+})
+
+test('the list of terms costs the same queries with 1 and with 50 terms', async () => {
+  const measure = async () => {
+    const before = queryCount()
+    const { rows } = await listTerms(admin, termList.parse({ size: '100' }))
+    return { rows: rows.length, queries: queryCount() - before }
+  }
+  await db.select({ id: terms.id }).from(terms)
+  const few = await measure()
+  for (let i = 0; i < 50; i++) await makeTerm()
+  const many = await measure()
+  expect(many.rows).toBe(few.rows + 50)
+  expect(many.queries).toBe(few.queries)
+  expect(many.queries).toBeLessThanOrEqual(5)
+})

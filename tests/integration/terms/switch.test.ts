@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { listTermsForSwitch, resolveTerm } from '@/lib/terms/queries'
+import { makeAllocation, makeApplication, makeCourse, makeTerm, makeViewer } from '../../support/world'
+
+const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+
+const over = await makeTerm({ name: 'Over', startsOn: day(-300), endsOn: day(-200), open: true })
+await makeTerm({ name: 'Running', startsOn: day(-30), endsOn: day(60), open: true })
+await makeTerm({ name: 'Next', startsOn: day(70), endsOn: day(150), open: true })
+const planned = await makeTerm({ name: 'Planned', startsOn: day(300), endsOn: day(400), open: false })
+const archived = await makeTerm({
+  name: 'Archived',
+  startsOn: day(-900),
+  endsOn: day(-800),
+  archivedAt: new Date(),
+})
+
+const names = async (viewer: Parameters<typeof listTermsForSwitch>[0]) =>
+  (await listTermsForSwitch(viewer)).map((term) => term.name)
+const resolved = async (...given: Parameters<typeof resolveTerm>) => (await resolveTerm(...given))?.name
+
+test('the term that is asked for wins over the running open one; an unknown one counts for nothing', async () => {
+  const staff = await makeViewer('tutor_coordinator')
+  expect(await resolved(staff, undefined)).toBe('Running')
+  expect(await resolved(staff, planned)).toBe('Planned')
+  expect(await resolved(staff, over)).toBe('Over')
+  expect(await resolved(staff, 'no-such-term')).toBe('Running')
+})
+
+test('staff switch between all terms but the archived, which only the URL reaches', async () => {
+  const staff = await makeViewer('course_coordinator')
+  expect(await names(staff)).toEqual(['Planned', 'Next', 'Running', 'Over'])
+  expect(await resolved(staff, archived)).toBe('Archived')
+})
+
+test('a student sees open terms and terms in which they take part, and no other', async () => {
+  const outsider = await makeViewer('student')
+  expect(await names(outsider)).toEqual(['Next', 'Running', 'Over'])
+  expect(await resolved(outsider, planned)).toBe('Running')
+
+  const applicant = await makeViewer('student')
+  await makeApplication({ studentId: applicant.id, termId: planned })
+  expect(await resolved(applicant, planned)).toBe('Planned')
+
+  const course = await makeCourse(planned)
+  const proposed = await makeViewer('student')
+  await makeAllocation({ userId: proposed.id, courseId: course, termId: planned, state: 'proposed' })
+  expect(await resolved(proposed, planned)).toBe('Running')
+  const offered = await makeViewer('student')
+  await makeAllocation({ userId: offered.id, courseId: course, termId: planned, state: 'offered' })
+  expect(await resolved(offered, planned)).toBe('Planned')
+})
+
+test('a withdrawn application shows a closed term to nobody', async () => {
+  const student = await makeViewer('student')
+  await makeApplication({ studentId: student.id, termId: planned, state: 'withdrawn' })
+  expect(await names(student)).not.toContain('Planned')
+})

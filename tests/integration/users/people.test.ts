@@ -1,0 +1,383 @@
+import { and, eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { db, queryCount, write } from '@/db/client'
+import {
+  allocations,
+  applicationDrafts,
+  applications,
+  auditLog,
+  files,
+  profiles,
+  sessions,
+  userRoles,
+  users,
+} from '@/db/schema'
+import { insertSession, viewerFromSession } from '@/lib/auth/session'
+import { signIn } from '@/lib/auth/sign-in'
+import type { Viewer } from '@/lib/permissions'
+import {
+  addPerson,
+  changeRoles,
+  deactivatePerson,
+  editPerson,
+  reactivatePerson,
+  resendInvitation,
+} from '@/lib/users/commands'
+import { deletePerson } from '@/lib/users/delete'
+import { peopleList } from '@/lib/users/list'
+import { getPersonProfile, listPeople, requirePerson, searchPeople } from '@/lib/users/queries'
+import { setPasswordByLink } from '@/lib/users/recover'
+import type { Role } from '@/lib/vocabulary'
+import { mailsTo, tokenMailedTo } from '@/tests/support/mails'
+import {
+  makeAllocation,
+  makeApplication,
+  makeCourse,
+  makeTerm,
+  makeUser,
+  makeViewer,
+  viewer,
+} from '@/tests/support/world'
+
+const all = peopleList.parse({ size: '100' })
+const query = (raw: Record<string, string | string[]>) => peopleList.parse({ size: '100', ...raw })
+const ids = async (who: Viewer, raw: Record<string, string | string[]> = {}) =>
+  (await listPeople(who, query(raw))).rows.map((row) => row.id)
+const person = async (id: string) => (await db.select().from(users).where(eq(users.id, id)))[0]!
+const rolesOf = async (id: string) =>
+  (await db.select().from(userRoles).where(eq(userRoles.userId, id))).map((row) => row.role).sort()
+const change = async (who: Viewer, id: string, ...wanted: Role[]) =>
+  changeRoles(who, id, { wanted, version: (await person(id)).version })
+
+const admin = await makeViewer('admin', { name: 'Ada Admin' })
+const tutorco = await makeViewer('tutor_coordinator')
+const markerco = await makeViewer('marker_coordinator')
+const coordinator = await makeViewer('course_coordinator')
+const student = await makeViewer('student')
+
+test('an admin lists all, tutor and marker coordinators all but admins, course coordinators students only', async () => {
+  expect(await ids(admin)).toEqual(expect.arrayContaining([admin.id, tutorco.id, coordinator.id, student.id]))
+  for (const who of [tutorco, markerco]) {
+    const listed = await ids(who)
+    expect(listed).toEqual(expect.arrayContaining([tutorco.id, coordinator.id, student.id]))
+    expect(listed).not.toContain(admin.id)
+  }
+  expect(await ids(coordinator)).toEqual([student.id])
+  expect(await ids(student)).toEqual([])
+})
+
+test('a person outside the scope reads as not found, for reading and for every change', async () => {
+  await expect(requirePerson(coordinator, tutorco.id)).rejects.toMatchObject({ code: 'not_found' })
+  await expect(requirePerson(tutorco, admin.id)).rejects.toMatchObject({ code: 'not_found' })
+  expect((await requirePerson(admin, admin.id)).name).toBe('Ada Admin')
+  const account = { name: 'X', preferredName: null, username: 'xxx', email: 'x@example.test', version: 1 }
+  for (const attempt of [
+    () => editPerson(tutorco, admin.id, account),
+    () => change(tutorco, admin.id, 'admin', 'student'),
+    () => deactivatePerson(tutorco, admin.id, null),
+    () => reactivatePerson(coordinator, tutorco.id),
+    () => resendInvitation(coordinator, tutorco.id),
+  ])
+    await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('people are found by each word of name, user name, email, UPI and student ID', async () => {
+  const id = await makeUser('student', {
+    name: 'Tāwhiao Ōtene',
+    username: 'tote042',
+    email: 'tawhiao@example.test',
+    searchText: 'tawhiao otene tote042 tawhiao@example.test 012345678',
+  })
+  for (const q of ['Tāwhiao', 'otene tawhiao', 'TOTE042', '012345678', 'tawhiao@example'])
+    expect(await ids(admin, { q })).toContain(id)
+  expect(await ids(admin, { q: '%' })).toEqual([])
+  expect((await searchPeople(coordinator, 'ōtene')).map((row) => row.id)).toEqual([id])
+  expect(await searchPeople(student, 'ōtene')).toEqual([])
+})
+
+test('role and state filter the list, and deleted accounts are shown only when asked for', async () => {
+  const off = await makeUser(['student', 'course_coordinator'], { state: 'deactivated' })
+  expect(await ids(admin, { state: 'deactivated' })).toEqual([off])
+  expect(await ids(admin, { role: 'course_coordinator', state: ['deactivated', 'active'] })).toEqual(
+    expect.arrayContaining([off, coordinator.id]),
+  )
+  const gone = await makeUser('student', { state: 'deleted' })
+  expect(await ids(admin)).not.toContain(gone)
+  expect(await ids(admin, { state: 'deleted' })).toContain(gone)
+})
+
+test('a page of people costs the same queries with 5 rows and with 60', async () => {
+  const cost = async (who: Viewer) => {
+    const before = queryCount()
+    const page = await listPeople(who, all)
+    return { queries: queryCount() - before, rows: page.rows.length }
+  }
+  const few = await cost(admin)
+  for (let i = 0; i < 55; i++) await makeUser('student')
+  const many = await cost(admin)
+  expect(many.rows).toBeGreaterThan(few.rows + 50)
+  expect(many.queries).toBe(few.queries)
+  expect(many.queries).toBe(3)
+})
+
+test('pages follow each other without a gap or a repeat, in each order', async () => {
+  const total = (await listPeople(admin, all)).total
+  for (const sort of peopleList.sorts)
+    for (const dir of ['asc', 'desc']) {
+      const seen: string[] = []
+      for (let page = 1; seen.length < total && page < 10; page++)
+        seen.push(...(await ids(admin, { sort, dir, page: String(page), size: '25' })))
+      expect(new Set(seen).size).toBe(total)
+    }
+})
+
+test('an added person chooses a password by the mailed link and signs in; nothing secret is in the mail log', async () => {
+  const email = 'added@example.test'
+  const { id } = await addPerson(tutorco, {
+    name: 'Nia Added',
+    username: 'nadd001',
+    email,
+    roles: ['course_coordinator'],
+  })
+  expect(await person(id)).toMatchObject({ state: 'unverified', passwordHash: null })
+  expect((await requirePerson(admin, id)).invited).toBe(true)
+  const first = await tokenMailedTo(email, 'reset_password')
+  await resendInvitation(tutorco, id)
+  const token = await tokenMailedTo(email, 'reset_password')
+  await expect(setPasswordByLink(first, 'blue kettle sings 42')).rejects.toMatchObject({ code: 'state' })
+  await setPasswordByLink(token, 'blue kettle sings 42')
+  const signedIn = await signIn({
+    identifier: 'nadd001',
+    password: 'blue kettle sings 42',
+    keep: false,
+    ip: '192.0.2.9',
+    userAgent: null,
+  })
+  expect(signedIn.state).toBe('signed-in')
+  await expect(resendInvitation(tutorco, id)).rejects.toMatchObject({ code: 'state' })
+  expect(JSON.stringify(await mailsTo(email).then((mails) => mails.map((m) => m.props)))).not.toContain(token)
+})
+
+test('nobody adds a person with a role that they may not give', async () => {
+  const input = (roles: Role[]) => ({ name: 'N', username: 'nnn111', email: 'n@example.test', roles })
+  await expect(addPerson(tutorco, input(['admin']))).rejects.toMatchObject({ code: 'not_allowed' })
+  await expect(addPerson(coordinator, input(['course_coordinator']))).rejects.toMatchObject({
+    code: 'not_allowed',
+  })
+  await expect(addPerson(student, input(['student']))).rejects.toMatchObject({ code: 'not_allowed' })
+  await expect(addPerson(admin, input([]))).rejects.toMatchObject({ code: 'invalid' })
+  await addPerson(coordinator, input(['student']))
+})
+
+test('a taken user name or email is told on its field', async () => {
+  const taken = await person(student.id)
+  await expect(
+    addPerson(admin, { name: 'N', username: taken.username, email: 'free@example.test', roles: ['student'] }),
+  ).rejects.toMatchObject({ detail: { fields: { username: expect.any(String) } } })
+  const other = await person(await makeUser('student'))
+  await expect(
+    editPerson(admin, other.id, { ...other, email: taken.email, username: other.username }),
+  ).rejects.toMatchObject({ detail: { fields: { email: expect.any(String) } } })
+})
+
+test('a role given or taken counts on the next request, is mailed and is in the audit log', async () => {
+  const id = await makeUser('student')
+  const sessionId = await write((tx) =>
+    insertSession(tx, { userId: id, keep: false, ip: null, userAgent: null }),
+  )
+  expect((await viewerFromSession(sessionId))?.roles).toEqual(['student'])
+  await change(tutorco, id, 'student', 'marker_coordinator')
+  expect((await viewerFromSession(sessionId))?.roles.toSorted()).toEqual(['marker_coordinator', 'student'])
+  await change(admin, id, 'marker_coordinator')
+  expect((await viewerFromSession(sessionId))?.roles).toEqual(['marker_coordinator'])
+  const mails = await mailsTo((await person(id)).email, 'role_changed')
+  expect(mails.map((mail) => [mail.props.granted, mail.props.removed])).toEqual([
+    [['marker_coordinator'], []],
+    [[], ['student']],
+  ])
+  expect(await db.$count(auditLog, and(eq(auditLog.recordId, id), eq(auditLog.action, 'roles.change')))).toBe(
+    2,
+  )
+})
+
+test('nobody changes own roles, and only an admin makes or unmakes an admin', async () => {
+  await expect(change(admin, admin.id, 'admin', 'student')).rejects.toMatchObject({ code: 'not_allowed' })
+  await expect(change(tutorco, tutorco.id, 'tutor_coordinator', 'marker_coordinator')).rejects.toMatchObject({
+    code: 'not_allowed',
+  })
+  const id = await makeUser('student')
+  await expect(change(tutorco, id, 'student', 'admin')).rejects.toMatchObject({ code: 'not_allowed' })
+  await expect(change(coordinator, id, 'student', 'course_coordinator')).rejects.toMatchObject({
+    code: 'not_allowed',
+  })
+  expect(await rolesOf(id)).toEqual(['student'])
+  await change(admin, id, 'student', 'admin')
+  expect(await rolesOf(id)).toEqual(['admin', 'student'])
+  await change(admin, id, 'student')
+})
+
+test('taking a role that one may not give is passed over, not done', async () => {
+  const id = await makeUser(['student', 'course_coordinator'])
+  // Out of a course coordinator's scope altogether, as this person is staff.
+  await expect(change(coordinator, id, 'student')).rejects.toMatchObject({ code: 'not_found' })
+  expect(await rolesOf(id)).toEqual(['course_coordinator', 'student'])
+})
+
+test('two who change the same roles: the second learns of the first', async () => {
+  const id = await makeUser('student')
+  const { version } = await person(id)
+  await changeRoles(tutorco, id, { wanted: ['student', 'course_coordinator'], version })
+  const second = changeRoles(markerco, id, { wanted: ['student', 'marker_coordinator'], version })
+  await expect(second).rejects.toMatchObject({
+    code: 'conflict',
+    detail: { conflict: { by: tutorco.name, differences: [{ field: 'Roles' }] } },
+  })
+})
+
+test('the last active admin can be neither deactivated nor unmade, whoever tries', async () => {
+  const second = await makeViewer('admin')
+  await deactivatePerson(admin, second.id, null)
+  const third = await makeUser('admin', { state: 'deactivated' })
+  // `second` acts with a session opened before it was deactivated.
+  await expect(deactivatePerson(second, admin.id, null)).rejects.toMatchObject({ code: 'state' })
+  await expect(change(second, admin.id, 'student')).rejects.toMatchObject({ code: 'state' })
+  expect(await person(third)).toMatchObject({ state: 'deactivated' })
+  expect(await person(admin.id)).toMatchObject({ state: 'active' })
+  await reactivatePerson(admin, second.id)
+  await change(second, admin.id, 'admin', 'tutor_coordinator')
+  await change(second, admin.id, 'admin')
+  await deactivatePerson(admin, second.id, null)
+})
+
+test('of admins who remove each other at the same moment one is left', async () => {
+  const group = await Promise.all(Array.from({ length: 4 }, () => makeViewer('admin')))
+  await write((tx) => tx.update(users).set({ state: 'deactivated' }).where(eq(users.id, admin.id)))
+  const tries = await Promise.allSettled(
+    group.flatMap((one) =>
+      group.filter((other) => other !== one).map((other) => deactivatePerson(one, other.id, null)),
+    ),
+  )
+  const left = await db
+    .select({ id: users.id })
+    .from(users)
+    .innerJoin(userRoles, eq(userRoles.userId, users.id))
+    .where(and(eq(userRoles.role, 'admin'), eq(users.state, 'active')))
+  expect(left).toHaveLength(1)
+  for (const one of tries)
+    if (one.status === 'rejected') expect((one.reason as { code: string }).code).toBe('state')
+  await write((tx) => tx.update(users).set({ state: 'active' }).where(eq(users.id, admin.id)))
+})
+
+test('a deactivated person is out on the next request and in again, with the roles of before', async () => {
+  const id = await makeUser(['student', 'course_coordinator'])
+  const open = () => write((tx) => insertSession(tx, { userId: id, keep: true, ip: null, userAgent: null }))
+  const sessionId = await open()
+  expect(await viewerFromSession(sessionId)).not.toBeNull()
+  await deactivatePerson(admin, id, 'Left the department')
+  expect(await viewerFromSession(sessionId)).toBeNull()
+  await expect(deactivatePerson(admin, id, null)).rejects.toMatchObject({ code: 'state' })
+  await reactivatePerson(admin, id)
+  // The session of before stays closed; a new one counts.
+  expect(await viewerFromSession(sessionId)).toBeNull()
+  expect((await viewerFromSession(await open()))?.roles.toSorted()).toEqual(['course_coordinator', 'student'])
+  await expect(deactivatePerson(admin, admin.id, null)).rejects.toMatchObject({ code: 'not_allowed' })
+})
+
+test('a changed email ends the sessions, is told to the old address, and a stale form is a conflict', async () => {
+  const id = await makeUser('student', { passwordHash: 'x' })
+  const before = await person(id)
+  await write((tx) => insertSession(tx, { userId: id, keep: true, ip: null, userAgent: null }))
+  const input = {
+    name: 'New Name',
+    preferredName: 'Newt',
+    username: before.username,
+    email: 'new1@example.test',
+  }
+  await editPerson(tutorco, id, { ...input, version: before.version })
+  expect(await person(id)).toMatchObject({ name: 'New Name', preferredName: 'Newt', sortName: 'new name' })
+  expect((await person(id)).searchText).toContain('new1@example.test')
+  expect(await db.$count(sessions, eq(sessions.userId, id))).toBe(0)
+  expect((await mailsTo(before.email)).map((mail) => mail.props.event)).toEqual(['email_changed'])
+  await expect(
+    editPerson(markerco, id, { ...input, name: 'Other', version: before.version }),
+  ).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('only those who may read a person see the profile', async () => {
+  const termId = await makeTerm()
+  const courseId = await makeCourse(termId, { coordinators: [coordinator.id] })
+  const other = await makeCourse(termId)
+  const applicant = await makeUser('student')
+  await makeApplication({ studentId: applicant, termId, position: 'tutor', courses: [courseId] })
+  const own = await viewer(coordinator.id)
+  const stranger = await makeViewer('course_coordinator')
+  expect((await getPersonProfile(own, applicant))?.profile?.userId).toBe(applicant)
+  expect((await getPersonProfile(tutorco, applicant))?.profile?.userId).toBe(applicant)
+  expect((await getPersonProfile(admin, applicant))?.profile?.userId).toBe(applicant)
+  expect(await getPersonProfile(markerco, applicant)).toBeNull()
+  expect(await getPersonProfile(stranger, applicant)).toBeNull()
+  // A draft is nobody's business.
+  const draft = await makeUser('student')
+  await makeApplication({ studentId: draft, termId, state: 'draft', courses: [courseId, other] })
+  expect(await getPersonProfile(tutorco, draft)).toBeNull()
+  expect(await getPersonProfile(own, draft)).toBeNull()
+})
+
+test('deletion replaces the identity, removes profile, files and drafts, and keeps results and hours', async () => {
+  const termId = await makeTerm()
+  const courseId = await makeCourse(termId)
+  const id = await makeUser('student', { name: 'Secret Name', email: 'secret@example.test' })
+  const published = await makeApplication({
+    studentId: id,
+    termId,
+    position: 'tutor',
+    state: 'published',
+    decision: 'accepted',
+    courses: [courseId],
+  })
+  const open = await makeApplication({ studentId: id, termId, position: 'marker', courses: [courseId] })
+  await write((tx) =>
+    tx.insert(applicationDrafts).values({ applicationId: open, answers: { a: 1 }, updatedAt: new Date() }),
+  )
+  const worked = await makeAllocation({ userId: id, courseId, termId, position: 'tutor' })
+  const offered = await makeAllocation({ userId: id, courseId, termId, position: 'marker', state: 'offered' })
+  await expect(deletePerson(admin, id, 'asked for')).rejects.toMatchObject({ code: 'state' })
+  await deactivatePerson(admin, id, null)
+  await expect(deletePerson(tutorco, id, 'asked for')).rejects.toMatchObject({ code: 'not_allowed' })
+  await deletePerson(admin, id, 'asked for')
+
+  expect(await person(id)).toMatchObject({
+    state: 'deleted',
+    name: expect.stringMatching(/^Former user \d+$/),
+    passwordHash: null,
+  })
+  expect(await db.$count(profiles, eq(profiles.userId, id))).toBe(0)
+  expect(await db.$count(userRoles, eq(userRoles.userId, id))).toBe(0)
+  const kept = await db.select().from(files).where(eq(files.ownerId, id))
+  expect(kept.length).toBeGreaterThan(0)
+  expect(kept.every((file) => file.removedAt !== null)).toBe(true)
+  const rows = await db.select().from(applications).where(eq(applications.studentId, id))
+  expect(rows.find((row) => row.id === published)).toMatchObject({ state: 'published', decision: 'accepted' })
+  expect(rows.find((row) => row.id === open)).toMatchObject({ state: 'withdrawn', liveKey: null })
+  expect(rows.every((row) => row.upi === null && row.auid === null && row.cvFileId === null)).toBe(true)
+  expect(await db.$count(applicationDrafts, eq(applicationDrafts.applicationId, open))).toBe(0)
+  const work = await db.select().from(allocations).where(eq(allocations.userId, id))
+  expect(work.find((row) => row.id === worked)?.state).toBe('accepted')
+  expect(work.find((row) => row.id === offered)?.state).toBe('ended')
+  const everything = JSON.stringify([
+    await db.select().from(users),
+    rows,
+    await db.query.emails.findMany(),
+    await db.query.emailBodies.findMany(),
+  ])
+  expect(everything).not.toContain('Secret Name')
+  expect(everything).not.toContain('secret@example.test')
+  expect(await rolesOf(id)).toEqual([])
+})
+
+test('two deleted at the same moment get names of their own', async () => {
+  const pair = await Promise.all([0, 1].map(() => makeUser('student', { state: 'deactivated' })))
+  await Promise.all(pair.map((id) => deletePerson(admin, id, 'asked for')))
+  const names = await Promise.all(pair.map(async (id) => (await person(id)).name))
+  expect(new Set(names).size).toBe(2)
+})
