@@ -20,6 +20,8 @@ export const allocations = table(
       .references(() => terms.id),
     position: oneOf(positions).notNull(),
     quarters: int().notNull(),
+    /** Hours last agreed to, while a change of them waits for the person's answer (SPEC 8); else null. */
+    agreedQuarters: int(),
     state: oneOf(allocationStates).notNull(),
     source: oneOf(allocationSources).notNull(),
     applicationId: id().references(() => applications.id),

@@ -5,6 +5,7 @@ CREATE TABLE `allocations` (
 	`term_id` varchar(36) NOT NULL,
 	`position` varchar(32) NOT NULL,
 	`quarters` int NOT NULL,
+	`agreed_quarters` int,
 	`state` varchar(32) NOT NULL,
 	`source` varchar(32) NOT NULL,
 	`application_id` varchar(36),

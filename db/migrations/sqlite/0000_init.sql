@@ -5,6 +5,7 @@ CREATE TABLE `allocations` (
 	`term_id` text NOT NULL,
 	`position` text NOT NULL,
 	`quarters` integer NOT NULL,
+	`agreed_quarters` integer,
 	`state` text NOT NULL,
 	`source` text NOT NULL,
 	`application_id` text,
