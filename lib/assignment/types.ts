@@ -86,6 +86,8 @@ export type Pair = { applicant: number; course: number; position: PositionIndex;
 
 /** Why a pair cannot be chosen at all. */
 export const refusalCodes = [
+  'POSITION_NOT_NEEDED',
+  'NOT_RANKED',
   'ROLE_NOT_APPLIED',
   'FORBIDDEN',
   'NO_GRADE_NO_REASON',

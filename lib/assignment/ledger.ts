@@ -1,0 +1,128 @@
+import { factsOf, weeklyRoom } from './facts'
+import type { Instance, Pair, PositionIndex } from './types'
+
+/** The rule that leaves no more room to a person in a course. */
+export type LimitName = 'demand' | 'people' | 'shared' | 'term' | 'week' | 'courses'
+
+/** What is given so far and what room is left, kept up to date pair by pair; starts with the pins. */
+export class Ledger {
+  /** Units left by course × 2 + position. */
+  readonly unitsLeft: Float64Array
+  readonly peopleLeft: Int32Array
+  /** Units given by applicant. */
+  readonly units: Float64Array
+  private readonly termLeft: Float64Array
+  private readonly sharedLeft: Float64Array
+  private readonly loads: (Float64Array | undefined)[]
+  private readonly given = new Map<number, number>()
+  private readonly positionsIn = new Map<number, number>()
+  private readonly courses: Int32Array
+
+  constructor(readonly instance: Instance) {
+    const { unit } = instance.policy
+    const people = instance.applicants.length
+    this.unitsLeft = new Float64Array(instance.courses.length * 2)
+    this.peopleLeft = new Int32Array(instance.courses.length * 2)
+    this.sharedLeft = new Float64Array(instance.courses.length).fill(Number.POSITIVE_INFINITY)
+    instance.courses.forEach((course, index) => {
+      if (course.shared !== undefined) this.sharedLeft[index] = course.shared / unit
+      course.d.forEach((demand, position) => {
+        this.unitsLeft[index * 2 + position] = (demand?.hours ?? 0) / unit
+        this.peopleLeft[index * 2 + position] = demand?.maxPeople ?? 0
+      })
+    })
+    this.units = new Float64Array(people)
+    this.termLeft = Float64Array.from(instance.applicants, (person) => person.maxTerm / unit)
+    this.loads = new Array(people)
+    this.courses = new Int32Array(people)
+    for (const [applicant, course, position, hours] of instance.pins)
+      this.add(applicant, course, position, hours / unit)
+  }
+
+  private key(applicant: number, course: number): number {
+    return applicant * this.instance.courses.length + course
+  }
+
+  unitsOf(applicant: number, course: number, position: PositionIndex): number {
+    return this.given.get(this.key(applicant, course) * 2 + position) ?? 0
+  }
+
+  /** Gives units (or takes them, when negative) without asking whether there is room. */
+  add(applicant: number, course: number, position: PositionIndex, units: number): void {
+    const at = course * 2 + position
+    const key = this.key(applicant, course)
+    const before = this.given.get(key * 2 + position) ?? 0
+    const after = before + units
+    if (after > 0) this.given.set(key * 2 + position, after)
+    else this.given.delete(key * 2 + position)
+    const change = (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0)
+    if (change !== 0) {
+      this.peopleLeft[at] = this.peopleLeft[at]! - change
+      const positions = (this.positionsIn.get(key) ?? 0) + change
+      if (change > 0 && positions === 1) this.courses[applicant] = this.courses[applicant]! + 1
+      if (change < 0 && positions === 0) this.courses[applicant] = this.courses[applicant]! - 1
+      this.positionsIn.set(key, positions)
+    }
+    this.unitsLeft[at] = this.unitsLeft[at]! - units
+    this.sharedLeft[course] = this.sharedLeft[course]! - units
+    this.termLeft[applicant] = this.termLeft[applicant]! - units
+    this.units[applicant] = this.units[applicant]! + units
+    const load = this.loads[applicant] ?? new Float64Array(this.instance.weeks)
+    this.loads[applicant] = load
+    this.instance.courses[course]!.d[position]?.profile.forEach((percent, week) => {
+      load[week] = load[week]! + percent * units
+    })
+  }
+
+  /** Most units that the pair can get beside what it has, and the rule that allows no more. */
+  room(applicant: number, course: number, position: PositionIndex): { units: number; by: LimitName } {
+    const at = course * 2 + position
+    const demand = this.instance.courses[course]!.d[position]
+    if (!demand) return { units: 0, by: 'demand' }
+    const key = this.key(applicant, course)
+    if (!this.given.has(key * 2 + position)) {
+      const entering = (this.positionsIn.get(key) ?? 0) === 0
+      if (entering && this.courses[applicant]! >= this.instance.policy.maxCourses)
+        return { units: 0, by: 'courses' }
+      if (this.peopleLeft[at]! <= 0) return { units: 0, by: 'people' }
+    }
+    let units = this.termLeft[applicant]!
+    let by: LimitName = 'term'
+    const narrow = (room: number, name: LimitName) => {
+      if (room < units) {
+        units = room
+        by = name
+      }
+    }
+    const cap = weeklyRoom(this.instance, applicant)
+    const load = this.loads[applicant]
+    demand.profile.forEach((percent, week) => {
+      if (percent > 0) narrow((cap - (load?.[week] ?? 0)) / percent, 'week')
+    })
+    narrow(this.sharedLeft[course]!, 'shared')
+    narrow(this.unitsLeft[at]!, 'demand')
+    return { units: Math.max(0, Math.floor(units)), by }
+  }
+
+  /** What is given, pins included, by applicant, course and position. */
+  pairs(): Pair[] {
+    const { unit } = this.instance.policy
+    const courses = this.instance.courses.length
+    return [...this.given.entries()]
+      .sort(([a], [b]) => a - b)
+      .map(([id, units]) => {
+        const key = Math.floor(id / 2)
+        return {
+          applicant: Math.floor(key / courses),
+          course: key % courses,
+          position: (id % 2) as PositionIndex,
+          hours: units * unit,
+        }
+      })
+  }
+
+  /** Whether the pair is fixed. */
+  isPinned(applicant: number, course: number, position: PositionIndex): boolean {
+    return factsOf(this.instance).pinned(applicant, course, position) !== undefined
+  }
+}
