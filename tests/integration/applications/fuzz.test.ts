@@ -170,7 +170,7 @@ test('any form that starts, submits, withdraws or grants is done or refused in w
       await post(applicationInput, form, (data) => submitApplication(viewer, data.id))
       await post(applicationInput, form, (data) => withdrawApplication(viewer, data.id))
       await post(lateGrantInput, form, (data) => grantLate(tc, data))
-      expect(documentsInput.safeParse(formToObject(withId(form))).success).toBe(true)
+      await post(documentsInput, withId(form), async () => undefined)
       await post(applicationInput, withId(form), (data) => submitApplication(viewer, data.id))
     }),
     runs,
