@@ -31,6 +31,8 @@ export type TestApp = {
   world: () => Promise<World>
   /** Runs a TypeScript file of the repository against this app's database; gives what it printed. */
   script: (file: string, ...args: string[]) => Promise<string>
+  /** Sets the clock of the app and of its world to this instant, from which it goes on; needs `clock: true`. */
+  setClock: (instant: Date) => void
   /** Stops and removes database and files. */
   remove: () => Promise<void>
 }
@@ -40,18 +42,26 @@ export type AppOptions = {
   template?: Template
   /** Variables over the clean ones, as SMTP_URL. */
   variables?: Record<string, string>
+  /** Its clock can be set (tests/support/clock.mjs). */
+  clock?: boolean
 }
 
 /**
  * Starts the built app as `npm start` does, on a free port, with a fresh DATA_DIR and database, and waits until
  * it answers. The build must be there (`npm run build`).
  */
-export async function startApp({ template, variables = {} }: AppOptions = {}): Promise<TestApp> {
+export async function startApp({
+  template,
+  variables = {},
+  clock = false,
+}: AppOptions = {}): Promise<TestApp> {
   const dataDir = temporaryFolder('app')
   const port = await freePort()
   const url = `http://localhost:${port}`
   const { databaseUrl, drop } = await makeDatabase(template, dataDir, port)
-  let given = { ...variables }
+  const clockFile = path.join(dataDir, 'test-clock')
+  if (clock) fs.writeFileSync(clockFile, '0')
+  let given = { ...variables, ...(clock ? { MTMS_TEST_CLOCK: clockFile } : {}) }
   const environment = () => ({
     ...cleanEnvironment(dataDir),
     DATABASE_URL: databaseUrl,
@@ -129,6 +139,12 @@ export async function startApp({ template, variables = {} }: AppOptions = {}): P
       return (await opened).world
     },
     script: async (file, ...args) => (await runScript(file, args, environment())).stdout,
+    setClock: (instant) => {
+      if (!clock) throw new Error('started without a clock that can be set')
+      // By renaming: a half-written number must not be read.
+      fs.writeFileSync(`${clockFile}.new`, String(instant.getTime() - Date.now()))
+      fs.renameSync(`${clockFile}.new`, clockFile)
+    },
     remove: async () => {
       if (opened) (await opened).stop()
       await kill()
@@ -139,13 +155,18 @@ export async function startApp({ template, variables = {} }: AppOptions = {}): P
 }
 
 function launch(variables: Record<string, string>): ChildProcess {
-  const preload = path.join(root, 'tests', 'support', 'end-with-parent.mjs')
+  const preload = (name: string) => `--import=${path.join(root, 'tests', 'support', name)}`
   return spawn(process.execPath, ['scripts/start.mjs', '--prebuilt', '-H', '127.0.0.1'], {
     cwd: root,
     // An own group, so that kill() reaches the server too; a pipe as input, see end-with-parent.mjs.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'production', ...variables, NODE_OPTIONS: `--import=${preload}` },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      ...variables,
+      NODE_OPTIONS: `${preload('end-with-parent.mjs')} ${preload('clock.mjs')}`,
+    },
   })
 }
 

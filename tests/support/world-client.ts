@@ -20,7 +20,7 @@ export async function openWorld(
     cwd: root,
     env: { ...process.env, ...variables },
     serialization: 'advanced',
-    execArgv: [],
+    execArgv: [`--import=${path.join(root, 'tests', 'support', 'clock.mjs')}`],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
