@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import type { EmailKind } from '@/lib/vocabulary'
 import { applicationReceived } from './application-received'
 import { confirmNewEmail } from './confirm-new-email'
+import { approvalsWaiting, hoursReminder, hoursReturned } from './hours'
 import type { EmailContext } from './layout'
 import { resetPassword } from './reset-password'
 import { accepted, rejected, reserve } from './results'
@@ -33,6 +34,9 @@ const components: { [K in EmailKind]: Component<K> } = {
   rejected,
   reserve,
   role_changed: roleChanged,
+  hours_reminder: hoursReminder,
+  hours_returned: hoursReturned,
+  approvals_waiting: approvalsWaiting,
 }
 
 /** Everything there is to a kind of mail: subject, component, props to look at it with. */

@@ -1,6 +1,8 @@
+import { formatDay } from '@/lib/dates'
 import type { EmailKind } from '@/lib/vocabulary'
 import type { ApplicationReceivedProps } from './application-received'
 import type { ConfirmNewEmailProps } from './confirm-new-email'
+import type { ApprovalsWaitingProps, HoursReminderProps, HoursReturnedProps } from './hours'
 import type { ResetPasswordProps } from './reset-password'
 import type { AcceptedProps, RejectedProps, ReserveProps } from './results'
 import type { RoleChangedProps } from './role-changed'
@@ -23,6 +25,9 @@ export type EmailProps = {
   rejected: RejectedProps
   reserve: ReserveProps
   role_changed: RoleChangedProps
+  hours_reminder: HoursReminderProps
+  hours_returned: HoursReturnedProps
+  approvals_waiting: ApprovalsWaitingProps
 }
 
 /** Secrets of the kinds that have them; given apart, encrypted, and gone once the mail has left. */
@@ -66,6 +71,10 @@ export const subjects: { [K in EmailKind]: (props: EmailProps[K]) => string } = 
   rejected: result,
   reserve: result,
   role_changed: () => 'Your roles in MTMS have changed',
+  hours_reminder: (props) => `Hours for ${formatDay(props.paidOn)} are due ${formatDay(props.dueOn)}`,
+  hours_returned: (props) => `Your hours in ${props.courseCode} need a change`,
+  approvals_waiting: (props) =>
+    `${props.waiting} ${props.waiting === 1 ? 'timesheet waits' : 'timesheets wait'} for your approval`,
 }
 
 /** What stands in the log in the place of each secret. */

@@ -61,6 +61,17 @@ export const activities = [
 ] as const
 export type Activity = (typeof activities)[number]
 
+export const activityNames: Record<Activity, string> = {
+  tutorial: 'Tutorial',
+  lab: 'Lab',
+  marking: 'Marking',
+  office_hours: 'Office hours',
+  preparation: 'Preparation',
+  training: 'Training',
+  invigilation: 'Invigilation',
+  other: 'Other',
+}
+
 export const fileKinds = ['cv', 'transcript'] as const
 export type FileKind = (typeof fileKinds)[number]
 
@@ -74,6 +85,9 @@ export const emailKinds = [
   'rejected',
   'reserve',
   'role_changed',
+  'hours_reminder',
+  'hours_returned',
+  'approvals_waiting',
 ] as const
 export type EmailKind = (typeof emailKinds)[number]
 
@@ -120,6 +134,9 @@ export const emailKindNames: Record<EmailKind, string> = {
   rejected: 'Rejected',
   reserve: 'Reserve',
   role_changed: 'Role changed',
+  hours_reminder: 'Hours reminder',
+  hours_returned: 'Hours returned',
+  approvals_waiting: 'Approvals waiting',
 }
 export const emailStateNames: Record<EmailState, string> = {
   queued: 'Queued',

@@ -76,6 +76,8 @@ export const timesheets = table(
     decidedAt: instant(),
     decidedBy: id(),
     returnReason: varchar(1000),
+    /** Who wrote the lines last, when it was not the person themselves (SPEC 3: on behalf, recorded). */
+    onBehalfBy: id(),
     version: int().notNull().default(1),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
@@ -83,6 +85,8 @@ export const timesheets = table(
   (t) => [
     uniqueIndex('timesheets_one').on(t.allocationId, t.paydayId),
     index('timesheets_payday').on(t.paydayId, t.state),
+    // The approval inbox: what waits in a term, the longest waiting first.
+    index('timesheets_inbox').on(t.termId, t.state, t.submittedAt, t.id),
     index('timesheets_user').on(t.userId, t.termId),
     index('timesheets_course').on(t.courseId, t.state),
   ],
@@ -102,3 +106,15 @@ export const timesheetLines = table(
   },
   (t) => [index('timesheet_lines_sheet').on(t.timesheetId, t.day)],
 )
+
+/** Hours beyond an allocation that an approver has allowed to be recorded and paid (SPEC 9). */
+export const hourAllowances = table('hour_allowances', {
+  allocationId: id()
+    .primaryKey()
+    .references(() => allocations.id, { onDelete: 'cascade' }),
+  quarters: int().notNull(),
+  reason: varchar(1000).notNull(),
+  grantedBy: id().notNull(),
+  version: int().notNull().default(1),
+  updatedAt: instant().notNull(),
+})

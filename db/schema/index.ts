@@ -1,5 +1,6 @@
 export * from './allocations'
 export * from './applications'
 export * from './courses'
+export * from './reminders'
 export * from './system'
 export * from './users'

@@ -25,6 +25,7 @@ export const auditList = defineList({
       'applications',
       'results',
       'allocations',
+      'hours',
       'settings',
       'emails',
     ]),

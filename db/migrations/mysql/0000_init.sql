@@ -25,6 +25,16 @@ CREATE TABLE `allocations` (
 	CONSTRAINT `allocations_live` UNIQUE(`live_key`)
 );
 --> statement-breakpoint
+CREATE TABLE `hour_allowances` (
+	`allocation_id` varchar(36) NOT NULL,
+	`quarters` int NOT NULL,
+	`reason` varchar(1000) NOT NULL,
+	`granted_by` varchar(36) NOT NULL,
+	`version` int NOT NULL DEFAULT 1,
+	`updated_at` bigint NOT NULL,
+	CONSTRAINT `hour_allowances_allocation_id` PRIMARY KEY(`allocation_id`)
+);
+--> statement-breakpoint
 CREATE TABLE `timesheet_lines` (
 	`id` varchar(36) NOT NULL,
 	`timesheet_id` varchar(36) NOT NULL,
@@ -49,6 +59,7 @@ CREATE TABLE `timesheets` (
 	`decided_at` bigint,
 	`decided_by` varchar(36),
 	`return_reason` varchar(1000),
+	`on_behalf_by` varchar(36),
 	`version` int NOT NULL DEFAULT 1,
 	`created_at` bigint NOT NULL,
 	`updated_at` bigint NOT NULL,
@@ -257,6 +268,33 @@ CREATE TABLE `terms` (
 	`updated_at` bigint NOT NULL,
 	CONSTRAINT `terms_id` PRIMARY KEY(`id`),
 	CONSTRAINT `terms_name` UNIQUE(`name`)
+);
+--> statement-breakpoint
+CREATE TABLE `approval_digests` (
+	`user_id` varchar(36) NOT NULL,
+	`digest_key` varchar(50) NOT NULL,
+	`waiting` int NOT NULL,
+	`email_id` varchar(36),
+	`created_at` bigint NOT NULL,
+	CONSTRAINT `approval_digests_user_id_digest_key_pk` PRIMARY KEY(`user_id`,`digest_key`)
+);
+--> statement-breakpoint
+CREATE TABLE `hour_reminders` (
+	`user_id` varchar(36) NOT NULL,
+	`payday_id` varchar(36) NOT NULL,
+	`days_before` int NOT NULL,
+	`email_id` varchar(36),
+	`created_at` bigint NOT NULL,
+	CONSTRAINT `hour_reminders_user_id_payday_id_days_before_pk` PRIMARY KEY(`user_id`,`payday_id`,`days_before`)
+);
+--> statement-breakpoint
+CREATE TABLE `reminder_rounds` (
+	`payday_id` varchar(36) NOT NULL,
+	`days_before` int NOT NULL,
+	`due_at` bigint NOT NULL,
+	`started_at` bigint NOT NULL,
+	`finished_at` bigint,
+	CONSTRAINT `reminder_rounds_payday_id_days_before_pk` PRIMARY KEY(`payday_id`,`days_before`)
 );
 --> statement-breakpoint
 CREATE TABLE `audit_log` (
@@ -504,6 +542,7 @@ ALTER TABLE `allocations` ADD CONSTRAINT `allocations_user_id_users_id_fk` FOREI
 ALTER TABLE `allocations` ADD CONSTRAINT `allocations_course_id_courses_id_fk` FOREIGN KEY (`course_id`) REFERENCES `courses`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `allocations` ADD CONSTRAINT `allocations_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `allocations` ADD CONSTRAINT `allocations_application_id_applications_id_fk` FOREIGN KEY (`application_id`) REFERENCES `applications`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `hour_allowances` ADD CONSTRAINT `hour_allowances_allocation_id_allocations_id_fk` FOREIGN KEY (`allocation_id`) REFERENCES `allocations`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `timesheet_lines` ADD CONSTRAINT `timesheet_lines_timesheet_id_timesheets_id_fk` FOREIGN KEY (`timesheet_id`) REFERENCES `timesheets`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `timesheets` ADD CONSTRAINT `timesheets_allocation_id_allocations_id_fk` FOREIGN KEY (`allocation_id`) REFERENCES `allocations`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `timesheets` ADD CONSTRAINT `timesheets_payday_id_paydays_id_fk` FOREIGN KEY (`payday_id`) REFERENCES `paydays`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -533,6 +572,10 @@ ALTER TABLE `courses` ADD CONSTRAINT `courses_term_id_terms_id_fk` FOREIGN KEY (
 ALTER TABLE `import_previews` ADD CONSTRAINT `import_previews_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `import_previews` ADD CONSTRAINT `import_previews_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `paydays` ADD CONSTRAINT `paydays_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `approval_digests` ADD CONSTRAINT `approval_digests_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `hour_reminders` ADD CONSTRAINT `hour_reminders_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `hour_reminders` ADD CONSTRAINT `hour_reminders_payday_id_paydays_id_fk` FOREIGN KEY (`payday_id`) REFERENCES `paydays`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `reminder_rounds` ADD CONSTRAINT `reminder_rounds_payday_id_paydays_id_fk` FOREIGN KEY (`payday_id`) REFERENCES `paydays`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `email_bodies` ADD CONSTRAINT `email_bodies_email_id_emails_id_fk` FOREIGN KEY (`email_id`) REFERENCES `emails`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `job_steps` ADD CONSTRAINT `job_steps_run_id_job_runs_id_fk` FOREIGN KEY (`run_id`) REFERENCES `job_runs`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `files` ADD CONSTRAINT `files_owner_id_users_id_fk` FOREIGN KEY (`owner_id`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -548,6 +591,7 @@ CREATE INDEX `allocations_application` ON `allocations` (`application_id`);--> s
 CREATE INDEX `allocations_term` ON `allocations` (`term_id`,`position`,`state`);--> statement-breakpoint
 CREATE INDEX `timesheet_lines_sheet` ON `timesheet_lines` (`timesheet_id`,`day`);--> statement-breakpoint
 CREATE INDEX `timesheets_payday` ON `timesheets` (`payday_id`,`state`);--> statement-breakpoint
+CREATE INDEX `timesheets_inbox` ON `timesheets` (`term_id`,`state`,`submitted_at`,`id`);--> statement-breakpoint
 CREATE INDEX `timesheets_user` ON `timesheets` (`user_id`,`term_id`);--> statement-breakpoint
 CREATE INDEX `timesheets_course` ON `timesheets` (`course_id`,`state`);--> statement-breakpoint
 CREATE INDEX `application_notes_application` ON `application_notes` (`application_id`,`created_at`);--> statement-breakpoint
@@ -564,6 +608,8 @@ CREATE INDEX `courses_list` ON `courses` (`term_id`,`archived_at`,`code`);--> st
 CREATE INDEX `import_previews_user` ON `import_previews` (`user_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `paydays_cutoff` ON `paydays` (`cutoff_at`);--> statement-breakpoint
 CREATE INDEX `terms_start` ON `terms` (`starts_on`,`id`);--> statement-breakpoint
+CREATE INDEX `approval_digests_key` ON `approval_digests` (`digest_key`,`created_at`);--> statement-breakpoint
+CREATE INDEX `hour_reminders_payday` ON `hour_reminders` (`payday_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `audit_log_at` ON `audit_log` (`at`,`id`);--> statement-breakpoint
 CREATE INDEX `audit_log_record` ON `audit_log` (`record_type`,`record_id`,`at`);--> statement-breakpoint
 CREATE INDEX `audit_log_actor` ON `audit_log` (`actor_id`,`at`);--> statement-breakpoint

@@ -32,6 +32,16 @@ CREATE INDEX `allocations_course` ON `allocations` (`course_id`,`state`,`positio
 CREATE INDEX `allocations_user` ON `allocations` (`user_id`,`term_id`,`state`);--> statement-breakpoint
 CREATE INDEX `allocations_application` ON `allocations` (`application_id`);--> statement-breakpoint
 CREATE INDEX `allocations_term` ON `allocations` (`term_id`,`position`,`state`);--> statement-breakpoint
+CREATE TABLE `hour_allowances` (
+	`allocation_id` text PRIMARY KEY NOT NULL,
+	`quarters` integer NOT NULL,
+	`reason` text NOT NULL,
+	`granted_by` text NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`allocation_id`) REFERENCES `allocations`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `timesheet_lines` (
 	`id` text PRIMARY KEY NOT NULL,
 	`timesheet_id` text NOT NULL,
@@ -57,6 +67,7 @@ CREATE TABLE `timesheets` (
 	`decided_at` integer,
 	`decided_by` text,
 	`return_reason` text,
+	`on_behalf_by` text,
 	`version` integer DEFAULT 1 NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
@@ -69,6 +80,7 @@ CREATE TABLE `timesheets` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `timesheets_one` ON `timesheets` (`allocation_id`,`payday_id`);--> statement-breakpoint
 CREATE INDEX `timesheets_payday` ON `timesheets` (`payday_id`,`state`);--> statement-breakpoint
+CREATE INDEX `timesheets_inbox` ON `timesheets` (`term_id`,`state`,`submitted_at`,`id`);--> statement-breakpoint
 CREATE INDEX `timesheets_user` ON `timesheets` (`user_id`,`term_id`);--> statement-breakpoint
 CREATE INDEX `timesheets_course` ON `timesheets` (`course_id`,`state`);--> statement-breakpoint
 CREATE TABLE `application_drafts` (
@@ -300,6 +312,39 @@ CREATE TABLE `terms` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `terms_name` ON `terms` (`name`);--> statement-breakpoint
 CREATE INDEX `terms_start` ON `terms` (`starts_on`,`id`);--> statement-breakpoint
+CREATE TABLE `approval_digests` (
+	`user_id` text NOT NULL,
+	`digest_key` text NOT NULL,
+	`waiting` integer NOT NULL,
+	`email_id` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`user_id`, `digest_key`),
+	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `approval_digests_key` ON `approval_digests` (`digest_key`,`created_at`);--> statement-breakpoint
+CREATE TABLE `hour_reminders` (
+	`user_id` text NOT NULL,
+	`payday_id` text NOT NULL,
+	`days_before` integer NOT NULL,
+	`email_id` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`user_id`, `payday_id`, `days_before`),
+	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`payday_id`) REFERENCES `paydays`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `hour_reminders_payday` ON `hour_reminders` (`payday_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `reminder_rounds` (
+	`payday_id` text NOT NULL,
+	`days_before` integer NOT NULL,
+	`due_at` integer NOT NULL,
+	`started_at` integer NOT NULL,
+	`finished_at` integer,
+	PRIMARY KEY(`payday_id`, `days_before`),
+	FOREIGN KEY (`payday_id`) REFERENCES `paydays`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `audit_log` (
 	`id` text PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,

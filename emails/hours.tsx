@@ -1,0 +1,152 @@
+import { Text } from 'react-email'
+import { formatDay, formatInstant } from '@/lib/dates'
+import { formatHours } from '@/lib/hours'
+import { type EmailContext, Layout } from './layout'
+import { LinkButton } from './parts'
+import * as style from './style'
+
+export type HoursReminderProps = {
+  paidOn: string
+  /** Cut-off, ISO 8601 in UTC, and its calendar day in the institution's zone. */
+  cutoffAt: string
+  dueOn: string
+  /** Courses whose hours are not submitted, with what is recorded for this payday so far. */
+  courses: { code: string; name: string; recordedQuarters: number; returned: boolean }[]
+}
+
+export type HoursReturnedProps = {
+  courseCode: string
+  courseName: string
+  paidOn: string
+  quarters: number
+  reason: string
+  byName: string
+  /** They had gone to payroll: what was paid is corrected with the next payday. */
+  afterExport: boolean
+  /** Path of the timesheet. */
+  path: string
+}
+
+export type ApprovalsWaitingProps = {
+  waiting: number
+  late: number
+  /** By course, most waiting first. */
+  courses: { code: string; waiting: number; quarters: number }[]
+  /** Set when a cut-off has just passed. */
+  cutoff: { paidOn: string } | null
+}
+
+type InContext<P> = P & { context: EmailContext }
+
+export const hoursReminder = {
+  preview: {
+    paidOn: '2027-03-12',
+    cutoffAt: '2027-03-09T04:00:00Z',
+    dueOn: '2027-03-09',
+    courses: [
+      { code: 'COMPSCI 101', name: 'Principles of Programming', recordedQuarters: 18, returned: false },
+      {
+        code: 'COMPSCI 130',
+        name: 'Introduction to Software Fundamentals',
+        recordedQuarters: 0,
+        returned: false,
+      },
+    ],
+  } as HoursReminderProps,
+  Body: ({ context, ...props }: InContext<HoursReminderProps>) => (
+    <Layout
+      context={context}
+      preview={`Submit your hours by ${formatInstant(new Date(props.cutoffAt), context.timeZone)}`}
+      heading="Your hours are due"
+      reason="you work in a course and have not submitted hours for this payday"
+    >
+      <Text style={style.text}>
+        Hours for the payday {formatDay(props.paidOn)} are due{' '}
+        {formatInstant(new Date(props.cutoffAt), context.timeZone)}. These are not submitted yet:
+      </Text>
+      <ul style={{ ...style.text, paddingLeft: 24 }}>
+        {props.courses.map((course) => (
+          <li key={course.code}>
+            {course.code} {course.name}
+            {course.returned
+              ? ' (returned to you)'
+              : course.recordedQuarters > 0
+                ? ` (draft with ${formatHours(course.recordedQuarters)})`
+                : ''}
+          </li>
+        ))}
+      </ul>
+      <LinkButton href={`${context.appUrl}/hours`} label="Record hours" />
+      <Text style={style.text}>If you did not work in this period, there is nothing to do.</Text>
+    </Layout>
+  ),
+}
+
+export const hoursReturned = {
+  preview: {
+    courseCode: 'COMPSCI 101',
+    courseName: 'Principles of Programming',
+    paidOn: '2027-03-12',
+    quarters: 34,
+    reason: 'Tuesday’s lab was cancelled; please take its 2 h out.',
+    byName: 'Ngaire Parata',
+    afterExport: false,
+    path: '/hours',
+  } as HoursReturnedProps,
+  Body: ({ context, ...props }: InContext<HoursReturnedProps>) => (
+    <Layout
+      context={context}
+      preview={`${props.byName} returned your hours in ${props.courseCode}`}
+      heading="Your hours were returned"
+      reason="you submitted hours and they need a change"
+    >
+      <Text style={style.text}>
+        {props.byName} returned your {formatHours(props.quarters)} in {props.courseCode} {props.courseName}{' '}
+        for the payday {formatDay(props.paidOn)}:
+      </Text>
+      <Text style={style.quote}>{props.reason}</Text>
+      <Text style={style.text}>
+        Change them and submit again.{' '}
+        {props.afterExport
+          ? 'They had gone to payroll already; the difference is settled with a later payday.'
+          : 'They are paid once they are approved.'}
+      </Text>
+      <LinkButton href={`${context.appUrl}${props.path}`} label="Change the hours" />
+    </Layout>
+  ),
+}
+
+export const approvalsWaiting = {
+  preview: {
+    waiting: 12,
+    late: 2,
+    courses: [
+      { code: 'COMPSCI 101', waiting: 9, quarters: 310 },
+      { code: 'COMPSCI 130', waiting: 3, quarters: 96 },
+    ],
+    cutoff: { paidOn: '2027-03-12' },
+  } as ApprovalsWaitingProps,
+  Body: ({ context, ...props }: InContext<ApprovalsWaitingProps>) => (
+    <Layout
+      context={context}
+      preview={`${props.waiting} ${props.waiting === 1 ? 'timesheet waits' : 'timesheets wait'} for you`}
+      heading="Hours wait for your approval"
+      reason="you approve hours of the courses named here"
+    >
+      <Text style={style.text}>
+        {props.cutoff &&
+          `The cut-off for the payday ${formatDay(props.cutoff.paidOn)} has passed. What is approved before the export is paid then. `}
+        {props.waiting} {props.waiting === 1 ? 'timesheet waits' : 'timesheets wait'}
+        {props.late > 0 ? `, ${props.late} of them submitted late` : ''}:
+      </Text>
+      <ul style={{ ...style.text, paddingLeft: 24 }}>
+        {props.courses.map((course) => (
+          <li key={course.code}>
+            {course.code}: {course.waiting} with {formatHours(course.quarters)}
+          </li>
+        ))}
+      </ul>
+      <LinkButton href={`${context.appUrl}/hours/approve`} label="Approve hours" />
+    </Layout>
+  ),
+}

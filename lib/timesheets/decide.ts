@@ -1,0 +1,298 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { type Tx, write } from '@/db/client'
+import { allocations, hourAllowances, paydays, timesheets, users } from '@/db/schema'
+import { lockRows } from '@/db/sql'
+import { audit } from '@/lib/audit'
+import { conflictError } from '@/lib/audit/conflict'
+import { queueEmail } from '@/lib/emails/queue'
+import { AppError, invalid, isAppError, notFound } from '@/lib/errors'
+import { formatHours } from '@/lib/hours'
+import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
+import { loadSettings } from '@/lib/settings/queries'
+import type { TimesheetState } from '@/lib/vocabulary'
+import {
+  allowedBeyond,
+  approveSubject,
+  findHeld,
+  type Held,
+  recordedQuarters,
+  requireKnown,
+  sheetRecord,
+  sheetScope,
+  type TimesheetRow,
+} from './load'
+import { ceilingOf } from './rules'
+import { requireTimesheetTransition } from './states'
+
+type One = {
+  id: string
+  /** The version that the approver saw. */
+  version: number
+}
+
+/**
+ * Approves submitted hours.
+ *
+ * @throws `conflict` when they changed since they were seen, `limit` when approved hours would pass the
+ *   allocation and what is allowed beyond it, `state`, `not_found`, `not_allowed`
+ */
+export async function approveTimesheet(viewer: Viewer, input: One, now: Date = new Date()): Promise<void> {
+  await decide(viewer, input, 'approve', null, now)
+}
+
+/**
+ * Returns hours to their person with a reason: submitted ones, approved ones before they went to payroll,
+ * and exported ones as a correction. The person gets a mail in the same transaction.
+ *
+ * @throws `invalid` without a reason; else as `approveTimesheet`
+ */
+export async function returnTimesheet(
+  viewer: Viewer,
+  input: One & { reason: string | null },
+  now: Date = new Date(),
+): Promise<void> {
+  const reason = input.reason?.trim()
+  if (!reason) throw invalid({ reason: 'Write the reason: the student reads it.' })
+  await decide(viewer, input, 'return', reason, now)
+}
+
+async function decide(
+  viewer: Viewer,
+  input: One,
+  verb: 'approve' | 'return',
+  reason: string | null,
+  now: Date,
+): Promise<void> {
+  const { timeZone } = await loadSettings()
+  await write(async (tx) => {
+    const { held, sheet, paidOn } = await lockForDecision(tx, viewer, input.id)
+    if (sheet.version !== input.version) throw await decideConflict(tx, held, sheet, paidOn, verb, timeZone)
+    const { to } = requireTimesheetTransition(sheet.state, verb, held.allocation.userId === viewer.id)
+    if (verb === 'approve') await requireWithin(tx, held, sheet)
+    await tx
+      .update(timesheets)
+      .set({
+        state: to,
+        decidedAt: now,
+        decidedBy: viewer.id,
+        returnReason: reason,
+        version: sheet.version + 1,
+        updatedAt: now,
+      })
+      .where(eq(timesheets.id, sheet.id))
+    await audit(tx, {
+      actor: viewer,
+      action: `hours.${verb}`,
+      record: sheetRecord(held, sheet.id, paidOn),
+      scope: sheetScope(held),
+      before: { state: sheet.state },
+      after: { state: to, hours: sheet.quarters / 4 },
+      reason,
+    })
+    if (verb === 'return') await tellReturned(tx, viewer, held, sheet, paidOn, reason ?? '')
+  })
+}
+
+/** The timesheet with its allocation, both locked. Not found unless the viewer may approve it. */
+async function lockForDecision(tx: Tx, viewer: Viewer, id: string) {
+  const [found] = await tx
+    .select({ allocationId: timesheets.allocationId, paidOn: paydays.paidOn })
+    .from(timesheets)
+    .innerJoin(paydays, eq(paydays.id, timesheets.paydayId))
+    .where(eq(timesheets.id, id))
+  const known = found ? await findHeld(tx, found.allocationId) : null
+  requireKnown(viewer, known)
+  if (!found) throw notFound('This timesheet')
+  const subject = approveSubject(known)
+  // The person themselves knows that it exists; everybody else learns nothing.
+  if (known.allocation.userId === viewer.id) requireCan(viewer, 'hours.approve', subject)
+  else requireCanOr(notFound('This timesheet'), viewer, 'hours.approve', subject)
+  const [allocation] = await lockRows(tx, allocations, [found.allocationId])
+  const [sheet] = await lockRows(tx, timesheets, [id])
+  if (!allocation || !sheet) throw notFound('This timesheet')
+  return { held: { ...known, allocation }, sheet, paidOn: found.paidOn }
+}
+
+/** What is approved of an allocation must fit it: an approval is what pay follows. */
+async function requireWithin(tx: Tx, held: Held, sheet: TimesheetRow): Promise<void> {
+  const approved = await recordedQuarters(
+    tx,
+    held.allocation.id,
+    sheet.id,
+    inArray(timesheets.state, ['approved', 'exported']),
+  )
+  const ceiling = ceilingOf(held.allocation, await allowedBeyond(tx, held.allocation.id))
+  if (approved + sheet.quarters > ceiling)
+    throw new AppError(
+      'limit',
+      `This would approve ${formatHours(approved + sheet.quarters)} of ${formatHours(ceiling)}. Raise the hours or allow the excess first, with a reason.`,
+    )
+}
+
+const stateWords: Record<TimesheetState, string> = {
+  draft: 'Draft',
+  submitted: 'Submitted',
+  returned: 'Returned',
+  approved: 'Approved',
+  exported: 'Exported',
+}
+
+async function decideConflict(
+  tx: Tx,
+  held: Held,
+  sheet: TimesheetRow,
+  paidOn: string,
+  verb: 'approve' | 'return',
+  zone: string,
+): Promise<AppError> {
+  return conflictError(
+    tx,
+    { ...sheetRecord(held, sheet.id, paidOn), version: sheet.version },
+    [
+      {
+        field: 'State',
+        yours: verb === 'approve' ? 'Approved' : 'Returned',
+        theirs: stateWords[sheet.state],
+      },
+      { field: 'Hours', yours: 'As you saw them', theirs: formatHours(sheet.quarters) },
+    ],
+    zone,
+  )
+}
+
+async function tellReturned(
+  tx: Tx,
+  viewer: Viewer,
+  held: Held,
+  sheet: TimesheetRow,
+  paidOn: string,
+  reason: string,
+): Promise<void> {
+  const [person] = await tx.select().from(users).where(eq(users.id, held.allocation.userId))
+  if (!person || person.state === 'deleted') return
+  const { allocation } = held
+  await queueEmail(tx, {
+    kind: 'hours_returned',
+    to: { userId: person.id, name: person.preferredName ?? person.name, address: person.email },
+    idempotencyKey: `hours-returned:${sheet.id}:${sheet.version}`,
+    scope: { position: allocation.position, termId: allocation.termId, courseId: allocation.courseId },
+    props: {
+      courseCode: held.courseCode,
+      courseName: held.courseName,
+      paidOn,
+      quarters: sheet.quarters,
+      reason,
+      byName: viewer.name,
+      afterExport: sheet.state === 'exported',
+      path: `/hours/record/${allocation.id}/${sheet.paydayId}`,
+    },
+  })
+}
+
+/** The most timesheets that one bulk action takes. */
+export const HOURS_BULK_LIMIT = 500
+
+export type HoursBulkAnswer = { done: number; failed: { id: string; reason: string }[] }
+
+/**
+ * The single command for each timesheet in turn (DESIGN 4.8): each stands or falls alone, and the answer
+ * names those that failed and why. Faults that are nobody's doing are not swallowed.
+ */
+export async function decideManyTimesheets(
+  viewer: Viewer,
+  act: 'approve' | 'return',
+  items: readonly One[],
+  reason: string | null = null,
+): Promise<HoursBulkAnswer> {
+  if (items.length > HOURS_BULK_LIMIT)
+    throw invalid({ form: `Choose at most ${HOURS_BULK_LIMIT} timesheets at once.` })
+  if (act === 'return' && !reason?.trim())
+    throw invalid({ reason: 'Write the reason: the students read it.' })
+  const answer: HoursBulkAnswer = { done: 0, failed: [] }
+  for (const item of items) {
+    try {
+      if (act === 'approve') await approveTimesheet(viewer, item)
+      else await returnTimesheet(viewer, { ...item, reason })
+      answer.done++
+    } catch (error) {
+      if (!isAppError(error) || error.code === 'unavailable') throw error
+      answer.failed.push({
+        id: item.id,
+        reason: Object.values(error.detail.fields ?? {})[0] ?? error.message,
+      })
+    }
+  }
+  return answer
+}
+
+/**
+ * Allows hours beyond an allocation, or takes that back with 0. By who approves the hours, with a reason.
+ *
+ * @param input.version of the allowance that was seen; 0 for none yet
+ * @throws `invalid`, `conflict`, `not_found`, `not_allowed`, `state` for one's own hours
+ */
+export async function allowExcess(
+  viewer: Viewer,
+  input: { allocationId: string; version: number; quarters: number; reason: string },
+  now: Date = new Date(),
+): Promise<void> {
+  const { timeZone } = await loadSettings()
+  const reason = input.reason.trim()
+  if (!reason) throw invalid({ reason: 'Write the reason.' })
+  if (!Number.isInteger(input.quarters) || input.quarters < 0)
+    throw invalid({ hours: 'Hours cannot be below 0.' })
+  await write(async (tx) => {
+    const held = await findHeld(tx, input.allocationId)
+    requireKnown(viewer, held)
+    requireCan(viewer, 'hours.approve', approveSubject(held))
+    if (held.allocation.userId === viewer.id)
+      throw new AppError('state', 'Nobody decides on their own hours: another approver has to.')
+    await lockRows(tx, allocations, [held.allocation.id])
+    const [present] = await tx
+      .select()
+      .from(hourAllowances)
+      .where(eq(hourAllowances.allocationId, held.allocation.id))
+    const record = {
+      type: 'allocation',
+      id: held.allocation.id,
+      name: `${held.personName} in ${held.courseCode}`,
+    }
+    if ((present?.version ?? 0) !== input.version)
+      throw await conflictError(
+        tx,
+        {
+          ...record,
+          name: `The hours allowed beyond the allocation of ${record.name}`,
+          version: present?.version ?? 0,
+        },
+        [
+          {
+            field: 'Allowed beyond',
+            yours: formatHours(input.quarters),
+            theirs: formatHours(present?.quarters ?? 0),
+          },
+        ],
+        timeZone,
+      )
+    const values = { quarters: input.quarters, reason, grantedBy: viewer.id, updatedAt: now }
+    if (present)
+      await tx
+        .update(hourAllowances)
+        .set({ ...values, version: present.version + 1 })
+        .where(and(eq(hourAllowances.allocationId, held.allocation.id)))
+    else await tx.insert(hourAllowances).values({ allocationId: held.allocation.id, ...values })
+    await audit(tx, {
+      actor: viewer,
+      action: 'hours.allowExcess',
+      record,
+      scope: sheetScope(held),
+      before: { allowedBeyond: (present?.quarters ?? 0) / 4 },
+      after: { allowedBeyond: input.quarters / 4 },
+      reason,
+    })
+  })
+}
+
+/** May the viewer decide on hours of this allocation (as far as the table and ownership say)? */
+export const mayDecide = (viewer: Viewer, held: Pick<Held, 'allocation'>): boolean =>
+  held.allocation.userId !== viewer.id && can(viewer, 'hours.approve', approveSubject(held)).allowed
