@@ -2,9 +2,12 @@ import type { Metadata } from 'next'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { dayIn, todayIn } from '@/lib/dates'
-import { getCoordinatorHome, getOwnCourses, getStudentHome } from '@/lib/home/queries'
-import { mayEver } from '@/lib/permissions'
+import { todayIn } from '@/lib/dates'
+import { getCoordinatorHome } from '@/lib/home/coordinator'
+import { getCourseHome } from '@/lib/home/courses'
+import { getJobFigures } from '@/lib/home/jobs'
+import { getStudentHome } from '@/lib/home/student'
+import { isStaff, mayEver } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage } from '@/lib/web/page'
 import { termOf } from '@/lib/web/term'
@@ -17,13 +20,17 @@ export const metadata: Metadata = { title: 'Home' }
 export default definePage({ path: '/', gate: 'app.use' }, async ({ viewer, searchParams }) => {
   const [settings, term] = await Promise.all([getSettings(), termOf(viewer, searchParams)])
   const now = new Date()
-  const clock = { now, today: todayIn(settings.timeZone, now), zone: settings.timeZone }
-  const [decides, ownCourses, student] = await Promise.all([
-    term ? getCoordinatorHome(viewer, term.id, (at) => dayIn(at, settings.timeZone)) : null,
-    term ? getOwnCourses(viewer, term.id) : [],
-    viewer.roles.includes('student') ? getStudentHome(viewer, now, clock.today) : null,
+  const { timeZone: zone, visaCapHours } = settings
+  const clock = { now, today: todayIn(zone, now), zone, visaCapHours }
+  const chosen = Array.isArray(searchParams.course) ? searchParams.course[0] : searchParams.course
+  const coordinates = viewer.roles.includes('course_coordinator')
+  const [decides, own, student, jobs] = await Promise.all([
+    term ? getCoordinatorHome(viewer, term, clock) : null,
+    term && coordinates ? getCourseHome(viewer, term, now, chosen) : null,
+    viewer.roles.includes('student') ? getStudentHome(viewer, clock) : null,
+    viewer.roles.includes('admin') ? getJobFigures() : null,
   ])
-  const staff = viewer.roles.some((role) => role !== 'student')
+  const staff = isStaff(viewer)
   return (
     <div className="max-w-5xl">
       <PageHeader title="Home" description={staff && term ? term.name : undefined} />
@@ -42,10 +49,8 @@ export default definePage({ path: '/', gate: 'app.use' }, async ({ viewer, searc
             A term holds the courses, the paydays and the applications.
           </EmptyState>
         )}
-        {decides && term && <CoordinatorHomeSection home={decides} termId={term.id} />}
-        {viewer.roles.includes('course_coordinator') && term && (
-          <CourseHomeSection courses={ownCourses} termId={term.id} />
-        )}
+        {decides && term && <CoordinatorHomeSection home={decides} termId={term.id} jobs={jobs} />}
+        {own && term && <CourseHomeSection home={own} termId={term.id} />}
         {student && <StudentHomeSection home={student} clock={clock} />}
       </div>
     </div>

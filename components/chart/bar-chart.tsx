@@ -10,6 +10,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cn } from '../ui/cn'
 import { ChartFrame, type ChartTone, chartFill } from './chart-frame'
+import { barImage } from './image'
 import { figure } from './scale'
 
 export type Bar = { label: string; value: number; of?: number; href?: string; tone?: ChartTone }
@@ -37,8 +38,15 @@ export function BarChart({
       title={title}
       description={description}
       head={withWhole ? [head[0], head[1], head[2] ?? 'Of'] : [head[0], head[1]]}
+      image={barImage({ title, items, unit, tone })}
       rows={items.map((item) => [
-        item.label,
+        item.href ? (
+          <Link key={item.label} href={item.href} className="link">
+            {item.label}
+          </Link>
+        ) : (
+          item.label
+        ),
         figure(item.value, unit),
         ...(withWhole ? [item.of === undefined ? '–' : figure(item.of, unit)] : []),
       ])}

@@ -1,6 +1,8 @@
-/** Title, picture, legend and the same figures as a table: what BarChart and LineChart share. */
+/** Title, picture, legend, the same figures as a table, and the picture to save: what the charts share. */
 import type { ReactNode } from 'react'
 import { cn } from '../ui/cn'
+import { imageHref, imageName } from './image'
+import { SavePng } from './save-png'
 
 export type ChartTone = 'accent' | 'neutral' | 'info' | 'ok' | 'warn' | 'bad' | 'done'
 
@@ -40,6 +42,7 @@ export function ChartFrame({
   children,
   head,
   rows,
+  image,
 }: {
   title: string
   description?: ReactNode
@@ -47,12 +50,27 @@ export function ChartFrame({
   children: ReactNode
   head: string[]
   rows: ReactNode[][]
+  /** The chart as a stand-alone SVG. */
+  image: string
 }) {
+  const name = imageName(title)
+  const save =
+    'inline-flex min-h-8 min-w-11 items-center justify-center rounded px-2 text-sm text-accent hover:bg-hover pointer-coarse:min-h-11'
   return (
     <figure className="min-w-0">
-      <figcaption className="mb-2">
-        <span className="block text-sm font-semibold">{title}</span>
-        {description && <span className="block text-sm text-muted">{description}</span>}
+      <figcaption className="mb-2 flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+        <span className="min-w-0">
+          <span className="block text-sm font-semibold">{title}</span>
+          {description && <span className="block text-sm text-muted">{description}</span>}
+        </span>
+        <span data-save className="no-print -my-1 -mr-2 flex items-center">
+          <a href={imageHref(image)} download={`${name}.svg`} className={save}>
+            <span className="sr-only">Save the chart “{title}” as </span>SVG
+          </a>
+          <SavePng name={name} className={cn(save, 'js-only')}>
+            <span className="sr-only">Save the chart “{title}” as </span>PNG
+          </SavePng>
+        </span>
       </figcaption>
       {legend && legend.length > 1 && (
         <ul className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">

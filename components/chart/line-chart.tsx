@@ -8,6 +8,7 @@
  */
 import type { ReactNode } from 'react'
 import { ChartFrame, type ChartTone, chartStroke } from './chart-frame'
+import { lineImage } from './image'
 import { figure, niceScale } from './scale'
 
 export type Series = { name: string; values: (number | null)[]; tone?: ChartTone }
@@ -47,6 +48,7 @@ export function LineChart({
       title={title}
       description={description}
       legend={shown}
+      image={lineImage({ title, x, series: shown, unit })}
       head={[xLabel, ...series.map((one) => one.name)]}
       rows={x.map((label, index) => [
         label,

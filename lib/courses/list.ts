@@ -34,6 +34,8 @@ const filters = {
   position: oneWord(positions),
   /** Only with hours left. */
   left: flag(),
+  /** Only with more hours given than the budget or a split holds; staff only. */
+  over: flag(),
   /** Only those that the viewer coordinates. */
   mine: flag(),
   /** Archived instead of present ones; staff only. */
@@ -119,8 +121,17 @@ function hasLeft(viewer: Viewer, position: Position | undefined): SQL | undefine
   )
 }
 
+/** More is given than the whole budget or one of its splits holds. */
+function isOver(viewer: Viewer): SQL | undefined {
+  return or(
+    sql`${leftSql(viewer)} < 0`,
+    sql`${courses.tutorQuarters} < ${givenSql(viewer, 'tutor')}`,
+    sql`${courses.markerQuarters} < ${givenSql(viewer, 'marker')}`,
+  )
+}
+
 function conditionOf(viewer: Viewer, term: Term, params: CourseListParams): SQL | undefined {
-  const { position, left, mine, archived } = params.filters
+  const { position, left, over, mine, archived } = params.filters
   const staff = isStaff(viewer)
   const folded = normaliseForSearch(params.q)
   return and(
@@ -131,6 +142,7 @@ function conditionOf(viewer: Viewer, term: Term, params: CourseListParams): SQL 
     position === 'marker' ? eq(courses.needMarkers, true) : undefined,
     mine ? inArray(courses.id, viewer.courseIds.length > 0 ? [...viewer.courseIds] : ['']) : undefined,
     left ? hasLeft(viewer, position) : undefined,
+    over && staff ? isOver(viewer) : undefined,
     // Each word on its own, so that "101 programming" finds "COMPSCI 101 Principles of Programming".
     ...folded
       .split(' ')

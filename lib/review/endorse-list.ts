@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyOf, defineList, oneWord } from '@/lib/list-params'
+import { anyOf, defineList, flag, oneWord } from '@/lib/list-params'
 import { positions } from '@/lib/vocabulary'
 import { endorsedWords } from './list'
 
@@ -12,6 +12,8 @@ export const endorseList = defineList({
     course: z.string().max(36).optional().catch(undefined),
     position: oneWord(positions),
     mine: anyOf(endorsedWords),
+    /** Only those whose results are not out: an endorsement can still make a difference. */
+    open: flag(),
   },
 })
 export type EndorseParams = ReturnType<typeof endorseList.parse>

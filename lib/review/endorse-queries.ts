@@ -159,6 +159,7 @@ export async function listApplicants(
       // A coordinator who has applied reads nothing about themselves.
       ne(applications.studentId, viewer.id),
       folded ? contains(applications.searchText, folded) : undefined,
+      params.filters.open ? eq(applications.state, 'submitted') : undefined,
       mine.length > 0
         ? or(
             wordsGiven.length > 0 ? inArray(endorsements.verdict, wordsGiven) : undefined,

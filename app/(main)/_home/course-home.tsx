@@ -1,23 +1,34 @@
 import Link from 'next/link'
+import { LineChart } from '@/components/chart/line-chart'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Meter } from '@/components/ui/meter'
-import type { OwnCourse } from '@/lib/home/queries'
-import { Waiting } from './waiting'
+import { Tabs } from '@/components/ui/tabs'
+import { formatDay } from '@/lib/dates'
+import type { CourseHome, OwnCourse, PlanChart } from '@/lib/home/courses'
+import { formatHours } from '@/lib/hours'
+import { type Position, positions } from '@/lib/vocabulary'
+import { Waiting, type WaitingItem } from './waiting'
 
-/** For course coordinators: who waits for an endorsement, then need and filled hours per own course. */
-export function CourseHomeSection({ courses, termId }: { courses: OwnCourse[]; termId: string }) {
-  const waiting = courses
-    .filter((course) => course.withoutVerdict > 0)
-    .map((course) => ({
-      count: course.withoutVerdict,
-      label: `${course.withoutVerdict === 1 ? 'applicant' : 'applicants'} of ${course.code} not yet endorsed`,
-      detail: course.name,
-      href: `/endorse?term=${termId}&course=${course.id}`,
-    }))
+/** More lines than this are no short list any more; the rest stands with the courses below. */
+const SHOWN = 6
+
+/** For course coordinators: what waits, then need, filled and hours per own course. */
+export function CourseHomeSection({ home, termId }: { home: CourseHome; termId: string }) {
+  const { courses, plan } = home
+  const items = courses.flatMap((course) => waitingOf(course, termId))
+  // Hours hold up somebody's pay; endorsements have until the decision.
+  items.sort((a, b) => Number(b.hours) - Number(a.hours) || (b.count ?? 0) - (a.count ?? 0))
+  const rest = items.length - SHOWN
   return (
     <div className="space-y-6">
-      <Waiting items={waiting} nothing="No applicant of your courses waits for your word." />
+      <Waiting
+        items={items.slice(0, SHOWN)}
+        nothing="No applicant and no timesheet of your courses waits for you."
+      />
+      {rest > 0 && (
+        <p className="!mt-2 text-sm text-muted">{`${rest} more, named with the courses below.`}</p>
+      )}
       <Card title="Your courses" flush>
         {courses.length === 0 ? (
           <EmptyState title="No course of yours in this term">
@@ -26,39 +37,86 @@ export function CourseHomeSection({ courses, termId }: { courses: OwnCourse[]; t
         ) : (
           <ul className="divide-y divide-line border-t border-line">
             {courses.map((course) => (
-              <li
-                key={course.id}
-                className="grid gap-x-6 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,16rem)]"
-              >
-                <div className="min-w-0">
-                  <Link href={`/courses/${course.id}`} className="link text-sm font-medium">
-                    {course.code}
-                  </Link>
-                  <p className="text-sm text-muted break-words">{course.name}</p>
-                  <p className="text-sm text-muted">
-                    {needOf(course)} ·{' '}
-                    <Link href={`/endorse?term=${termId}&course=${course.id}`} className="link">
-                      {course.applicants} {course.applicants === 1 ? 'applicant' : 'applicants'}
-                    </Link>{' '}
-                    ·{' '}
-                    <Link href={`/enrolment?term=${termId}&course=${course.id}`} className="link">
-                      {course.people} {course.people === 1 ? 'member' : 'members'}
-                    </Link>
-                  </p>
-                </div>
-                <Meter
-                  label={`Hours of ${course.code}`}
-                  hideLabel
-                  value={course.givenQuarters / 4}
-                  max={course.budgetQuarters / 4}
-                  unit="h"
-                />
-              </li>
+              <Course key={course.id} course={course} termId={termId} />
             ))}
           </ul>
         )}
       </Card>
+      {plan && <Plan plan={plan} courses={courses} termId={termId} />}
     </div>
+  )
+}
+
+function waitingOf(course: OwnCourse, termId: string): (WaitingItem & { hours: boolean })[] {
+  const { waiting, late } = course.approvals
+  const open = positions
+    .filter((position) => course.withoutVerdict[position] > 0)
+    .map((position) => {
+      const count = course.withoutVerdict[position]
+      return {
+        count,
+        hours: false,
+        label: `${position} ${count === 1 ? 'applicant' : 'applicants'} of ${course.code} not yet endorsed`,
+        detail: course.name,
+        href: `${endorseHref(course, position, termId)}&mine=none&open=1`,
+      }
+    })
+  if (waiting === 0) return open
+  return [
+    {
+      count: waiting,
+      hours: true,
+      label: `${waiting === 1 ? 'timesheet' : 'timesheets'} of ${course.code} to approve`,
+      detail: late > 0 ? `${late} past the cut-off` : course.name,
+      href: `/hours/approve?term=${termId}&course=${course.id}`,
+    },
+    ...open,
+  ]
+}
+
+const endorseHref = (course: OwnCourse, position: Position, termId: string) =>
+  `/endorse?term=${termId}&course=${course.id}&position=${position}`
+
+function Course({ course, termId }: { course: OwnCourse; termId: string }) {
+  const open = course.withoutVerdict.tutor + course.withoutVerdict.marker
+  return (
+    <li className="grid gap-x-6 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_minmax(0,18rem)]">
+      <div className="min-w-0">
+        <Link href={`/courses/${course.id}`} className="link text-sm font-medium">
+          {course.code}
+        </Link>
+        <p className="text-sm break-words text-muted">{course.name}</p>
+        <p className="text-sm text-muted">
+          {needOf(course)}
+          {positions
+            .filter((position) => course.applicants[position] > 0)
+            .map((position) => (
+              <span key={position}>
+                {' · '}
+                <Link href={endorseHref(course, position, termId)} className="link">
+                  {`${course.applicants[position]} ${position} ${course.applicants[position] === 1 ? 'applicant' : 'applicants'}`}
+                </Link>
+              </span>
+            ))}
+          {open > 0 && ` (${open} without your word)`}
+          {' · '}
+          <Link href={`/enrolment?term=${termId}&course=${course.id}`} className="link">
+            {course.people} {course.people === 1 ? 'member' : 'members'}
+          </Link>
+        </p>
+      </div>
+      <div className="space-y-2">
+        <Meter label="Given" value={course.givenQuarters / 4} max={course.budgetQuarters / 4} unit="h" />
+        <Meter
+          label="Worked"
+          value={course.recordedQuarters / 4}
+          max={course.agreedQuarters / 4}
+          unit="h"
+          tone="done"
+          text={`${formatHours(course.recordedQuarters)} of ${formatHours(course.agreedQuarters)} agreed`}
+        />
+      </div>
+    </li>
   )
 }
 
@@ -68,4 +126,50 @@ function needOf(course: OwnCourse): string {
     course.needMarkers && `${course.wantedMarkers ?? ''} markers`.trim(),
   ].filter(Boolean)
   return parts.length > 0 ? `Needs ${parts.join(' and ')}` : 'Needs nobody'
+}
+
+function Plan({ plan, courses, termId }: { plan: PlanChart; courses: OwnCourse[]; termId: string }) {
+  const one = courses.find((course) => course.id === plan.courseId)
+  const choices = courses.filter((course) => course.agreedQuarters > 0)
+  const href = (id?: string) => `/?term=${termId}${id ? `&course=${id}` : ''}#plan`
+  return (
+    <Card id="plan" className="scroll-mt-20">
+      {choices.length > 1 && (
+        <Tabs
+          label="Course of the chart"
+          className="-mt-2 mb-4"
+          items={[
+            { href: href(), label: 'All your courses', current: !one },
+            ...choices.map((course) => ({
+              href: href(course.id),
+              label: course.code,
+              current: course.id === one?.id,
+            })),
+          ]}
+        />
+      )}
+      <LineChart
+        title={`Hours worked against plan${one ? `, ${one.code}` : ''}`}
+        description={
+          <>
+            Up to each payday. The plan spreads the hours that people agreed to evenly over the term.{' '}
+            <Link href={`/reports/paydays?term=${termId}${one ? `&course=${one.id}` : ''}`} className="link">
+              Hours by payday
+            </Link>
+          </>
+        }
+        unit="h"
+        xLabel="Payday"
+        x={plan.days.map((day) => formatDay(day).split(' ').slice(1, 3).join(' '))}
+        series={[
+          { name: 'Planned', values: plan.plannedQuarters.map((value) => value / 4), tone: 'neutral' },
+          {
+            name: 'Worked',
+            values: plan.recordedQuarters.map((value) => (value === null ? null : value / 4)),
+            tone: 'accent',
+          },
+        ]}
+      />
+    </Card>
+  )
 }

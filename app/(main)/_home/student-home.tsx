@@ -3,32 +3,27 @@ import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { StateBadge } from '@/components/ui/state-badge'
-import { formatDay, formatInstant, relative, relativeDay, teachingWeeks } from '@/lib/dates'
-import type { StudentHome } from '@/lib/home/queries'
-import { formatHours } from '@/lib/hours'
+import { formatDay, formatInstant, relative, relativeDay } from '@/lib/dates'
+import type { StudentHome } from '@/lib/home/student'
 import { positionNames } from '@/lib/vocabulary'
+import { StudentTermCard } from './student-term'
 import { Waiting, type WaitingItem } from './waiting'
 
-type Clock = { now: Date; today: string; zone: string }
+export type Clock = { now: Date; today: string; zone: string }
 
-/** For students: what is unfinished, their applications and, once published, their courses. */
+/** For students: what waits for them, their work with its load, their applications and what is open. */
 export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: Clock }) {
   const near = (day: string | null) => {
     if (!day) return 'no deadline set'
     const away = relativeDay(day, clock.today)
     return `until ${formatDay(day)}, 23:59${away ? ` (${away})` : ''}`
   }
-  const waiting: WaitingItem[] = home.applications
-    .filter((a) => a.state === 'draft')
-    .map((a) => ({
-      label: `Finish and submit your ${a.position} application`,
-      detail: `${a.termName}, ${near(a.deadline)}`,
-      href: `/applications/${a.id}`,
-    }))
   return (
     <div className="space-y-6">
-      <Waiting items={waiting} nothing="Nothing is unfinished." />
-      {home.work.length > 0 && <Work work={home.work} nextPayday={home.nextPayday} clock={clock} />}
+      <Waiting items={waitingOf(home, clock, near)} nothing="Nothing waits for you." />
+      {home.terms.map((term) => (
+        <StudentTermCard key={term.id} term={term} clock={clock} />
+      ))}
       <Card title="Your applications" flush>
         {home.applications.length === 0 ? (
           <EmptyState title="No application yet">
@@ -85,6 +80,50 @@ export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: 
   )
 }
 
+/** The cut-off of a payday is near enough to be named. */
+const NEAR_MS = 14 * 86_400_000
+
+function waitingOf(home: StudentHome, clock: Clock, near: (day: string | null) => string): WaitingItem[] {
+  const work = home.terms.flatMap((term) => term.work)
+  const offers = work.filter((w) => w.state === 'offered')
+  const first = offers.flatMap((offer) => offer.answerBy ?? []).sort((a, b) => a.getTime() - b.getTime())[0]
+  const items: WaitingItem[] = []
+  if (offers.length > 0)
+    items.push({
+      count: offers.length,
+      label: offers.length === 1 ? 'offer to answer' : 'offers to answer',
+      detail: first ? `until ${formatInstant(first, clock.zone)}${due(first, clock)}` : undefined,
+      href: '/offers',
+    })
+  if (home.returned > 0)
+    items.push({
+      count: home.returned,
+      label: home.returned === 1 ? 'timesheet returned to you' : 'timesheets returned to you',
+      detail: 'Read the reason, correct the hours and submit them again.',
+      href: '/hours',
+    })
+  for (const { nextPayday, name } of home.terms)
+    if (
+      nextPayday &&
+      nextPayday.toSubmit > 0 &&
+      nextPayday.cutoffAt.getTime() - clock.now.getTime() < NEAR_MS
+    )
+      items.push({
+        count: nextPayday.toSubmit,
+        label: `${nextPayday.toSubmit === 1 ? 'timesheet' : 'timesheets'} to submit for ${formatDay(nextPayday.paidOn)}`,
+        detail: `${name}, until ${formatInstant(nextPayday.cutoffAt, clock.zone)}${due(nextPayday.cutoffAt, clock)}`,
+        href: '/hours',
+      })
+  for (const a of home.applications)
+    if (a.state === 'draft')
+      items.push({
+        label: `Finish and submit your ${a.position} application`,
+        detail: `${a.termName}, ${near(a.deadline)}`,
+        href: `/applications/${a.id}`,
+      })
+  return items
+}
+
 function whatNext(a: StudentHome['applications'][number], deadline: string, zone: string): string {
   if (a.state === 'draft') return `Not submitted; ${deadline}`
   if (a.state === 'withdrawn') return 'Withdrawn'
@@ -93,43 +132,8 @@ function whatNext(a: StudentHome['applications'][number], deadline: string, zone
   return a.resultsOn ? `${submitted}. Results expected ${formatDay(a.resultsOn)}` : submitted
 }
 
-function Work({ work, nextPayday, clock }: Pick<StudentHome, 'work' | 'nextPayday'> & { clock: Clock }) {
-  const perWeek = work.reduce(
-    (total, w) => total + w.quarters / 4 / teachingWeeks(w.startsOn, w.endsOn, w.breakWeeks),
-    0,
-  )
-  return (
-    <Card
-      title="Your courses"
-      description={`About ${perWeek.toFixed(1)} h a week over the teaching weeks.`}
-      flush
-      footer={
-        nextPayday &&
-        `Next payday ${formatDay(nextPayday.paidOn)}; hours are due ${formatInstant(nextPayday.cutoffAt, clock.zone)}${due(nextPayday.cutoffAt, clock)}`
-      }
-    >
-      <ul className="divide-y divide-line border-t border-line">
-        {work.map((w) => (
-          <li key={w.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3">
-            <span className="min-w-0">
-              <Link href={`/courses/${w.courseId}`} className="link text-sm font-medium">
-                {w.code}
-              </Link>
-              <span className="block text-sm text-muted break-words">
-                {w.name} · {w.position}, {w.termName}
-              </span>
-            </span>
-            <span className="flex items-center gap-3 text-sm tabular-nums">
-              {formatHours(w.quarters)} <StateBadge state={w.state} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  )
-}
-
-function due(at: Date, clock: Clock): string {
+/** " (in 3 days)" for an instant that is near. */
+export function due(at: Date, clock: Clock): string {
   const away = relative(at, clock.now, clock.zone)
   return away ? ` (${away})` : ''
 }

@@ -69,7 +69,7 @@ export default definePage({ path, gate: 'courses.read' }, async ({ viewer, searc
         params={query}
         search={{ label: 'Search code, name, prerequisite' }}
         filters={{
-          names: ['position', 'left', 'mine', 'archived'],
+          names: ['position', 'left', 'over', 'mine', 'archived'],
           children: <Filters viewer={viewer} params={params} />,
         }}
         chips={chipsOf(params)}
@@ -144,7 +144,7 @@ function cellOf(id: CourseColumnId, course: CourseRow, today: string): ReactNode
 }
 
 function Filters({ viewer, params }: { viewer: Viewer; params: CourseListParams }) {
-  const { position, left, mine, archived } = params.filters
+  const { position, left, over, mine, archived } = params.filters
   return (
     <>
       <Select
@@ -156,6 +156,9 @@ function Filters({ viewer, params }: { viewer: Viewer; params: CourseListParams 
         options={positions.map((value) => ({ value, label: `${positionNames[value]}s` }))}
       />
       <Checkbox name="left" value="1" label="Only with hours left" defaultChecked={left} />
+      {isStaff(viewer) && (
+        <Checkbox name="over" value="1" label="Only over their hours" defaultChecked={over} />
+      )}
       {viewer.roles.includes('course_coordinator') && (
         <Checkbox name="mine" value="1" label="Only my courses" defaultChecked={mine} />
       )}
@@ -171,6 +174,7 @@ function chipsOf({ filters }: CourseListParams): Chip[] {
   if (filters.position)
     chips.push({ label: 'Needs', value: `${positionNames[filters.position]}s`, param: 'position' })
   if (filters.left) chips.push({ label: 'Hours', value: 'Some left', param: 'left' })
+  if (filters.over) chips.push({ label: 'Hours', value: 'Over', param: 'over' })
   if (filters.mine) chips.push({ label: 'Courses', value: 'Mine', param: 'mine' })
   if (filters.archived) chips.push({ label: 'State', value: 'Archived', param: 'archived' })
   return chips
@@ -231,8 +235,8 @@ function NoCourses({
   manages: boolean
   staff: boolean
 }) {
-  const { position, left, mine, archived } = params.filters
-  if (params.q || position || left || mine || archived || params.page > 1)
+  const { position, left, over, mine, archived } = params.filters
+  if (params.q || position || left || over || mine || archived || params.page > 1)
     return (
       <EmptyState
         title="No course fits"

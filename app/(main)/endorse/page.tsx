@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { Select } from '@/components/form'
+import { Checkbox, Select } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
 import { Toolbar } from '@/components/table/toolbar'
 import type { Column } from '@/components/table/types'
@@ -84,7 +84,7 @@ export default definePage(
     ])
     const here = endorseList.href(PATH, params, { page: params.page })
     const word = positionNames[position].toLowerCase()
-    const narrowed = params.q !== '' || params.filters.mine.length > 0
+    const narrowed = params.q !== '' || params.filters.mine.length > 0 || params.filters.open
     return (
       <>
         <PageHeader
@@ -96,7 +96,10 @@ export default definePage(
           label="Position"
           className="mb-4"
           items={need.positions.map((one) => ({
-            href: endorseList.href(PATH, params, { filters: { position: one, mine: [] }, q: '' }),
+            href: endorseList.href(PATH, params, {
+              filters: { position: one, mine: [], open: false },
+              q: '',
+            }),
             label: `${positionNames[one]}s`,
             count: need.applicants[one],
             current: one === position,
@@ -109,24 +112,35 @@ export default definePage(
               params={tableParams(here)}
               search={{ label: 'Search applicants' }}
               filters={{
-                names: ['mine'],
+                names: ['mine', 'open'],
                 children: (
-                  <Select
-                    name="mine"
-                    label="Your endorsement"
-                    placeholder="Any"
-                    optional
-                    defaultValue={params.filters.mine[0] ?? ''}
-                    options={endorsedWords.map((value) => ({ value, label: labels[value] }))}
-                  />
+                  <>
+                    <Select
+                      name="mine"
+                      label="Your endorsement"
+                      placeholder="Any"
+                      optional
+                      defaultValue={params.filters.mine[0] ?? ''}
+                      options={endorsedWords.map((value) => ({ value, label: labels[value] }))}
+                    />
+                    <Checkbox
+                      name="open"
+                      value="1"
+                      label="Only without results"
+                      defaultChecked={params.filters.open}
+                    />
+                  </>
                 ),
               }}
-              chips={params.filters.mine.map((value) => ({
-                param: 'mine',
-                label: 'Your endorsement',
-                value: labels[value],
-                only: value,
-              }))}
+              chips={[
+                ...params.filters.mine.map((value) => ({
+                  param: 'mine',
+                  label: 'Your endorsement',
+                  value: labels[value],
+                  only: value,
+                })),
+                ...(params.filters.open ? [{ param: 'open', label: 'Results', value: 'Not out yet' }] : []),
+              ]}
             />
             <DataTable
               caption={`Applicants as ${word} for ${need.code}`}
@@ -149,7 +163,9 @@ export default definePage(
                   <EmptyState
                     title="No applicant matches"
                     action={
-                      <ButtonLink href={endorseList.href(PATH, params, { q: '', filters: { mine: [] } })}>
+                      <ButtonLink
+                        href={endorseList.href(PATH, params, { q: '', filters: { mine: [], open: false } })}
+                      >
                         Clear search and filters
                       </ButtonLink>
                     }

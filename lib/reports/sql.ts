@@ -1,0 +1,108 @@
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { allocations, applications, courses, profiles } from '@/db/schema'
+import { whole } from '@/db/sql'
+import { countedQuarters } from '@/lib/allocations/counted'
+import { liveAllocationStates, type Position, positions } from '@/lib/vocabulary'
+
+/** Pieces of SQL that the home pages and the reports share, so that a figure and the table behind it agree. */
+
+export const live = inArray(allocations.state, [...liveAllocationStates])
+
+/**
+ * Quarter hours that people have agreed to: of an accepted allocation all, of an offered change the hours
+ * agreed to before it, else none.
+ */
+export const agreedQuarters: SQL = sql`case when ${allocations.state} = 'accepted' then ${allocations.quarters} when ${allocations.state} = 'offered' then coalesce(${allocations.agreedQuarters}, 0) else 0 end`
+
+/** Sum of what holds for some rows alone. */
+export const sumWhen = (condition: SQL, value: SQL | SQL.Aliased): SQL<number> =>
+  whole(sql`sum(case when ${condition} then ${value} else 0 end)`)
+
+/** Rows for which the condition holds. */
+export const countWhen = (condition: SQL): SQL<number> =>
+  whole(sql`sum(case when ${condition} then 1 else 0 end)`)
+
+/**
+ * Courses of a term (without archived ones) with the live hours given in each position: a sub-select to
+ * count over. The hours of a course are read from the index `allocations_course` alone.
+ */
+export function coursesWithHours(where: SQL | undefined) {
+  const given = (position: Position) => sumWhen(eq(allocations.position, position), countedQuarters)
+  const held = {
+    id: courses.id,
+    code: courses.code,
+    name: courses.name,
+    availableQuarters: courses.availableQuarters,
+    tutorQuarters: courses.tutorQuarters,
+    markerQuarters: courses.markerQuarters,
+    needTutors: courses.needTutors,
+    needMarkers: courses.needMarkers,
+  }
+  return db
+    .select({ ...held, tutor: given('tutor').as('tutor'), marker: given('marker').as('marker') })
+    .from(courses)
+    .leftJoin(allocations, and(eq(allocations.courseId, courses.id), live))
+    .where(where)
+    .groupBy(...Object.values(held))
+    .as('with_hours')
+}
+export type CoursesWithHours = ReturnType<typeof coursesWithHours>
+
+/** The condition of `?left=1` on the list of courses: hours of the budget, and of the split, are not given yet. */
+export function isShort(c: CoursesWithHours, position: Position | undefined): SQL {
+  const budget = sql`${c.availableQuarters} - ${c.tutor} - ${c.marker} > 0`
+  if (!position) return budget
+  const [need, split, given] =
+    position === 'tutor'
+      ? [c.needTutors, c.tutorQuarters, c.tutor]
+      : [c.needMarkers, c.markerQuarters, c.marker]
+  return sql`(${need} = 1 and ${budget} and (${split} is null or ${split} > ${given}))`
+}
+
+/** The condition of `?over=1` on the list of courses: more is given than the budget or a split holds. */
+export const isOver = (c: CoursesWithHours): SQL =>
+  sql`(${c.tutor} + ${c.marker} > ${c.availableQuarters} or ${c.tutor} > coalesce(${c.tutorQuarters}, ${c.tutor}) or ${c.marker} > coalesce(${c.markerQuarters}, ${c.marker}))`
+
+/**
+ * Hours of a course that are meant for these positions: the whole budget for both; for one its split, else
+ * what the other's split leaves of the budget, and nothing when the course does not need it.
+ */
+export function neededQuarters(c: CoursesWithHours, of: readonly Position[]): SQL {
+  if (of.length === positions.length) return sql`${c.availableQuarters}`
+  const [need, split, other] =
+    of[0] === 'tutor'
+      ? [c.needTutors, c.tutorQuarters, c.markerQuarters]
+      : [c.needMarkers, c.markerQuarters, c.tutorQuarters]
+  return sql`case when ${need} = 1 then coalesce(${split}, ${c.availableQuarters} - coalesce(${other}, 0)) else 0 end`
+}
+
+/** People with live hours in a term and the sum of them; `also` narrows the allocations. */
+export function heldHours(termId: string, also?: SQL) {
+  return db
+    .select({ userId: allocations.userId, quarters: whole(sql`sum(${countedQuarters})`).as('held_quarters') })
+    .from(allocations)
+    .where(and(eq(allocations.termId, termId), live, also))
+    .groupBy(allocations.userId)
+    .as('held')
+}
+type Held = ReturnType<typeof heldHours>
+
+/**
+ * Joins what each person said of the term's hours: in their newest application of the term, else in the
+ * profile (the rule of `personAnswers` in lib/allocations).
+ */
+export const newestApplication = (userId: unknown, termId: string): SQL =>
+  sql`${applications.id} = (select x.id from ${applications} x where x.student_id = ${userId} and x.term_id = ${termId} and x.state in ('submitted', 'published') order by x.submitted_at desc, x.id desc limit 1)`
+
+/** Weekly maximum that a person gave, in quarter hours; null when they gave none. */
+export const ownMaximum: SQL = sql`case when ${applications.id} is null then ${profiles.maxWeekQuarters} else ${applications.maxWeekQuarters} end`
+const resident: SQL = sql`case when ${applications.id} is null then ${profiles.citizenOrResident} else ${applications.citizenOrResident} end`
+
+/** What a person may work a week: their own maximum, and no more than the cap without citizenship or residency. */
+export const weeklyLimit = (visaCapQuarters: number): SQL =>
+  sql`case when ${resident} = 0 and coalesce(${ownMaximum}, ${visaCapQuarters}) >= ${visaCapQuarters} then ${visaCapQuarters} else ${ownMaximum} end`
+
+/** More live hours in the term than the weekly limit allows over its teaching weeks. */
+export const isOverLimit = (held: Held, visaCapQuarters: number, weeks: number): SQL =>
+  sql`${held.quarters} > ${weeklyLimit(visaCapQuarters)} * ${weeks}`
