@@ -4,6 +4,15 @@ import { applicationReceived } from './application-received'
 import { confirmNewEmail } from './confirm-new-email'
 import { approvalsWaiting, hoursReminder, hoursReturned } from './hours'
 import type { EmailContext } from './layout'
+import {
+  allocationEnded,
+  draftNotSubmitted,
+  offerAnswered,
+  offerChanged,
+  offerExpired,
+  offerReminder,
+  scheduledResults,
+} from './offers'
 import { resetPassword } from './reset-password'
 import { accepted, rejected, reserve } from './results'
 import { roleChanged } from './role-changed'
@@ -33,6 +42,13 @@ const components: { [K in EmailKind]: Component<K> } = {
   accepted,
   rejected,
   reserve,
+  offer_reminder: offerReminder,
+  offer_expired: offerExpired,
+  offer_answered: offerAnswered,
+  offer_changed: offerChanged,
+  allocation_ended: allocationEnded,
+  draft_not_submitted: draftNotSubmitted,
+  scheduled_results: scheduledResults,
   role_changed: roleChanged,
   hours_reminder: hoursReminder,
   hours_returned: hoursReturned,

@@ -77,8 +77,10 @@ export const accepted = {
           : 'There is nothing to confirm. If you cannot take the work, tell the coordinator soon.'}{' '}
         The term begins on {formatDay(props.startsOn)}. Your courses and their coordinators are shown in MTMS.
       </Text>
-      {props.applicationId === null ? (
-        <LinkButton href={props.context.appUrl} label="Open MTMS" />
+      {props.answerBy ? (
+        <LinkButton href={`${props.context.appUrl}/offers`} label="Answer the offer" />
+      ) : props.applicationId === null ? (
+        <LinkButton href={`${props.context.appUrl}/offers`} label="See your courses" />
       ) : (
         applicationLink({ ...props, applicationId: props.applicationId })
       )}

@@ -3,6 +3,15 @@ import type { EmailKind } from '@/lib/vocabulary'
 import type { ApplicationReceivedProps } from './application-received'
 import type { ConfirmNewEmailProps } from './confirm-new-email'
 import type { ApprovalsWaitingProps, HoursReminderProps, HoursReturnedProps } from './hours'
+import type {
+  AllocationEndedProps,
+  DraftNotSubmittedProps,
+  OfferAnsweredProps,
+  OfferChangedProps,
+  OfferExpiredProps,
+  OfferReminderProps,
+  ScheduledResultsProps,
+} from './offers'
 import type { ResetPasswordProps } from './reset-password'
 import type { AcceptedProps, RejectedProps, ReserveProps } from './results'
 import type { RoleChangedProps } from './role-changed'
@@ -24,6 +33,13 @@ export type EmailProps = {
   accepted: AcceptedProps
   rejected: RejectedProps
   reserve: ReserveProps
+  offer_reminder: OfferReminderProps
+  offer_expired: OfferExpiredProps
+  offer_answered: OfferAnsweredProps
+  offer_changed: OfferChangedProps
+  allocation_ended: AllocationEndedProps
+  draft_not_submitted: DraftNotSubmittedProps
+  scheduled_results: ScheduledResultsProps
   role_changed: RoleChangedProps
   hours_reminder: HoursReminderProps
   hours_returned: HoursReturnedProps
@@ -70,6 +86,20 @@ export const subjects: { [K in EmailKind]: (props: EmailProps[K]) => string } = 
     props.applicationId === null ? `Your work as a ${props.position} in ${props.termName}` : result(props),
   rejected: result,
   reserve: result,
+  offer_reminder: (props) => `An offer in ${props.code} waits for your answer`,
+  offer_expired: (props) =>
+    props.studentName === null
+      ? `An offer in ${props.code} has ended`
+      : `${props.studentName} did not answer: ${props.code}`,
+  offer_answered: (props) => `${props.studentName} has declined: ${props.code}`,
+  offer_changed: (props) => `Your hours in ${props.code}`,
+  allocation_ended: (props) => `Your work in ${props.code}`,
+  draft_not_submitted: (props) =>
+    `Your ${props.position} application for ${props.termName} is not submitted yet`,
+  scheduled_results: (props) =>
+    props.failed
+      ? `Results were not published: ${props.position}s, ${props.termName}`
+      : `Results were published: ${props.position}s, ${props.termName}`,
   role_changed: () => 'Your roles in MTMS have changed',
   hours_reminder: (props) => `Hours for ${formatDay(props.paidOn)} are due ${formatDay(props.dueOn)}`,
   hours_returned: (props) => `Your hours in ${props.courseCode} need a change`,

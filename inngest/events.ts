@@ -7,6 +7,10 @@ import { z } from 'zod'
 export const events = {
   /** A mail has been written to the log and is to be handed over. */
   'mail/queued': z.object({ emailId: z.string().min(1) }),
+  /** The time to answer an offer is over. */
+  'offers/ended': z.object({ allocationId: z.string().min(1), version: z.number().int() }),
+  /** An open offer is to be reminded of. */
+  'offers/remind': z.object({ allocationId: z.string().min(1), version: z.number().int() }),
 } as const satisfies Record<string, z.ZodType<Record<string, unknown>>>
 
 export type EventName = keyof typeof events

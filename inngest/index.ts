@@ -1,5 +1,6 @@
 import { cleanUp } from './functions/clean-up'
+import { expireOfferFunction, findOffers, remindOfOfferFunction } from './functions/offers'
 import { sendEmailFunction } from './functions/send-email'
 
 /** Every function of background work; the embedded runner and an Inngest server get the same list. */
-export const functions = [sendEmailFunction, cleanUp]
+export const functions = [sendEmailFunction, findOffers, expireOfferFunction, remindOfOfferFunction, cleanUp]

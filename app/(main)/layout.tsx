@@ -3,6 +3,7 @@ import {
   CalendarRange,
   ClipboardCheck,
   FileText,
+  Handshake,
   History,
   House,
   Mail,
@@ -31,6 +32,7 @@ import { setThemeAction } from './actions'
 const icons: Record<Entry['icon'], ReactNode> = {
   home: <House aria-hidden />,
   applications: <FileText aria-hidden />,
+  offers: <Handshake aria-hidden />,
   review: <ClipboardCheck aria-hidden />,
   endorse: <ThumbsUp aria-hidden />,
   courses: <BookOpen aria-hidden />,

@@ -32,6 +32,8 @@ export const allocations = table(
     offeredAt: instant(),
     answerBy: instant(),
     answeredAt: instant(),
+    /** When the reminder of this offer was queued; null again with every new offer. */
+    remindedAt: instant(),
     declineReason: varchar(1000),
     endedAt: instant(),
     endReason: varchar(1000),
@@ -43,9 +45,11 @@ export const allocations = table(
   (t) => [
     uniqueIndex('allocations_live').on(t.liveKey),
     // With the hours, so that a course's sums are read from the index alone.
-    index('allocations_course').on(t.courseId, t.state, t.position, t.quarters),
+    index('allocations_course').on(t.courseId, t.state, t.position, t.quarters, t.agreedQuarters),
     index('allocations_user').on(t.userId, t.termId, t.state),
     index('allocations_application').on(t.applicationId),
+    // Offers that fall due, for the sweep.
+    index('allocations_due').on(t.state, t.answerBy),
     index('allocations_term').on(t.termId, t.position, t.state),
   ],
 )

@@ -5,6 +5,7 @@ import { lockRows, whole } from '@/db/sql'
 import { teachingWeeks } from '@/lib/dates'
 import type { AllocationSource, AllocationState, Position } from '@/lib/vocabulary'
 import { liveAllocationStates } from '@/lib/vocabulary'
+import { countedOf, countedQuarters } from './counted'
 
 /** A course's budget and what of it is taken by live allocations, in quarter hours for the whole term. */
 export type CourseFacts = {
@@ -32,7 +33,7 @@ export type PersonFacts = {
   validVisa: boolean | null
   overseas: boolean | null
   returning: boolean | null
-  /** Live allocations of the term, both positions. */
+  /** Live allocations of the term, both positions, with the hours that count (`countedOf`). */
   held: { id: string; courseId: string; position: Position; quarters: number; state: AllocationState }[]
 }
 
@@ -100,6 +101,7 @@ export async function loadFacts(
         courseId: allocations.courseId,
         position: allocations.position,
         quarters: allocations.quarters,
+        agreedQuarters: allocations.agreedQuarters,
         state: allocations.state,
       })
       .from(allocations)
@@ -145,7 +147,10 @@ export async function loadFacts(
           name: person.name,
           active: person.state === 'active' || person.state === 'unverified',
           ...(answers.get(person.id) ?? nothingSaid),
-          held: (heldBy.get(person.id) ?? []).map(({ userId: _, ...row }) => row),
+          held: (heldBy.get(person.id) ?? []).map(({ userId: _, agreedQuarters, quarters, ...row }) => ({
+            ...row,
+            quarters: countedOf({ quarters, agreedQuarters }),
+          })),
         },
       ]),
     ),
@@ -153,7 +158,10 @@ export async function loadFacts(
   }
 }
 
-/** Quarter hours of live allocations per course and position. `also` narrows them, such as to published ones. */
+/**
+ * Quarter hours of live allocations per course and position, counted as `countedOf` says. `also` narrows
+ * them, such as to published ones.
+ */
 export async function usedQuarters(
   from: Db | Tx,
   courseIds: readonly string[],
@@ -164,7 +172,7 @@ export async function usedQuarters(
       .select({
         courseId: allocations.courseId,
         position: allocations.position,
-        quarters: whole(sql`sum(${allocations.quarters})`),
+        quarters: whole(sql`sum(${countedQuarters})`),
       })
       .from(allocations)
       .where(and(inArray(allocations.courseId, ids), live, also))
@@ -195,7 +203,7 @@ const nothingSaid: Answers = {
  * What people said of visa, place and weekly maximum: in their application of the term (of `position`
  * where there are two, else the newer one), and where there is none in their profile.
  */
-async function personAnswers(
+export async function personAnswers(
   from: Db | Tx,
   termId: string,
   userIds: readonly string[],

@@ -1,6 +1,7 @@
 import { formatHours } from '@/lib/hours'
 import type { AllocationSource, Position } from '@/lib/vocabulary'
 import { positionNames } from '@/lib/vocabulary'
+import { countedOf } from './counted'
 import {
   type AllocationRow,
   type CourseFacts,
@@ -40,8 +41,15 @@ export type PlannedRow = {
   position: Position | null
   /** The allocation as it stands, for a change or an end. */
   allocation: AllocationRow | null
+  /** Hours before and after, as they are written and told. */
   before: number
   after: number
+  /**
+   * Hours that count against budget and load before and after. They differ from the ones above while a
+   * change waits for an answer: then the hours agreed to still count, if they are more.
+   */
+  countedBefore: number
+  countedAfter: number
   breaches: RowBreach[]
   /** Why the row cannot be done at all, whoever asks; null when it can. */
   problem: { code: 'not_found' | 'state' | 'conflict' | 'invalid'; message: string } | null
@@ -58,14 +66,20 @@ const liveStates = ['proposed', 'offered', 'accepted']
  * course to another never looks like having both; then the others in the order given, each seeing what
  * the ones before it took. Pure: it neither reads nor writes, and leaves the facts as they were.
  *
- * @param visaCapQuarters a week, for people without citizenship or residency
+ * @param rules.visaCapQuarters a week, for people without citizenship or residency
+ * @param rules.changesNeedAnswer a change of hours that were agreed to waits for the person's answer; until
+ *   then the larger of both counts
  */
-export function planChanges(facts: Facts, changes: readonly Change[], visaCapQuarters: number): Plan {
+export function planChanges(
+  facts: Facts,
+  changes: readonly Change[],
+  { visaCapQuarters, changesNeedAnswer }: { visaCapQuarters: number; changesNeedAnswer: boolean },
+): Plan {
   const courses = new Map(
     [...facts.courses].map(([id, course]) => [id, { ...course, used: { ...course.used } }]),
   )
   const people = new Map([...facts.people].map(([id, person]) => [id, { ...person, held: [...person.held] }]))
-  const rows = changes.map((change) => rowOf(facts, courses, people, change))
+  const rows = changes.map((change) => rowOf(facts, courses, people, change, changesNeedAnswer))
   const seen = new Set<string>()
   for (const row of rows) {
     if (!row.allocation || row.problem) continue
@@ -73,9 +87,9 @@ export function planChanges(facts: Facts, changes: readonly Change[], visaCapQua
       row.problem = { code: 'invalid', message: 'The same allocation is changed twice.' }
     seen.add(row.allocation.id)
   }
-  for (const row of rows) if (!row.problem && row.after < row.before) take(row)
+  for (const row of rows) if (!row.problem && row.countedAfter < row.countedBefore) take(row)
   for (const row of rows) {
-    if (row.problem || row.after < row.before) continue
+    if (row.problem || row.countedAfter < row.countedBefore) continue
     check(row, facts.weeks, visaCapQuarters)
     // A row that is overridden or refused later still counts here: the ones after it must not fill its place.
     take(row)
@@ -89,6 +103,7 @@ function rowOf(
   courses: Map<string, CourseFacts>,
   people: Map<string, PersonFacts>,
   change: Change,
+  changesNeedAnswer: boolean,
 ): PlannedRow {
   const blank: PlannedRow = {
     change,
@@ -98,6 +113,8 @@ function rowOf(
     allocation: null,
     before: 0,
     after: 0,
+    countedBefore: 0,
+    countedAfter: 0,
     breaches: [],
     problem: null,
     message: '',
@@ -115,6 +132,7 @@ function rowOf(
       person: people.get(change.userId) ?? null,
       position: change.position,
       after: change.quarters,
+      countedAfter: change.quarters,
     }
     if (!row.course || row.course.termId !== facts.termId)
       return refused(row, 'not_found', 'The course does not exist in this term.')
@@ -135,6 +153,11 @@ function rowOf(
     position: allocation.position,
     before: allocation.quarters,
     after: change.kind === 'hours' ? change.quarters : 0,
+    countedBefore: countedOf(allocation),
+    countedAfter:
+      change.kind === 'hours'
+        ? Math.max(change.quarters, changesNeedAnswer ? (agreedTo(allocation) ?? 0) : 0)
+        : 0,
   }
   if (!row.course || !row.person || allocation.termId !== facts.termId)
     return refused(row, 'not_found', 'This allocation does not exist any more.')
@@ -147,15 +170,19 @@ function rowOf(
   return row
 }
 
+/** Hours that the person has said yes to and that hold until another answer; null when there are none. */
+export const agreedTo = (row: Pick<AllocationRow, 'state' | 'quarters' | 'agreedQuarters'>): number | null =>
+  row.state === 'accepted' ? row.quarters : row.state === 'offered' ? row.agreedQuarters : null
+
 const isHours = (quarters: number) => Number.isSafeInteger(quarters) && quarters > 0 && quarters <= 400_000
 
 function check(row: PlannedRow, weeks: number, visaCapQuarters: number): void {
   const { course, person, position } = row
-  if (!course || !person || !position || row.after === row.before) return
+  if (!course || !person || !position || row.countedAfter === row.countedBefore) return
   const found = checkAllocation({
     position,
-    quarters: row.after,
-    previousQuarters: row.before,
+    quarters: row.countedAfter,
+    previousQuarters: row.countedBefore,
     course,
     person: {
       ...person,
@@ -177,14 +204,14 @@ function check(row: PlannedRow, weeks: number, visaCapQuarters: number): void {
 function take(row: PlannedRow): void {
   const { course, person, position, allocation } = row
   if (!course || !person || !position) return
-  course.used[position] += row.after - row.before
+  course.used[position] += row.countedAfter - row.countedBefore
   if (allocation) person.held = person.held.filter((held) => held.id !== allocation.id)
-  if (row.after > 0)
+  if (row.countedAfter > 0)
     person.held.push({
       id: allocation?.id ?? '',
       courseId: course.id,
       position,
-      quarters: row.after,
+      quarters: row.countedAfter,
       state: allocation?.state ?? 'proposed',
     })
 }

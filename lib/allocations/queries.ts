@@ -24,6 +24,7 @@ import {
   type Position,
   positions,
 } from '@/lib/vocabulary'
+import { countedOfA, countedQuarters } from './counted'
 import { type CourseFacts, usedQuarters } from './facts'
 import type { StaffingParams } from './members-list'
 
@@ -53,7 +54,7 @@ export async function listStaffing(
     folded ? contains(courses.searchText, folded) : undefined,
   )
   const way = params.dir === 'asc' ? asc : desc
-  const hours = sql`(select coalesce(sum(a.quarters), 0) from ${allocations} a where a.course_id = ${courses.id} and a.state in ('proposed', 'offered', 'accepted'))`
+  const hours = sql`(select coalesce(sum(${countedOfA}), 0) from ${allocations} a where a.course_id = ${courses.id} and a.state in ('proposed', 'offered', 'accepted'))`
   const by: Record<StaffingParams['sort'], SQL> = {
     code: way(courses.code),
     name: way(courses.name),
@@ -79,7 +80,7 @@ export async function listStaffing(
           .select({
             courseId: allocations.courseId,
             position: allocations.position,
-            quarters: whole(sql`sum(${allocations.quarters})`),
+            quarters: whole(sql`sum(${countedQuarters})`),
             people: whole(sql`count(*)`),
           })
           .from(allocations)
@@ -256,7 +257,7 @@ export async function getMember(viewer: Viewer, allocationId: string): Promise<M
     usedQuarters(db, [course.id]),
     recordedIn(course.id),
     db
-      .select({ quarters: whole(sql`sum(${allocations.quarters})`) })
+      .select({ quarters: whole(sql`sum(${countedQuarters})`) })
       .from(allocations)
       .where(
         and(
@@ -391,7 +392,7 @@ async function withHours(
   const seen = positions.filter((position) => can(viewer, 'applications.decide', { position }).allowed)
   const [hours, applied] = await Promise.all([
     db
-      .select({ userId: allocations.userId, quarters: whole(sql`sum(${allocations.quarters})`) })
+      .select({ userId: allocations.userId, quarters: whole(sql`sum(${countedQuarters})`) })
       .from(allocations)
       .where(
         and(

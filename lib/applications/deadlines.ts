@@ -61,3 +61,22 @@ export function changesEnd(courses: readonly Dated[], window: Window): Date | nu
 export function deadlineText(day: IsoDay, zone: string): string {
   return formatInstant(endOfDay(day, zone), zone)
 }
+
+/**
+ * Until when a draft can be submitted: the latest unpassed deadline of the courses chosen in it, and the
+ * term's own while none is chosen or all have passed; the end of a late grant where that is later. Null
+ * when nothing ends it, or when it is over already.
+ */
+export function draftDeadline(courses: readonly Dated[], window: Window): Date | null {
+  if (!termTakes(window)) return null
+  const ends = (dated: readonly Dated[]) =>
+    dated.map((one) => deadlineOf(one, window)).map((day) => (day ? endOfDay(day, window.zone) : null))
+  const unpassed = (all: (Date | null)[]) =>
+    all.filter((end) => end === null || end.getTime() + 1000 > window.now.getTime())
+  const chosen = unpassed(ends(courses))
+  const concerned = chosen.length > 0 ? chosen : unpassed(ends([{ deadline: null }]))
+  if (concerned.includes(null)) return null
+  const late = lateGrantOpen(window) ? (window.lateUntil?.getTime() ?? 0) : 0
+  const latest = Math.max(late, ...concerned.map((end) => end?.getTime() ?? 0))
+  return latest > 0 ? new Date(latest) : null
+}

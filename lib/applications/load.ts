@@ -12,6 +12,7 @@ import {
   users,
 } from '@/db/schema'
 import { whole } from '@/db/sql'
+import { countedQuarters } from '@/lib/allocations/counted'
 import { notFound } from '@/lib/errors'
 import { type Position, visibleAllocationStates } from '@/lib/vocabulary'
 import { type Answers, answersOf, parseAnswers } from './answers'
@@ -208,11 +209,11 @@ export async function takenQuarters(
   position: Position,
 ): Promise<Map<string, Taken>> {
   if (courseIds.length === 0) return new Map()
-  const mine = sql`sum(case when ${allocations.position} = ${position} then ${allocations.quarters} else 0 end)`
+  const mine = sql`sum(case when ${allocations.position} = ${position} then (${countedQuarters}) else 0 end)`
   const rows = await handle
     .select({
       courseId: allocations.courseId,
-      all: whole(sql`sum(${allocations.quarters})`),
+      all: whole(sql`sum(${countedQuarters})`),
       position: whole(mine),
     })
     .from(allocations)

@@ -11,6 +11,7 @@ import {
   users,
 } from '@/db/schema'
 import { contains, whole } from '@/db/sql'
+import { countedQuarters } from '@/lib/allocations/counted'
 import { hasPassed, type IsoDay, todayIn } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
 import { requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
@@ -286,7 +287,7 @@ export async function listPickable(
   const deadline = sql<IsoDay | null>`coalesce(${courses[deadlineColumn[position]]}, ${term[deadlineColumn[position]]})`
   const today = todayIn(context.zone, context.now)
   const published = (of?: Position): SQL =>
-    sql`coalesce((select sum(${allocations.quarters}) from ${allocations} where ${allocations.courseId} = ${courses.id} and ${inArray(allocations.state, [...visibleAllocationStates])}${of ? sql` and ${allocations.position} = ${of}` : sql``}), 0)`
+    sql`coalesce((select sum(${countedQuarters}) from ${allocations} where ${allocations.courseId} = ${courses.id} and ${inArray(allocations.state, [...visibleAllocationStates])}${of ? sql` and ${allocations.position} = ${of}` : sql``}), 0)`
   const split = courses[splitColumn[position]]
   const taken = [...context.held, ...answers.courses.map((course) => course.courseId)]
   const q = normaliseForSearch(options.q)

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { type Db, db, type Tx, write } from '@/db/client'
 import { allocations, courses, importPreviews, terms } from '@/db/schema'
 import { lockRows, newId, whole } from '@/db/sql'
+import { countedQuarters } from '@/lib/allocations/counted'
 import { invalid, notFound } from '@/lib/errors'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { readSheet } from '@/lib/spreadsheet/read'
@@ -142,7 +143,7 @@ export async function withGiven(
   rows: (typeof courses.$inferSelect)[],
 ): Promise<PresentCourse[]> {
   const sums = await from
-    .select({ courseId: allocations.courseId, quarters: whole(sql`sum(${allocations.quarters})`) })
+    .select({ courseId: allocations.courseId, quarters: whole(sql`sum(${countedQuarters})`) })
     .from(allocations)
     .where(and(eq(allocations.termId, termId), inArray(allocations.state, [...liveAllocationStates])))
     .groupBy(allocations.courseId)

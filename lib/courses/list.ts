@@ -16,6 +16,7 @@ import { z } from 'zod'
 import { db } from '@/db/client'
 import { allocations, applications, courseCoordinators, courses, preferredCourses, users } from '@/db/schema'
 import { contains, nullsLast, whole } from '@/db/sql'
+import { countedQuarters } from '@/lib/allocations/counted'
 import { defineList, flag, ids, type ListParams, oneWord, type Page } from '@/lib/list-params'
 import { decidesOn, isStaff, requireCan, type Viewer } from '@/lib/permissions'
 import type { Term } from '@/lib/terms/queries'
@@ -107,7 +108,7 @@ const countedStates = (viewer: Viewer) =>
 function givenSql(viewer: Viewer, position?: Position): SQL {
   const states = inArray(allocations.state, countedStates(viewer))
   const of = position ? sql` and ${allocations.position} = ${position}` : sql``
-  return sql`coalesce((select sum(${allocations.quarters}) from ${allocations} where ${allocations.courseId} = ${courses.id} and ${states}${of}), 0)`
+  return sql`coalesce((select sum(${countedQuarters}) from ${allocations} where ${allocations.courseId} = ${courses.id} and ${states}${of}), 0)`
 }
 
 const leftSql = (viewer: Viewer): SQL => sql`(${courses.availableQuarters} - ${givenSql(viewer)})`
@@ -212,7 +213,7 @@ async function complete(
     of === 'page' ? inArray(courseId, list) : eq(termId, term.id)
   const [given, applied, coordinated] = await Promise.all([
     db
-      .select({ courseId: allocations.courseId, quarters: whole(sql`sum(${allocations.quarters})`) })
+      .select({ courseId: allocations.courseId, quarters: whole(sql`sum(${countedQuarters})`) })
       .from(allocations)
       .where(
         and(

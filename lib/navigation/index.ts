@@ -8,6 +8,7 @@ export type Entry = {
     | 'home'
     | 'courses'
     | 'applications'
+    | 'offers'
     | 'review'
     | 'endorse'
     | 'members'
@@ -33,6 +34,13 @@ const rules: Rule[] = [
     label: 'Applications',
     icon: 'applications',
     also: 'apply tutor marker',
+    when: isStudent,
+  },
+  {
+    href: '/offers',
+    label: 'Offers',
+    icon: 'offers',
+    also: 'accept decline my hours courses work load',
     when: isStudent,
   },
   {

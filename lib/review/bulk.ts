@@ -71,6 +71,7 @@ async function giveHours(
   const { position, termId } = scope
   const settings = await getSettings()
   const visaCapQuarters = settings.visaCapHours * 4
+  const rules = { visaCapQuarters, changesNeedAnswer: settings.offersNeedAnswer }
   const courseIds = [...new Set(rows.flatMap((row) => row.wishes.map((wish) => wish.courseId)))]
   const [facts, wantedRows] = await Promise.all([
     previewFacts({ termId, position, courseIds, userIds: rows.map((row) => row.studentId) }),
@@ -140,7 +141,7 @@ async function giveHours(
       applicationId: row.id,
       state: 'proposed',
     }
-    const [planned] = planChanges(facts, [change], visaCapQuarters).rows
+    const [planned] = planChanges(facts, [change], rules).rows
     if (planned?.problem || (planned && planned.breaches.length > 0)) {
       line.leftOut = planned.problem?.message ?? planned.breaches[0]!.message
       continue
@@ -151,7 +152,7 @@ async function giveHours(
     lineOf.push(line)
   }
   // The courses are filled one after the other above; this is the same arithmetic that will judge the real thing.
-  for (const [i, planned] of planChanges(facts, changes, visaCapQuarters).rows.entries()) {
+  for (const [i, planned] of planChanges(facts, changes, rules).rows.entries()) {
     const breach = planned.problem ?? planned.breaches[0]
     const line = lineOf[i]
     if (!breach || !line) continue

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql }
 import { db } from '@/db/client'
 import { allocations, applications, courses, endorsements, preferredCourses, users } from '@/db/schema'
 import { contains, nullsLast, whole } from '@/db/sql'
+import { countedOfA, countedQuarters } from '@/lib/allocations/counted'
 import { usedQuarters } from '@/lib/allocations/facts'
 import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
@@ -246,7 +247,7 @@ export async function listApplicants(
 
 function orderOf(sort: EndorseParams['sort'], dir: 'asc' | 'desc'): SQL[] {
   const way = dir === 'asc' ? asc : desc
-  const elsewhere = sql`(select coalesce(sum(a.quarters), 0) from ${allocations} a where a.user_id = ${applications.studentId} and a.term_id = ${applications.termId} and a.course_id <> ${preferredCourses.courseId} and a.state in ('proposed', 'offered', 'accepted'))`
+  const elsewhere = sql`(select coalesce(sum(${countedOfA}), 0) from ${allocations} a where a.user_id = ${applications.studentId} and a.term_id = ${applications.termId} and a.course_id <> ${preferredCourses.courseId} and a.state in ('proposed', 'offered', 'accepted'))`
   const by: Record<EndorseParams['sort'], SQL[]> = {
     rank: [way(preferredCourses.rank)],
     name: [way(applications.sortName)],
@@ -266,11 +267,11 @@ async function hoursOf(rows: readonly { studentId: string; termId: string }[], c
   const [first] = rows
   const totals = new Map<string, { here: number; elsewhere: number }>()
   if (!first) return totals
-  const here = sql`sum(case when ${allocations.courseId} = ${courseId} then ${allocations.quarters} else 0 end)`
+  const here = sql`sum(case when ${allocations.courseId} = ${courseId} then (${countedQuarters}) else 0 end)`
   const sums = await db
     .select({
       userId: allocations.userId,
-      all: whole(sql`sum(${allocations.quarters})`),
+      all: whole(sql`sum(${countedQuarters})`),
       here: whole(here),
     })
     .from(allocations)

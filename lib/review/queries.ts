@@ -16,6 +16,7 @@ import {
 import { db } from '@/db/client'
 import { allocations, applications, courses, endorsements, preferredCourses, terms } from '@/db/schema'
 import { contains, nullsLast, whole } from '@/db/sql'
+import { countedOf, countedOfA } from '@/lib/allocations/counted'
 import type { Page } from '@/lib/list-params'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { normaliseForSearch } from '@/lib/text'
@@ -132,8 +133,8 @@ function narrowed(params: ReviewParams): SQL | undefined {
   )
 }
 
-const heldSum = sql`(select coalesce(sum(a.quarters), 0) from ${allocations} a where a.user_id = ${applications.studentId} and a.term_id = ${applications.termId} and a.state in ('proposed', 'offered', 'accepted'))`
-const givenSum = sql`(select coalesce(sum(a.quarters), 0) from ${allocations} a where a.application_id = ${applications.id} and a.state in ('proposed', 'offered', 'accepted'))`
+const heldSum = sql`(select coalesce(sum(${countedOfA}), 0) from ${allocations} a where a.user_id = ${applications.studentId} and a.term_id = ${applications.termId} and a.state in ('proposed', 'offered', 'accepted'))`
+const givenSum = sql`(select coalesce(sum(${countedOfA}), 0) from ${allocations} a where a.application_id = ${applications.id} and a.state in ('proposed', 'offered', 'accepted'))`
 const wantedScore = sql`(select coalesce(sum(case e.verdict when 'strong' then 3 when 'yes' then 2 else 0 end), 0) from ${endorsements} e where e.application_id = ${applications.id})`
 const endorsedScore = sql`(select coalesce(sum(case e.verdict when 'strong' then 3 when 'yes' then 2 when 'no' then -2 else 0 end), 0) from ${endorsements} e where e.application_id = ${applications.id})`
 const earlierCount = sql`(select count(distinct a.term_id) from ${allocations} a where a.user_id = ${applications.studentId} and a.term_id <> ${applications.termId} and a.state in ('accepted', 'ended'))`
@@ -337,7 +338,7 @@ async function loadRows(
         },
         heldQuarters: held
           .filter((one) => (liveAllocationStates as readonly string[]).includes(one.state))
-          .reduce((sum, one) => sum + one.quarters, 0),
+          .reduce((sum, one) => sum + countedOf(one), 0),
         given: held
           .filter((one) => one.applicationId === id)
           .map(({ courseId, code, quarters, state }) => ({ courseId, code, quarters, state })),
@@ -420,6 +421,7 @@ async function hoursOf(studentIds: readonly string[], termId: string) {
       courseId: allocations.courseId,
       code: courses.code,
       quarters: allocations.quarters,
+      agreedQuarters: allocations.agreedQuarters,
       state: allocations.state,
     })
     .from(allocations)

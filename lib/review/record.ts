@@ -12,6 +12,7 @@ import {
   terms,
   users,
 } from '@/db/schema'
+import { countedOf } from '@/lib/allocations/counted'
 import { usedQuarters } from '@/lib/allocations/facts'
 import { teachingWeeks } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
@@ -188,6 +189,7 @@ export async function getReviewRecord(viewer: Viewer, id: string): Promise<Revie
         code: courses.code,
         position: allocations.position,
         quarters: allocations.quarters,
+        agreedQuarters: allocations.agreedQuarters,
         state: allocations.state,
         source: allocations.source,
         overrideReason: allocations.overrideReason,
@@ -217,7 +219,7 @@ export async function getReviewRecord(viewer: Viewer, id: string): Promise<Revie
     })),
     decides,
     acts: decides ? actsOn(application) : [],
-    heldQuarters: live.reduce((sum, row) => sum + row.quarters, 0),
+    heldQuarters: live.reduce((sum, row) => sum + countedOf(row), 0),
     weeks: teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks),
     visaCapQuarters: settings.visaCapHours * 4,
     earlierTerms: earlier.get(studentId) ?? [],
@@ -357,6 +359,7 @@ type LiveRow = {
   courseId: string
   position: Position
   quarters: number
+  agreedQuarters: number | null
   applicationId: string | null
 }
 
@@ -394,7 +397,7 @@ async function acceptCourses(
   const decided = application.decision === 'accepted'
   const load = live
     .filter((row) => row.applicationId !== application.id)
-    .reduce((sum, row) => sum + row.quarters, 0)
+    .reduce((sum, row) => sum + countedOf(row), 0)
   const suggestion = suggestHours(list, {
     ...rules,
     wanted: new Map(rows.map((row) => [row.id, position === 'tutor' ? row.wantedTutors : row.wantedMarkers])),

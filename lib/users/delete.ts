@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { violates } from '@/db/errors'
 import {
@@ -121,10 +121,25 @@ async function eraseApplications(
       .set({ state: 'withdrawn', liveKey: null, withdrawnAt: now })
       .where(inArray(applications.id, open))
   // Offers that nobody can answer any more give their hours back; accepted work and its hours stay.
+  const theirs = eq(allocations.userId, studentId)
   await tx
     .update(allocations)
-    .set({ state: 'ended', liveKey: null, updatedAt: now })
-    .where(and(eq(allocations.userId, studentId), inArray(allocations.state, ['proposed', 'offered'])))
+    .set({ state: 'ended', liveKey: null, version: sql`${allocations.version} + 1` as never, updatedAt: now })
+    .where(
+      and(theirs, inArray(allocations.state, ['proposed', 'offered']), isNull(allocations.agreedQuarters)),
+    )
+  await tx
+    .update(allocations)
+    .set({
+      state: 'accepted',
+      // Stands before the column that it is taken from in the statement: MySQL assigns from left to right.
+      quarters: sql`${allocations.agreedQuarters}` as never,
+      agreedQuarters: null,
+      answerBy: null,
+      version: sql`${allocations.version} + 1` as never,
+      updatedAt: now,
+    })
+    .where(and(theirs, isNotNull(allocations.agreedQuarters)))
 }
 
 async function eraseMails(

@@ -410,6 +410,33 @@ export const cases: Record<string, Case[]> = {
     },
   ],
 
+  // Offers
+  'page /offers': [{ who: 'S' }],
+  'page /offers/[allocationId]/decline': [
+    { on: 'own', who: 'S', params: (w) => ({ allocationId: w.tutorAllocation }) },
+    { on: 'another student’s', who: '', params: (w) => ({ allocationId: w.markerAllocation }) },
+  ],
+  'action offers.accept': [
+    { on: 'own', who: 'S', fields: (w) => ({ allocationId: w.tutorAllocation, version: '1' }) },
+    {
+      on: 'another student’s',
+      who: '',
+      fields: (w) => ({ allocationId: w.markerAllocation, version: '1' }),
+    },
+  ],
+  'action offers.decline': [
+    {
+      on: 'own',
+      who: 'S',
+      fields: (w) => ({ allocationId: w.tutorAllocation, version: '1', reason: 'Other work' }),
+    },
+    {
+      on: 'another student’s',
+      who: '',
+      fields: (w) => ({ allocationId: w.markerAllocation, version: '1', reason: 'Other work' }),
+    },
+  ],
+
   // Administration
   'page /audit': [{ who: managers }],
   'page /settings': [{ who: managers }],

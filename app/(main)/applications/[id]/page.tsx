@@ -147,6 +147,11 @@ function ResultCard({ result, view }: { result: Result; view: ApplicationView })
         {result.decision === 'reserve' && (
           <p className="measure">If a place becomes free, a coordinator writes to you.</p>
         )}
+        {result.courses.some((course) => course.state === 'offered') && (
+          <ButtonLink href="/offers" variant="primary">
+            Answer in Offers
+          </ButtonLink>
+        )}
         {result.courses.length > 0 && (
           <table className="w-full text-sm">
             <caption className="sr-only">Your courses and hours</caption>
