@@ -114,6 +114,12 @@ export type Member = {
   upi: string | null
   position: Position
   quarters: number
+  /** Hours agreed to, while a change of them waits for an answer. */
+  agreedQuarters: number | null
+  /** Last instant of the answer to an offer. */
+  answerBy: Date | null
+  remindedAt: Date | null
+  declineReason: string | null
   state: AllocationState
   source: AllocationSource
   overrideReason: string | null
@@ -176,6 +182,10 @@ export async function getCourseMembers(viewer: Viewer, courseId: string): Promis
       userId: a.userId,
       position: a.position,
       quarters: a.quarters,
+      agreedQuarters: a.agreedQuarters,
+      answerBy: a.answerBy,
+      remindedAt: a.remindedAt,
+      declineReason: a.declineReason,
       state: a.state,
       source: a.source,
       overrideReason: a.overrideReason,
@@ -277,6 +287,10 @@ export async function getMember(viewer: Viewer, allocationId: string): Promise<M
       upi: found.upi,
       position: a.position,
       quarters: a.quarters,
+      agreedQuarters: a.agreedQuarters,
+      answerBy: a.answerBy,
+      remindedAt: a.remindedAt,
+      declineReason: a.declineReason,
       state: a.state,
       source: a.source,
       overrideReason: a.overrideReason,

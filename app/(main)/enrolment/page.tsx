@@ -9,8 +9,10 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { staffingList } from '@/lib/allocations/members-list'
 import { listStaffing, type StaffingRow } from '@/lib/allocations/queries'
+import { dayIn } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import type { Viewer } from '@/lib/permissions'
+import { getSettings } from '@/lib/settings/queries'
 import type { Position } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
@@ -31,7 +33,10 @@ export async function generateMetadata({ searchParams }: PageProps): Promise<Met
 export default definePage({ path: '/enrolment', gate: 'members.read' }, async ({ viewer, searchParams }) => {
   const params = staffingList.parse(searchParams)
   const { course } = params.filters
-  if (course) return <MembersScreen members={await membersOf(viewer, course)} />
+  if (course) {
+    const [members, { timeZone }] = await Promise.all([membersOf(viewer, course), getSettings()])
+    return <MembersScreen members={members} dayOf={(at) => dayIn(at, timeZone)} />
+  }
   return <Staffing viewer={viewer} search={searchParams} />
 })
 

@@ -40,7 +40,15 @@ function factsOf(rows: Row[]): Facts {
     overseas: null,
     returning: null,
     held: isLive(row)
-      ? [{ id: row.id, courseId: 'c', position: 'tutor' as const, quarters: countedOf(row), state: row.state }]
+      ? [
+          {
+            id: row.id,
+            courseId: 'c',
+            position: 'tutor' as const,
+            quarters: countedOf(row),
+            state: row.state,
+          },
+        ]
       : [],
   })
   return {
@@ -52,7 +60,14 @@ function factsOf(rows: Row[]): Facts {
     allocations: new Map(
       rows.map((row) => [
         row.id,
-        { ...row, userId: row.id, courseId: 'c', termId: 't', position: 'tutor', version: 1 } as AllocationRow,
+        {
+          ...row,
+          userId: row.id,
+          courseId: 'c',
+          termId: 't',
+          position: 'tutor',
+          version: 1,
+        } as AllocationRow,
       ]),
     ),
   }

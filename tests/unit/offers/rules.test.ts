@@ -27,9 +27,9 @@ describe('the reminder of an offer', () => {
     expect(reminderDue({ ...offer, remindedAt: offeredAt }, new Date('2027-02-17T00:00:00Z'), asked)).toBe(
       false,
     )
-    expect(
-      reminderDue(offer, new Date('2027-02-17T00:00:00Z'), { ...asked, offersNeedAnswer: false }),
-    ).toBe(false)
+    expect(reminderDue(offer, new Date('2027-02-17T00:00:00Z'), { ...asked, offersNeedAnswer: false })).toBe(
+      false,
+    )
   })
 
   test('is left out for who was told less than a day before it', () => {
@@ -57,9 +57,9 @@ describe('the deadline of a draft', () => {
   test('is the latest unpassed one of its courses, the term’s when none is chosen or all have passed', () => {
     expect(end(draftDeadline([], term('2027-02-12')))).toBe('2027-02-12')
     expect(end(draftDeadline([{ deadline: null }], term('2027-02-12')))).toBe('2027-02-12')
-    expect(end(draftDeadline([{ deadline: '2027-02-11' }, { deadline: '2027-02-14' }], term('2027-02-20')))).toBe(
-      '2027-02-14',
-    )
+    expect(
+      end(draftDeadline([{ deadline: '2027-02-11' }, { deadline: '2027-02-14' }], term('2027-02-20'))),
+    ).toBe('2027-02-14')
     expect(end(draftDeadline([{ deadline: '2027-02-01' }], term('2027-02-12')))).toBe('2027-02-12')
     expect(draftDeadline([{ deadline: '2027-02-01' }], term('2027-02-02'))).toBeNull()
   })
@@ -74,8 +74,8 @@ describe('the deadline of a draft', () => {
   test('is the end of a late grant where that is later, also in a closed term', () => {
     const lateUntil = new Date('2027-03-01T10:59:59Z')
     expect(draftDeadline([], { ...term('2027-02-12'), lateUntil })).toEqual(lateUntil)
-    expect(draftDeadline([{ deadline: '2027-02-01' }], { ...term('2027-02-01', { open: false }), lateUntil })).toEqual(
-      lateUntil,
-    )
+    expect(
+      draftDeadline([{ deadline: '2027-02-01' }], { ...term('2027-02-01', { open: false }), lateUntil }),
+    ).toEqual(lateUntil)
   })
 })

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
 import { remainingQuarters, sourceNames } from '@/lib/allocations/facts'
 import { getMember } from '@/lib/allocations/queries'
+import { formatInstant } from '@/lib/dates'
 import { formatHours, quartersToDecimal } from '@/lib/hours'
 import { getSettings } from '@/lib/settings/queries'
 import { positionNames } from '@/lib/vocabulary'
@@ -48,7 +49,24 @@ export default definePage(
           <Facts
             columns={3}
             items={[
-              { label: 'Hours', value: formatHours(member.quarters) },
+              {
+                label: 'Hours',
+                value:
+                  member.agreedQuarters === null
+                    ? formatHours(member.quarters)
+                    : `${formatHours(member.agreedQuarters)} agreed, ${formatHours(member.quarters)} offered`,
+              },
+              ...(member.state === 'offered'
+                ? [
+                    {
+                      label: 'Answer by',
+                      value: member.answerBy ? formatInstant(member.answerBy, settings.timeZone) : 'No limit',
+                    },
+                  ]
+                : []),
+              ...(member.declineReason
+                ? [{ label: 'Reason for declining', value: member.declineReason, wide: true }]
+                : []),
               { label: 'Recorded so far', value: formatHours(member.recordedQuarters) },
               { label: 'Source', value: sourceNames[member.source] },
               {
@@ -79,7 +97,9 @@ export default definePage(
                 <FormActions
                   note={
                     asksAgain
-                      ? 'Other hours are a new offer, which the person is asked to answer.'
+                      ? member.state === 'accepted' || member.agreedQuarters !== null
+                        ? 'Other hours are a change that the person is asked to accept, by email. Until then the agreed hours stay.'
+                        : 'Other hours are a new offer, which the person is asked to answer, by email.'
                       : undefined
                   }
                 >
@@ -98,7 +118,14 @@ export default definePage(
             >
               <Form action={endAction}>
                 <HiddenFields values={{ allocationId: member.id, version: member.version, back }} />
-                <TextArea name="reason" label="Reason" optional rows={2} maxLength={1000} />
+                <TextArea
+                  name="reason"
+                  label="Reason"
+                  help={member.state === 'proposed' ? undefined : 'The person reads this in the email.'}
+                  optional
+                  rows={2}
+                  maxLength={1000}
+                />
                 <SubmitButton variant="danger">
                   {member.state === 'proposed' ? 'Remove the proposal' : 'End the allocation'}
                 </SubmitButton>

@@ -9,8 +9,10 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Meter } from '@/components/ui/meter'
 import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
+import { countedOf } from '@/lib/allocations/counted'
 import { sourceNames } from '@/lib/allocations/facts'
 import type { CourseMembers, Member } from '@/lib/allocations/queries'
+import { formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { liveAllocationStates, type Position, positionNames, positions } from '@/lib/vocabulary'
 import { offerAction } from '../actions'
@@ -29,7 +31,7 @@ const columns: Column[] = [
 const isLive = (member: Member) => (liveAllocationStates as readonly string[]).includes(member.state)
 
 /** Coordinators, tutors and markers of one course. */
-export function MembersScreen({ members: all }: { members: CourseMembers }) {
+export function MembersScreen({ members: all, dayOf }: { members: CourseMembers; dayOf: DayOf }) {
   const { course, coordinators, members, mayAdd, mayOffer, termName } = all
   const live = members.filter(isLive)
   const over = members.filter((member) => !isLive(member))
@@ -118,6 +120,7 @@ export function MembersScreen({ members: all }: { members: CourseMembers }) {
             position={position}
             wanted={course.wanted[position]}
             code={course.code}
+            dayOf={dayOf}
           />
         </Section>
       ))}
@@ -128,7 +131,7 @@ export function MembersScreen({ members: all }: { members: CourseMembers }) {
             columns={columns.map((column) =>
               column.id === 'override' ? { ...column, label: 'Reason' } : column,
             )}
-            rows={over.map((member) => ({ ...rowOf(member), href: undefined }))}
+            rows={over.map((member) => ({ ...rowOf(member, dayOf), href: undefined }))}
             fill={false}
           />
         </Section>
@@ -142,11 +145,13 @@ function Members({
   position,
   wanted,
   code,
+  dayOf,
 }: {
   rows: Member[]
   position: Position
   wanted: number | null
   code: string
+  dayOf: DayOf
 }) {
   const word = `${positionNames[position].toLowerCase()}s`
   return (
@@ -157,7 +162,7 @@ function Members({
       <DataTable
         caption={`${positionNames[position]}s of ${code}`}
         columns={columns}
-        rows={rows.map(rowOf)}
+        rows={rows.map((row) => rowOf(row, dayOf))}
         fill={false}
         empty={
           <EmptyState title={`No ${word} yet`}>
@@ -168,7 +173,7 @@ function Members({
           rows.length > 1
             ? {
                 name: `${rows.length} ${word}`,
-                hours: formatHours(rows.reduce((sum, row) => sum + row.quarters, 0)),
+                hours: formatHours(rows.reduce((sum, row) => sum + countedOf(row), 0)),
                 recorded: formatHours(rows.reduce((sum, row) => sum + row.recordedQuarters, 0)),
               }
             : undefined
@@ -178,7 +183,10 @@ function Members({
   )
 }
 
-function rowOf(member: Member) {
+/** The institution's day on which an instant falls. */
+type DayOf = (at: Date) => string
+
+function rowOf(member: Member, dayOf: DayOf) {
   return {
     id: member.id,
     label: member.name,
@@ -187,13 +195,34 @@ function rowOf(member: Member) {
       name: member.name,
       upi: member.upi,
       email: member.email,
-      hours: formatHours(member.quarters),
+      hours:
+        member.agreedQuarters === null
+          ? formatHours(member.quarters)
+          : `${formatHours(member.agreedQuarters)} → ${formatHours(member.quarters)}`,
       recorded: formatHours(member.recordedQuarters),
-      state: <StateBadge state={member.state} />,
+      state: <OfferState member={member} dayOf={dayOf} />,
       source: <Badge>{sourceNames[member.source]}</Badge>,
-      override: member.endReason ?? member.overrideReason,
+      override: member.declineReason ?? member.endReason ?? member.overrideReason,
     },
   }
+}
+
+/** The state, and of an open offer until when it can be answered. */
+function OfferState({ member, dayOf }: { member: Member; dayOf: DayOf }) {
+  const { state, answerBy, agreedQuarters, remindedAt } = member
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+      <StateBadge
+        state={state}
+        label={state === 'offered' && agreedQuarters !== null ? 'Change offered' : undefined}
+      />
+      {state === 'offered' && answerBy && (
+        <span className="whitespace-nowrap text-muted">
+          {`answer by ${formatDay(dayOf(answerBy))}${remindedAt ? ', reminded' : ''}`}
+        </span>
+      )}
+    </span>
+  )
 }
 
 function OfferAll({ courseId, members }: { courseId: string; members: Member[] }) {
