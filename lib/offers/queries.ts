@@ -261,18 +261,3 @@ export async function getOwnOffer(
     refusal: answerRefusal('decline', over ? 'expired' : standingOf(a)),
   }
 }
-
-/** How many own offers wait for an answer, and until when the first of them can be given. One query. */
-export async function countOpenOffers(
-  viewer: Viewer,
-  now: Date,
-): Promise<{ count: number; first: Date | null }> {
-  const settings = await getSettings()
-  const rows = await db
-    .select({ answerBy: allocations.answerBy })
-    .from(allocations)
-    .where(and(eq(allocations.userId, viewer.id), eq(allocations.state, 'offered')))
-  const open = rows.filter((row) => !answerEnded(row.answerBy, now, settings))
-  const times = open.flatMap((row) => (row.answerBy ? [row.answerBy.getTime()] : []))
-  return { count: open.length, first: times.length > 0 ? new Date(Math.min(...times)) : null }
-}

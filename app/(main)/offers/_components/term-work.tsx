@@ -7,7 +7,8 @@ import { formatHours } from '@/lib/hours'
 import type { OwnOffer, TermWork } from '@/lib/offers/queries'
 import { positionNames } from '@/lib/vocabulary'
 
-const weekly = (quarters: number, weeks: number) => Math.round((quarters / 4 / weeks) * 10) / 10
+/** Hours a week, rounded up to tenths, so that a load over its limit never reads as equal to it. */
+const weekly = (quarters: number, weeks: number) => Math.ceil((quarters * 10) / (4 * weeks)) / 10
 
 /** Courses of one term with their hours, the weekly load and the next payday. */
 export function TermWorkCard({ term, now, zone }: { term: TermWork; now: Date; zone: string }) {
