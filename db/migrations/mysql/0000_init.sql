@@ -14,6 +14,7 @@ CREATE TABLE `allocations` (
 	`offered_at` bigint,
 	`answer_by` bigint,
 	`answered_at` bigint,
+	`reminded_at` bigint,
 	`decline_reason` varchar(1000),
 	`ended_at` bigint,
 	`end_reason` varchar(1000),
@@ -585,9 +586,10 @@ ALTER TABLE `saved_views` ADD CONSTRAINT `saved_views_user_id_users_id_fk` FOREI
 ALTER TABLE `sessions` ADD CONSTRAINT `sessions_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `tokens` ADD CONSTRAINT `tokens_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `user_roles` ADD CONSTRAINT `user_roles_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX `allocations_course` ON `allocations` (`course_id`,`state`,`position`,`quarters`);--> statement-breakpoint
+CREATE INDEX `allocations_course` ON `allocations` (`course_id`,`state`,`position`,`quarters`,`agreed_quarters`);--> statement-breakpoint
 CREATE INDEX `allocations_user` ON `allocations` (`user_id`,`term_id`,`state`);--> statement-breakpoint
 CREATE INDEX `allocations_application` ON `allocations` (`application_id`);--> statement-breakpoint
+CREATE INDEX `allocations_due` ON `allocations` (`state`,`answer_by`);--> statement-breakpoint
 CREATE INDEX `allocations_term` ON `allocations` (`term_id`,`position`,`state`);--> statement-breakpoint
 CREATE INDEX `timesheet_lines_sheet` ON `timesheet_lines` (`timesheet_id`,`day`);--> statement-breakpoint
 CREATE INDEX `timesheets_payday` ON `timesheets` (`payday_id`,`state`);--> statement-breakpoint

@@ -14,6 +14,7 @@ CREATE TABLE `allocations` (
 	`offered_at` integer,
 	`answer_by` integer,
 	`answered_at` integer,
+	`reminded_at` integer,
 	`decline_reason` text,
 	`ended_at` integer,
 	`end_reason` text,
@@ -28,9 +29,10 @@ CREATE TABLE `allocations` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `allocations_live` ON `allocations` (`live_key`);--> statement-breakpoint
-CREATE INDEX `allocations_course` ON `allocations` (`course_id`,`state`,`position`,`quarters`);--> statement-breakpoint
+CREATE INDEX `allocations_course` ON `allocations` (`course_id`,`state`,`position`,`quarters`,`agreed_quarters`);--> statement-breakpoint
 CREATE INDEX `allocations_user` ON `allocations` (`user_id`,`term_id`,`state`);--> statement-breakpoint
 CREATE INDEX `allocations_application` ON `allocations` (`application_id`);--> statement-breakpoint
+CREATE INDEX `allocations_due` ON `allocations` (`state`,`answer_by`);--> statement-breakpoint
 CREATE INDEX `allocations_term` ON `allocations` (`term_id`,`position`,`state`);--> statement-breakpoint
 CREATE TABLE `hour_allowances` (
 	`allocation_id` text PRIMARY KEY NOT NULL,
