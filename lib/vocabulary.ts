@@ -72,6 +72,9 @@ export const activityNames: Record<Activity, string> = {
   other: 'Other',
 }
 
+export const payrollLineKinds = ['normal', 'correction'] as const
+export type PayrollLineKind = (typeof payrollLineKinds)[number]
+
 export const fileKinds = ['cv', 'transcript'] as const
 export type FileKind = (typeof fileKinds)[number]
 

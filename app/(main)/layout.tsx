@@ -1,4 +1,5 @@
 import {
+  Banknote,
   BookOpen,
   CalendarRange,
   ClipboardCheck,
@@ -37,6 +38,7 @@ const icons: Record<Entry['icon'], ReactNode> = {
   endorse: <ThumbsUp aria-hidden />,
   courses: <BookOpen aria-hidden />,
   members: <UsersRound aria-hidden />,
+  payroll: <Banknote aria-hidden />,
   terms: <CalendarRange aria-hidden />,
   people: <Users aria-hidden />,
   emails: <Mail aria-hidden />,

@@ -1,6 +1,7 @@
 export * from './allocations'
 export * from './applications'
 export * from './courses'
+export * from './payroll'
 export * from './reminders'
 export * from './system'
 export * from './users'

@@ -26,6 +26,7 @@ export const auditList = defineList({
       'results',
       'allocations',
       'hours',
+      'payroll',
       'settings',
       'emails',
     ]),

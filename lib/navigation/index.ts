@@ -12,6 +12,7 @@ export type Entry = {
     | 'review'
     | 'endorse'
     | 'members'
+    | 'payroll'
     | 'terms'
     | 'people'
     | 'emails'
@@ -64,6 +65,13 @@ const rules: Rule[] = [
     icon: 'members',
     also: 'members allocations hours pre-assign',
     when: may('members.read'),
+  },
+  {
+    href: '/payroll',
+    label: 'Payroll',
+    icon: 'payroll',
+    also: 'batches export pay rates',
+    when: may('payroll.export'),
   },
   { href: '/terms', label: 'Terms', icon: 'terms', also: 'paydays deadlines', when: may('terms.manage') },
   { href: '/users', label: 'People', icon: 'people', also: 'users roles accounts', when: may('users.list') },

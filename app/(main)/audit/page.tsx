@@ -32,6 +32,8 @@ const areas = [
   'applications',
   'results',
   'allocations',
+  'hours',
+  'payroll',
   'settings',
   'emails',
 ]

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Form, HiddenFields, SubmitButton } from '@/components/form'
+import { Alert } from '@/components/ui/alert'
+import { ButtonLink } from '@/components/ui/button'
+import { Section } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import { formatDay } from '@/lib/dates'
+import { notFound } from '@/lib/errors'
+import { formatHours } from '@/lib/hours'
+import { payrollLineList } from '@/lib/payroll/list'
+import { listBatches, previewBatch, type StateCounts } from '@/lib/payroll/queries'
+import { getSettings } from '@/lib/settings/queries'
+import { positionNames } from '@/lib/vocabulary'
+import { definePage } from '@/lib/web/page'
+import { BatchTable } from '../_components/batch-table'
+import { Figures } from '../_components/figures'
+import { LineTable } from '../_components/line-table'
+import { countOf, positionOf } from '../_components/payroll-context'
+import { exportAction } from '../actions'
+
+export const metadata: Metadata = { title: 'Next batch – Payroll' }
+
+const PATH = '/payroll/preview'
+
+export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewer, searchParams }) => {
+  const params = payrollLineList.parse(searchParams)
+  const { position } = positionOf(viewer, params.filters.position)
+  const paydayId = params.filters.payday
+  if (!paydayId) throw notFound('This payday')
+  const [{ payday, plan, open }, settings] = await Promise.all([
+    previewBatch(viewer, { paydayId, position }),
+    getSettings(),
+  ])
+  const earlier = await listBatches(
+    viewer,
+    { termId: payday.termId, position },
+    { page: 1, size: 100, filters: { payday: paydayId } },
+  )
+  const { lines, totals, fingerprint } = plan
+  const back = `/payroll?term=${payday.termId}&position=${position}`
+  const number = Math.max(0, ...earlier.rows.map((batch) => batch.number)) + 1
+  const from = (params.page - 1) * params.size
+  const page = lines.slice(from, from + params.size)
+  return (
+    <div className="space-y-8">
+      <div>
+        <PageHeader
+          title={`${positionNames[position]}s, payday ${formatDay(payday.paidOn)}`}
+          description={`Worked from ${formatDay(payday.period.from)} to ${formatDay(payday.period.to)}, ${payday.termName}`}
+          breadcrumb={[{ label: 'Payroll', href: back }]}
+        />
+        <NotApproved open={open} />
+        {lines.length > 0 && (
+          <div className="space-y-4">
+            <Figures totals={totals} />
+            {totals.unratedQuarters !== 0 && (
+              <Alert tone="warning" title={`${formatHours(totals.unratedQuarters)} have no rate`}>
+                <p>
+                  Their hours are exported and their amount stays blank, also when a rate is set later.{' '}
+                  <Link className="link" href="/payroll/rates">
+                    Set the rate first
+                  </Link>{' '}
+                  if MTMS is to work out the amount.
+                </p>
+              </Alert>
+            )}
+            <Form action={exportAction} className="!max-w-none">
+              <HiddenFields values={{ paydayId, position, requestKey: randomUUID(), seen: fingerprint }} />
+              <div className="flex flex-wrap items-center gap-2">
+                <SubmitButton pendingText="Exporting">
+                  {`Export ${countOf(totals.sheets, 'timesheet')} as batch ${number}`}
+                </SubmitButton>
+                <ButtonLink href={back} variant="ghost">
+                  Cancel
+                </ButtonLink>
+              </div>
+            </Form>
+          </div>
+        )}
+      </div>
+      <Section
+        id="lines"
+        title={lines.length > 0 ? `What batch ${number} will hold` : 'Next batch'}
+        description={
+          totals.corrections > 0
+            ? 'A correction is the difference to all that was exported before, so it can be negative.'
+            : undefined
+        }
+      >
+        <LineTable
+          rows={page.map((line, i) => ({ ...line, id: `${line.timesheetId}.${from + i}` }))}
+          empty={
+            <EmptyState title="No approved hours wait to be exported">
+              {open.submitted > 0
+                ? 'Hours of this payday are waiting for approval.'
+                : 'Hours appear here once they are approved.'}
+            </EmptyState>
+          }
+        />
+        {lines.length > params.size && (
+          <Pagination
+            page={params.page}
+            pageSize={params.size}
+            total={lines.length}
+            noun="lines"
+            hrefFor={(next) => payrollLineList.href(PATH, params, { page: next })}
+          />
+        )}
+      </Section>
+      {earlier.total > 0 && (
+        <Section id="batches" title="Batches of this payday">
+          <BatchTable rows={earlier.rows} zone={settings.timeZone} empty={null} />
+        </Section>
+      )}
+    </div>
+  )
+})
+
+function NotApproved({ open }: { open: StateCounts }) {
+  if (open.submitted + open.returned === 0) return null
+  const parts = [
+    open.submitted > 0 && `${countOf(open.submitted, 'timesheet')} submitted, waiting for approval`,
+    open.returned > 0 && `${countOf(open.returned, 'timesheet')} returned to the person`,
+  ].filter(Boolean)
+  return (
+    <Alert tone="warning" title="Not everything is approved" className="mb-4">
+      <p>
+        {parts.join('; ')}. They are left out now; once approved they go into the next batch of this payday.
+      </p>
+    </Alert>
+  )
+}
