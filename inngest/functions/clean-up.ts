@@ -1,6 +1,7 @@
 import { wipeExpiredSecrets } from '@/lib/emails/commands'
 import { removeOrphanedFiles } from '@/lib/files/clean-up'
 import { removeOldJobs } from '@/lib/jobs/commands'
+import { removeStrayBatchFiles } from '@/lib/payroll/clean-up'
 import { cleanUpAccounts } from '@/lib/users/clean-up'
 import { inngest } from '../client'
 
@@ -12,6 +13,7 @@ export const cleanUp = inngest.createFunction(
     const secrets = await step.run('mail-secrets', () => wipeExpiredSecrets(new Date()))
     const accounts = await step.run('accounts', () => cleanUpAccounts(new Date()))
     const files = await step.run('files', () => removeOrphanedFiles(new Date()))
-    return { files, jobs, secrets, accounts }
+    const payrollFiles = await step.run('payroll-files', () => removeStrayBatchFiles(new Date()))
+    return { files, payrollFiles, jobs, secrets, accounts }
   },
 )

@@ -7,8 +7,10 @@ import { audit } from '@/lib/audit'
 import { AppError, invalid, stateError } from '@/lib/errors'
 import { centsToDecimal } from '@/lib/money'
 import { requireCan, type Viewer } from '@/lib/permissions'
+import { loadSettings } from '@/lib/settings/queries'
 import { storage } from '@/lib/storage'
 import { searchTextOf } from '@/lib/text'
+import { timesheetTransition } from '@/lib/timesheets/states'
 import { makeFiles, type PayrollFiles } from './file'
 import { batchName } from './names'
 import { type PayrollPayday, requirePayday } from './payday'
@@ -40,10 +42,11 @@ const TRIES = 5
 export async function exportBatch(viewer: Viewer, input: ExportInput): Promise<Exported> {
   requireCan(viewer, 'payroll.export', { position: input.position })
   if (!/^[\w-]{8,64}$/.test(input.requestKey)) throw invalid({ requestKey: 'Load the page again.' })
+  const { timeZone } = await loadSettings()
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const done = await findBatch(db, viewer, input.requestKey)
     if (done) return done
-    const payday = await requirePayday(db, input.paydayId)
+    const payday = await requirePayday(db, input.paydayId, timeZone)
     const plan = await planBatch(db, input, payday.period)
     if (plan.lines.length === 0) {
       // The twin of this request may have taken them just now.
@@ -52,7 +55,7 @@ export async function exportBatch(viewer: Viewer, input: ExportInput): Promise<E
       throw stateError('No approved hours wait to be exported for this payday and position.')
     }
     if (input.seen !== undefined && input.seen !== plan.fingerprint) throw changedSince()
-    const result = await tryExport(viewer, input, payday, plan)
+    const result = await tryExport(viewer, input, payday, plan, timeZone)
     if (result) return result
     if (input.seen !== undefined) throw changedSince()
   }
@@ -79,6 +82,7 @@ async function tryExport(
   input: ExportInput,
   payday: PayrollPayday,
   plan: PayrollPlan,
+  zone: string,
 ): Promise<Exported | null> {
   const batchId = newId()
   const files = makeFiles(plan.lines, { ...payday, position: input.position })
@@ -87,7 +91,9 @@ async function tryExport(
   try {
     await storage().put(keys.xlsx, files.xlsx.bytes)
     await storage().put(keys.csv, files.csv.bytes)
-    const result = await write((tx) => exportIn(tx, viewer, input, { batchId, payday, plan, files, keys }))
+    const result = await write((tx) =>
+      exportIn(tx, viewer, input, { batchId, payday, plan, files, keys, zone }),
+    )
     kept = result?.batchId === batchId
     return result
   } catch (error) {
@@ -104,13 +110,14 @@ type Made = {
   plan: PayrollPlan
   files: PayrollFiles
   keys: Record<keyof PayrollFiles, string>
+  zone: string
 }
 
 async function exportIn(
   tx: Tx,
   viewer: Viewer,
   input: ExportInput,
-  { batchId, payday, plan, files, keys }: Made,
+  { batchId, payday, plan, files, keys, zone }: Made,
 ): Promise<Exported | null> {
   const { paydayId, position, requestKey } = input
   // One export of a payday at a time: the second waits here and then finds what the first left.
@@ -121,8 +128,8 @@ async function exportIn(
   const locked: string[] = []
   for (let from = 0; from < ids.length; from += PIECE)
     for (const sheet of await lockRows(tx, timesheets, ids.slice(from, from + PIECE)))
-      if (sheet.state === 'approved') locked.push(sheet.id)
-  const now = await requirePayday(tx, paydayId)
+      if (timesheetTransition(sheet.state, 'export')) locked.push(sheet.id)
+  const now = await requirePayday(tx, paydayId, zone)
   const { fingerprint } = await planBatch(tx, input, now.period, new Set(locked))
   if (fingerprint !== plan.fingerprint) return null
 

@@ -5,6 +5,7 @@ import { contains, nullsLast, whole } from '@/db/sql'
 import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
 import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
+import { getSettings } from '@/lib/settings/queries'
 import { normaliseForSearch } from '@/lib/text'
 import { type Position, positions } from '@/lib/vocabulary'
 import type { PayrollLineParams, PayrollParams } from './list'
@@ -27,11 +28,12 @@ export type PaydayRow = PayrollPayday & {
 
 type TermScope = { termId: string; position: Position }
 
-/** The paydays of a term with what waits and what was exported. Four queries. */
+/** The paydays of a term with what waits and what was exported. Four queries, and the settings. */
 export async function listPayrollPaydays(viewer: Viewer, scope: TermScope): Promise<PaydayRow[]> {
   requireCan(viewer, 'payroll.export', { position: scope.position })
+  const { timeZone } = await getSettings()
   const [days, sheets, batches] = await Promise.all([
-    listPaydays(db, scope.termId),
+    listPaydays(db, scope.termId, timeZone),
     db
       .select({
         paydayId: timesheets.paydayId,
@@ -75,10 +77,11 @@ export async function listPayrollPaydays(viewer: Viewer, scope: TermScope): Prom
 
 export type Preview = { payday: PayrollPayday; plan: PayrollPlan; open: StateCounts }
 
-/** What a batch made now would hold, and what it would leave out. Nine queries, whatever waits. */
+/** What a batch made now would hold, and what it would leave out. Nine queries and the settings, whatever waits. */
 export async function previewBatch(viewer: Viewer, scope: PayrollScope): Promise<Preview> {
   requireCan(viewer, 'payroll.export', { position: scope.position })
-  const payday = await requirePayday(db, scope.paydayId)
+  const { timeZone } = await getSettings()
+  const payday = await requirePayday(db, scope.paydayId, timeZone)
   const [plan, states] = await Promise.all([
     planBatch(db, scope, payday.period),
     db

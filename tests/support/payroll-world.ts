@@ -1,22 +1,10 @@
 /** Paydays, timesheets and pay rates for tests of the payroll, written straight into the file's own database. */
 import { eq, sql } from 'drizzle-orm'
 import { db, write } from '@/db/client'
-import { paydays, payRates, timesheetLines, timesheets } from '@/db/schema'
+import { payRates, timesheetLines, timesheets } from '@/db/schema'
 import { insertMany, newId } from '@/db/sql'
 import type { DegreeLevel, Position, TimesheetState } from '@/lib/vocabulary'
-import { makeAllocation, makeUser } from './world'
-
-/** A payday of the term with its cut-off three days before, 04:00 UTC. */
-export async function makePayrollPayday(termId: string, paidOn: string): Promise<string> {
-  const id = newId()
-  const cutoffAt = new Date(Date.parse(`${paidOn}T04:00:00Z`) - 3 * 86_400_000)
-  await write(async (tx) => {
-    await tx
-      .insert(paydays)
-      .values({ id, termId, paidOn, cutoffAt, reminderDays: [7, 3, 1], createdAt: new Date() })
-  })
-  return id
-}
+import { makeAllocation, makeTimesheet, makeUser } from './world'
 
 type Hours = Record<string, number>
 
@@ -36,25 +24,13 @@ export async function makePayrollSheet(given: {
   const userId = given.userId ?? (await makeUser('student'))
   const allocationId =
     given.allocationId ?? (await makeAllocation({ userId, courseId, termId, position, quarters: 4000 }))
-  const id = newId()
-  const now = new Date()
-  await write(async (tx) => {
-    await tx.insert(timesheets).values({
-      id,
-      allocationId,
-      paydayId,
-      userId,
-      courseId,
-      termId,
-      state,
-      quarters: total(hours),
-      submittedAt: now,
-      decidedAt: now,
-      decidedBy: given.decidedBy ?? null,
-      createdAt: now,
-      updatedAt: now,
-    })
-    await insertMany(tx, timesheetLines, linesOf(id, hours))
+  const id = await makeTimesheet({
+    allocationId,
+    paydayId,
+    state,
+    decidedAt: new Date(),
+    decidedBy: given.decidedBy ?? null,
+    lines: Object.entries(hours).map(([day, quarters]) => ({ day, quarters })),
   })
   return { id, userId, allocationId }
 }

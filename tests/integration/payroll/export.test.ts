@@ -16,17 +16,12 @@ import {
 } from '@/lib/payroll/queries'
 import type { Viewer } from '@/lib/permissions'
 import { storage } from '@/lib/storage'
-import {
-  correctPayrollSheet,
-  makePayRate,
-  makePayrollPayday,
-  makePayrollSheet,
-  sheetState,
-} from '../../support/payroll-world'
+import { correctPayrollSheet, makePayRate, makePayrollSheet, sheetState } from '../../support/payroll-world'
 import {
   makeAllocation,
   makeApplication,
   makeCourse,
+  makePayday,
   makeTerm,
   makeUser,
   makeViewer,
@@ -56,7 +51,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   termId = await makeTerm({ startsOn: '2027-03-01', endsOn: '2027-06-01' })
   courseId = await makeCourse(termId, { code: 'COMPSCI 101' })
-  paydayId = await makePayrollPayday(termId, PAID)
+  paydayId = await makePayday(termId, { paidOn: PAID })
 })
 
 const sheet = (hours: Record<string, number>, given: Partial<Parameters<typeof makePayrollSheet>[0]> = {}) =>
@@ -85,7 +80,7 @@ async function storedFiles(): Promise<number> {
 
 describe('a batch', () => {
   it('takes what is approved and in no batch, of its payday and position alone, and marks it exported', async () => {
-    const other = await makePayrollPayday(termId, '2027-04-01')
+    const other = await makePayday(termId, { paidOn: '2027-04-01' })
     const approved = await sheet({ '2027-03-02': 6 }, { decidedBy: cc.id })
     const left = [
       await sheet({ '2027-03-02': 4 }, { state: 'submitted' }),
@@ -260,7 +255,7 @@ describe('doing it twice', () => {
     const both = await Promise.allSettled([take(tc), take(admin)])
     expect(both.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
     const lost = both.find((one) => one.status === 'rejected')
-    expect((lost?.reason as AppError).code).toBe('state')
+    expect((lost as PromiseRejectedResult).reason.code).toBe('state')
     const [batch, ...more] = await batchesOf()
     expect(more).toEqual([])
     const lines = await linesOf(batch!.id)

@@ -102,6 +102,19 @@ const onAllocations = (fields: (allocationId: string) => Record<string, string>)
 ]
 const position = (value: 'tutor' | 'marker') => (w: World) => ({ term: w.termId, position: value })
 
+const payrollExport = (w: World, value: 'tutor' | 'marker') => ({
+  paydayId: w.payroll.paydayId,
+  position: value,
+  requestKey: `crossing-${value}`,
+  seen: '0'.repeat(64),
+})
+const rateForm = (value: 'tutor' | 'marker') => ({
+  position: value,
+  degreeLevel: 'postgraduate',
+  rate: '31.50',
+  validFrom: '2000-01-01',
+})
+
 export const cases: Record<string, Case[]> = {
   // Signed-out pages and the account itself
   'page /login': [{ who: anybody }],
@@ -435,6 +448,40 @@ export const cases: Record<string, Case[]> = {
       who: '',
       fields: (w) => ({ allocationId: w.markerAllocation, version: '1', reason: 'Other work' }),
     },
+  // Payroll
+  'page /payroll': [
+    { on: 'tutors', who: 'AT', search: position('tutor') },
+    { on: 'markers', who: 'AM', search: position('marker') },
+  ],
+  'page /payroll/preview': [
+    { on: 'tutors', who: 'AT', search: (w) => ({ payday: w.payroll.paydayId, position: 'tutor' }) },
+    { on: 'markers', who: 'AM', search: (w) => ({ payday: w.payroll.paydayId, position: 'marker' }) },
+  ],
+  'page /payroll/[batchId]': [
+    { on: 'tutors', who: 'AT', params: (w) => ({ batchId: w.payroll.tutorBatch }) },
+    { on: 'markers', who: 'AM', params: (w) => ({ batchId: w.payroll.markerBatch }) },
+  ],
+  'page /payroll/rates': [{ who: managers }],
+  'route payroll.download GET': [
+    { on: 'tutors', who: 'AT', params: (w) => ({ batchId: w.payroll.tutorBatch }) },
+    {
+      on: 'markers',
+      who: 'AM',
+      params: (w) => ({ batchId: w.payroll.markerBatch }),
+      search: () => ({ format: 'csv' }),
+    },
+  ],
+  'action payroll.export': [
+    { on: 'tutors', who: 'AT', fields: (w) => payrollExport(w, 'tutor') },
+    { on: 'markers', who: 'AM', fields: (w) => payrollExport(w, 'marker') },
+  ],
+  'action payroll.addRate': [
+    { on: 'tutors', who: 'AT', fields: () => rateForm('tutor') },
+    { on: 'markers', who: 'AM', fields: () => rateForm('marker') },
+  ],
+  'action payroll.removeRate': [
+    { on: 'tutors', who: 'AT', fields: id((w) => w.payroll.tutorRate) },
+    { on: 'markers', who: 'AM', fields: id((w) => w.payroll.markerRate) },
   ],
 
   // Administration

@@ -15,6 +15,7 @@ import {
   makeUser,
   viewer,
 } from '../../support/world'
+import { makePayrollRecords, storeBatchFiles } from './payroll-records'
 
 /** A admin, T tutor coordinator, M marker coordinator, C course coordinator, S student, N nobody. */
 export type Letter = 'A' | 'T' | 'M' | 'C' | 'S' | 'N'
@@ -116,6 +117,7 @@ export async function makeWorld() {
     markerEmail,
     adminEmail,
     preview,
+    payroll: await makePayrollRecords(termId, me.A),
     otherView: await makeView(otherStudent),
     otherSession: await makeSession(otherStudent),
   }
@@ -126,6 +128,7 @@ export async function storeFiles(world: World): Promise<void> {
   const mine = [world.ownFile, world.otherFile, world.looseFile]
   for (const file of await db.query.files.findMany({ where: (t) => inArray(t.id, mine) }))
     await storage().put(file.storageKey, new TextEncoder().encode('%PDF-1.4'))
+  await storeBatchFiles(world.payroll)
 }
 
 async function fileOf(applicationId: string): Promise<string> {
