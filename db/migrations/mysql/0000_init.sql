@@ -271,6 +271,68 @@ CREATE TABLE `terms` (
 	CONSTRAINT `terms_name` UNIQUE(`name`)
 );
 --> statement-breakpoint
+CREATE TABLE `pay_rates` (
+	`id` varchar(36) NOT NULL,
+	`position` varchar(32) NOT NULL,
+	`degree_level` varchar(32) NOT NULL,
+	`cents_per_hour` int NOT NULL,
+	`valid_from` varchar(10) NOT NULL,
+	`created_by` varchar(36) NOT NULL,
+	`created_at` bigint NOT NULL,
+	CONSTRAINT `pay_rates_id` PRIMARY KEY(`id`),
+	CONSTRAINT `pay_rates_one` UNIQUE(`position`,`degree_level`,`valid_from`)
+);
+--> statement-breakpoint
+CREATE TABLE `payroll_batches` (
+	`id` varchar(36) NOT NULL,
+	`term_id` varchar(36) NOT NULL,
+	`payday_id` varchar(36) NOT NULL,
+	`position` varchar(32) NOT NULL,
+	`number` int NOT NULL,
+	`request_key` varchar(64) NOT NULL,
+	`created_by` varchar(36) NOT NULL,
+	`created_by_name` varchar(200) NOT NULL,
+	`created_at` bigint NOT NULL,
+	`people` int NOT NULL,
+	`sheets` int NOT NULL,
+	`lines` int NOT NULL,
+	`corrections` int NOT NULL,
+	`quarters` int NOT NULL,
+	`amount_cents` int NOT NULL,
+	`unrated_quarters` int NOT NULL,
+	`xlsx_key` varchar(120) NOT NULL,
+	`xlsx_sha256` varchar(64) NOT NULL,
+	`csv_key` varchar(120) NOT NULL,
+	`csv_sha256` varchar(64) NOT NULL,
+	CONSTRAINT `payroll_batches_id` PRIMARY KEY(`id`),
+	CONSTRAINT `payroll_batches_number` UNIQUE(`payday_id`,`position`,`number`),
+	CONSTRAINT `payroll_batches_request` UNIQUE(`request_key`)
+);
+--> statement-breakpoint
+CREATE TABLE `payroll_lines` (
+	`id` varchar(36) NOT NULL,
+	`batch_id` varchar(36) NOT NULL,
+	`line` int NOT NULL,
+	`timesheet_id` varchar(36) NOT NULL,
+	`user_id` varchar(36) NOT NULL,
+	`name` varchar(200) NOT NULL,
+	`auid` varchar(9),
+	`upi` varchar(16),
+	`course` varchar(32) NOT NULL,
+	`period_from` varchar(10) NOT NULL,
+	`period_to` varchar(10) NOT NULL,
+	`rate_id` varchar(36),
+	`rate_cents` int,
+	`quarters` int NOT NULL,
+	`amount_cents` int,
+	`days` mediumtext NOT NULL,
+	`approver` varchar(200),
+	`kind` varchar(32) NOT NULL,
+	`search_text` varchar(300) NOT NULL,
+	CONSTRAINT `payroll_lines_id` PRIMARY KEY(`id`),
+	CONSTRAINT `payroll_lines_place` UNIQUE(`batch_id`,`line`)
+);
+--> statement-breakpoint
 CREATE TABLE `approval_digests` (
 	`user_id` varchar(36) NOT NULL,
 	`digest_key` varchar(50) NOT NULL,
@@ -573,6 +635,12 @@ ALTER TABLE `courses` ADD CONSTRAINT `courses_term_id_terms_id_fk` FOREIGN KEY (
 ALTER TABLE `import_previews` ADD CONSTRAINT `import_previews_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `import_previews` ADD CONSTRAINT `import_previews_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `paydays` ADD CONSTRAINT `paydays_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `payroll_batches` ADD CONSTRAINT `payroll_batches_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `payroll_batches` ADD CONSTRAINT `payroll_batches_payday_id_paydays_id_fk` FOREIGN KEY (`payday_id`) REFERENCES `paydays`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `payroll_batches` ADD CONSTRAINT `payroll_batches_created_by_users_id_fk` FOREIGN KEY (`created_by`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `payroll_lines` ADD CONSTRAINT `payroll_lines_batch_id_payroll_batches_id_fk` FOREIGN KEY (`batch_id`) REFERENCES `payroll_batches`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `payroll_lines` ADD CONSTRAINT `payroll_lines_timesheet_id_timesheets_id_fk` FOREIGN KEY (`timesheet_id`) REFERENCES `timesheets`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `payroll_lines` ADD CONSTRAINT `payroll_lines_rate_id_pay_rates_id_fk` FOREIGN KEY (`rate_id`) REFERENCES `pay_rates`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `approval_digests` ADD CONSTRAINT `approval_digests_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `hour_reminders` ADD CONSTRAINT `hour_reminders_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `hour_reminders` ADD CONSTRAINT `hour_reminders_payday_id_paydays_id_fk` FOREIGN KEY (`payday_id`) REFERENCES `paydays`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -610,6 +678,9 @@ CREATE INDEX `courses_list` ON `courses` (`term_id`,`archived_at`,`code`);--> st
 CREATE INDEX `import_previews_user` ON `import_previews` (`user_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `paydays_cutoff` ON `paydays` (`cutoff_at`);--> statement-breakpoint
 CREATE INDEX `terms_start` ON `terms` (`starts_on`,`id`);--> statement-breakpoint
+CREATE INDEX `payroll_batches_term` ON `payroll_batches` (`term_id`,`position`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `payroll_lines_sheet` ON `payroll_lines` (`timesheet_id`);--> statement-breakpoint
+CREATE INDEX `payroll_lines_rate` ON `payroll_lines` (`rate_id`);--> statement-breakpoint
 CREATE INDEX `approval_digests_key` ON `approval_digests` (`digest_key`,`created_at`);--> statement-breakpoint
 CREATE INDEX `hour_reminders_payday` ON `hour_reminders` (`payday_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `audit_log_at` ON `audit_log` (`at`,`id`);--> statement-breakpoint

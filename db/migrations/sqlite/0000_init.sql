@@ -314,6 +314,74 @@ CREATE TABLE `terms` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `terms_name` ON `terms` (`name`);--> statement-breakpoint
 CREATE INDEX `terms_start` ON `terms` (`starts_on`,`id`);--> statement-breakpoint
+CREATE TABLE `pay_rates` (
+	`id` text PRIMARY KEY NOT NULL,
+	`position` text NOT NULL,
+	`degree_level` text NOT NULL,
+	`cents_per_hour` integer NOT NULL,
+	`valid_from` text NOT NULL,
+	`created_by` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `pay_rates_one` ON `pay_rates` (`position`,`degree_level`,`valid_from`);--> statement-breakpoint
+CREATE TABLE `payroll_batches` (
+	`id` text PRIMARY KEY NOT NULL,
+	`term_id` text NOT NULL,
+	`payday_id` text NOT NULL,
+	`position` text NOT NULL,
+	`number` integer NOT NULL,
+	`request_key` text NOT NULL,
+	`created_by` text NOT NULL,
+	`created_by_name` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`people` integer NOT NULL,
+	`sheets` integer NOT NULL,
+	`lines` integer NOT NULL,
+	`corrections` integer NOT NULL,
+	`quarters` integer NOT NULL,
+	`amount_cents` integer NOT NULL,
+	`unrated_quarters` integer NOT NULL,
+	`xlsx_key` text NOT NULL,
+	`xlsx_sha256` text NOT NULL,
+	`csv_key` text NOT NULL,
+	`csv_sha256` text NOT NULL,
+	FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`payday_id`) REFERENCES `paydays`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `payroll_batches_number` ON `payroll_batches` (`payday_id`,`position`,`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `payroll_batches_request` ON `payroll_batches` (`request_key`);--> statement-breakpoint
+CREATE INDEX `payroll_batches_term` ON `payroll_batches` (`term_id`,`position`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `payroll_lines` (
+	`id` text PRIMARY KEY NOT NULL,
+	`batch_id` text NOT NULL,
+	`line` integer NOT NULL,
+	`timesheet_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`name` text NOT NULL,
+	`auid` text,
+	`upi` text,
+	`course` text NOT NULL,
+	`period_from` text NOT NULL,
+	`period_to` text NOT NULL,
+	`rate_id` text,
+	`rate_cents` integer,
+	`quarters` integer NOT NULL,
+	`amount_cents` integer,
+	`days` text NOT NULL,
+	`approver` text,
+	`kind` text NOT NULL,
+	`search_text` text NOT NULL,
+	FOREIGN KEY (`batch_id`) REFERENCES `payroll_batches`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`timesheet_id`) REFERENCES `timesheets`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`rate_id`) REFERENCES `pay_rates`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `payroll_lines_place` ON `payroll_lines` (`batch_id`,`line`);--> statement-breakpoint
+CREATE INDEX `payroll_lines_sheet` ON `payroll_lines` (`timesheet_id`);--> statement-breakpoint
+CREATE INDEX `payroll_lines_rate` ON `payroll_lines` (`rate_id`);--> statement-breakpoint
 CREATE TABLE `approval_digests` (
 	`user_id` text NOT NULL,
 	`digest_key` text NOT NULL,
