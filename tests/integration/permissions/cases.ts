@@ -448,6 +448,8 @@ export const cases: Record<string, Case[]> = {
       who: '',
       fields: (w) => ({ allocationId: w.markerAllocation, version: '1', reason: 'Other work' }),
     },
+  ],
+
   // Payroll
   'page /payroll': [
     { on: 'tutors', who: 'AT', search: position('tutor') },
