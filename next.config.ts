@@ -29,6 +29,18 @@ const config: NextConfig = {
     'inngest',
     '@sentry/nextjs',
   ],
+  // Threads are started from their files (lib/*/…-worker.mjs, lib/assignment/solver), which no import leads to.
+  outputFileTracingIncludes: {
+    '/*': [
+      'lib/files/*.mjs',
+      'lib/assignment/**/*',
+      'lib/vocabulary.ts',
+      'scripts/lib/*.mjs',
+      'node_modules/highs/**/*',
+      'node_modules/esbuild/**/*',
+      'node_modules/@esbuild/**/*',
+    ],
+  },
   experimental: {
     // forbidden() and its page: a person is told that it is not theirs, and what to do.
     authInterrupts: true,

@@ -8,9 +8,15 @@ import type { Instance, Pair } from './types'
  * share of what the course has left; then whoever is in a course gets what nobody else took. Feasible wherever
  * the pins are. The baseline to compare with, and a start for the solver.
  */
-export function greedyByRank(instance: Instance, pairs = eligiblePairs(instance)): Pair[] {
+export function greedyByRank(instance: Instance): Pair[] {
   const ledger = new Ledger(instance)
-  const facts = factsOf(instance)
+  fillByRank(ledger, eligiblePairs(instance))
+  return ledger.pairs()
+}
+
+/** The same within what a ledger leaves. */
+export function fillByRank(ledger: Ledger, pairs: readonly EligiblePair[]): void {
+  const facts = factsOf(ledger.instance)
   const free = pairs
     .filter((pair) => !pair.pinned)
     .map((pair) => ({ pair, rank: facts.rank(pair.applicant, pair.course) ?? Number.POSITIVE_INFINITY }))
@@ -22,11 +28,11 @@ export function greedyByRank(instance: Instance, pairs = eligiblePairs(instance)
       a.pair.course - b.pair.course ||
       a.pair.position - b.pair.position,
   )
-  for (const { pair } of free) enter(ledger, pair)
+  for (const { pair } of free)
+    if (ledger.unitsOf(pair.applicant, pair.course, pair.position) === 0) enter(ledger, pair)
   const entered = free.map(({ pair }) => pair)
   entered.sort((a, b) => b.score - a.score)
   for (const pair of entered) topUp(ledger, pair)
-  return ledger.pairs()
 }
 
 /** A new person with an even share of what is left, at least the block. */

@@ -104,6 +104,27 @@ export class Ledger {
     return { units: Math.max(0, Math.floor(units)), by }
   }
 
+  termUnitsLeft(applicant: number): number {
+    return Math.floor(this.termLeft[applicant]!)
+  }
+
+  sharedUnitsLeft(course: number): number {
+    return this.sharedLeft[course]!
+  }
+
+  /** Percent of units that the week still takes of this person; infinite without a limit. */
+  weekLeft(applicant: number, week: number): number {
+    return weeklyRoom(this.instance, applicant) - (this.loads[applicant]?.[week] ?? 0)
+  }
+
+  coursesLeft(applicant: number): number {
+    return this.instance.policy.maxCourses - this.courses[applicant]!
+  }
+
+  worksIn(applicant: number, course: number): boolean {
+    return (this.positionsIn.get(this.key(applicant, course)) ?? 0) > 0
+  }
+
   /** What is given, pins included, by applicant, course and position. */
   pairs(): Pair[] {
     const { unit } = this.instance.policy

@@ -112,6 +112,8 @@ export type SolveOptions = {
   start?: readonly Pair[]
   /** Points per unit kept of these pairs ("stay close to this one"); not part of the reported objective. */
   stayClose?: { pairs: readonly Pair[]; reward: number }
+  /** A pair that must be chosen, with any hours it may have; what it costs is the objective lost by it. */
+  force?: { applicant: number; course: number; position: PositionIndex }
   onProgress?: (progress: Progress) => void
   signal?: AbortSignal
 }
@@ -120,8 +122,12 @@ export type Solution = {
   status: SolveStatus
   /** Of the model, without any reward for staying close; null where there is no solution. */
   objective: number | null
+  /**
+   * No solution has more points than this (proven). Where staying close is rewarded, what is bounded is points
+   * and reward together, and this is that bound less the reward of the solution.
+   */
   bound: number | null
-  /** Fraction; 0 is proven. */
+  /** (bound − objective) / |objective|; 0 is proven. */
   gap: number | null
   seconds: number
   /** Sorted by applicant, course, position; pins included. */

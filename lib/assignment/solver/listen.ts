@@ -1,0 +1,47 @@
+import { parentPort } from 'node:worker_threads'
+import type { Instance, Progress, Solution } from '../types'
+import { type SolveRequest, solveHere } from './run'
+
+export type ToThread = {
+  id: number
+  instance: Instance
+  request: SolveRequest
+  /** Not 0: stop. */
+  flag: Int32Array
+}
+
+export type FromThread =
+  | { kind: 'ready' }
+  | { kind: 'progress'; id: number; progress: Progress }
+  | { kind: 'done'; id: number; solution: Solution }
+  | { kind: 'failed'; id: number; message: string }
+
+/** Progress is told at most so often. */
+const EVERY_MS = 100
+
+/** Answers one job after the other. */
+export function listen(): void {
+  const port = parentPort!
+  const say = (message: FromThread) => port.postMessage(message)
+  port.on('message', async ({ id, instance, request, flag }: ToThread) => {
+    let last = Number.NEGATIVE_INFINITY
+    try {
+      const solution = await solveHere(instance, request, {
+        shouldStop: () => Atomics.load(flag, 0) !== 0,
+        onProgress: (progress) => {
+          if (performance.now() - last < EVERY_MS) return
+          last = performance.now()
+          say({ kind: 'progress', id, progress })
+        },
+      })
+      say({ kind: 'done', id, solution })
+    } catch (error) {
+      say({
+        kind: 'failed',
+        id,
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      })
+    }
+  })
+  say({ kind: 'ready' })
+}
