@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations, applications, courses, paydays, profiles, terms, timesheets } from '@/db/schema'
+import { countedOf } from '@/lib/allocations/counted'
 import { type IsoDay, teachingWeeks } from '@/lib/dates'
 import type { Viewer } from '@/lib/permissions'
 import {
@@ -221,7 +222,7 @@ function termOf(
       ...row,
       state: state as StudentWork['state'],
     })),
-    quarters: rows.reduce((sum, row) => sum + row.quarters, 0),
+    quarters: rows.reduce((sum, row) => sum + countedOf(row), 0),
     maxWeekQuarters: said?.max ?? null,
     visaCapQuarters: said?.resident === false ? visaCapHours * 4 : null,
     nextPayday: payday
