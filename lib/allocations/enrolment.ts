@@ -6,6 +6,7 @@ import { lockRows } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { invalid, notFound, stateError } from '@/lib/errors'
 import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
+import { lockReserve, promoteReserve } from '@/lib/review/promote'
 import { queueEnrolmentMails } from '@/lib/review/result-mail'
 import { loadSettings } from '@/lib/settings/queries'
 import { type Position, positionNames } from '@/lib/vocabulary'
@@ -56,6 +57,7 @@ export async function enrolPerson(
         .from(userRoles)
         .where(and(eq(userRoles.userId, input.userId), eq(userRoles.role, 'student')))
       if (!student) throw invalid({ userId: 'Choose a person with the role of student.' })
+      const reserve = told ? await lockReserve(tx, { ...input, termId: course.termId }) : null
       const state = !told ? 'proposed' : settings.offersNeedAnswer ? 'offered' : 'accepted'
       const applied = await applyChanges(
         tx,
@@ -79,6 +81,7 @@ export async function enrolPerson(
         settings,
       )
       const id = applied.added[0]!.id
+      if (reserve) await promoteReserve(tx, viewer, reserve, { code: course.code, quarters: input.quarters })
       if (told) await queueEnrolmentMails(tx, [id])
       return { id, told }
     })
@@ -163,6 +166,7 @@ export async function offerProposals(
   const settings = await loadSettings()
   return write(async (tx) => {
     const course = await requireMembers(tx, viewer, input.courseId)
+    const reserves = await lockReserves(tx, input.allocationIds)
     const rows = (await lockRows(tx, allocations, input.allocationIds)).filter(
       (row) => row.courseId === course.id && row.state === 'proposed' && row.source !== 'application',
     )
@@ -198,7 +202,29 @@ export async function offerProposals(
         after: { state },
       })),
     )
+    for (const row of rows) {
+      const reserve = reserves.get(`${row.userId}:${row.position}`)
+      if (!reserve) continue
+      await promoteReserve(tx, viewer, reserve, { code: course.code, quarters: row.quarters })
+      reserves.delete(`${row.userId}:${row.position}`)
+    }
     await queueEnrolmentMails(tx, ids)
     return rows.length
   })
+}
+
+/** Applications of the reserve list whose people are about to be told of hours, locked before the allocations. */
+async function lockReserves(tx: Tx, allocationIds: readonly string[]) {
+  const found = new Map<string, NonNullable<Awaited<ReturnType<typeof lockReserve>>>>()
+  if (allocationIds.length === 0) return found
+  const people = await tx
+    .select({ userId: allocations.userId, termId: allocations.termId, position: allocations.position })
+    .from(allocations)
+    .where(and(inArray(allocations.id, [...allocationIds]), eq(allocations.state, 'proposed')))
+    .orderBy(allocations.userId)
+  for (const one of people) {
+    const reserve = await lockReserve(tx, one)
+    if (reserve) found.set(`${one.userId}:${one.position}`, reserve)
+  }
+  return found
 }

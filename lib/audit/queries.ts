@@ -25,6 +25,7 @@ export const auditList = defineList({
       'applications',
       'results',
       'allocations',
+      'offers',
       'hours',
       'payroll',
       'settings',

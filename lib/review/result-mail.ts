@@ -69,7 +69,10 @@ export async function queuePublicationMails(
   await queueEmails(tx, requests)
 }
 
-/** A mail per allocation that was given outside any application (direct enrolment, pre-assignment). */
+/**
+ * A mail per allocation that is told on its own: direct enrolment and pre-assignment, and hours given from
+ * the reserve list, which are the new result of an application.
+ */
 export async function queueEnrolmentMails(tx: Tx, allocationIds: readonly string[]): Promise<void> {
   const rows = await inPieces(allocationIds, (ids) =>
     tx
@@ -85,9 +88,14 @@ export async function queueEnrolmentMails(tx: Tx, allocationIds: readonly string
       kind: 'accepted',
       to: { userId: user.id, name: user.preferredName ?? user.name, address: user.email },
       idempotencyKey: `offer:${a.id}`,
-      scope: { position: a.position, termId: a.termId, courseId: a.courseId },
+      scope: {
+        position: a.position,
+        termId: a.termId,
+        courseId: a.courseId,
+        applicationId: a.applicationId,
+      },
       props: {
-        applicationId: null,
+        applicationId: a.applicationId,
         position: a.position,
         termName: term.name,
         note: null,

@@ -150,6 +150,14 @@ export const enrolForm = z.object({
   ...overrideFields,
 })
 
+export const reserveForm = z.object({
+  applicationId: idField('Choose an application.'),
+  courseId: idField('Choose a course.'),
+  ...versionFields,
+  hours: hoursField({ least: 1, most: 40_000 }),
+  ...overrideFields,
+})
+
 export const hoursForm = z.object({
   allocationId: idField('Choose an allocation.'),
   ...versionFields,

@@ -41,6 +41,18 @@ export function refusalOf(act: Act, standing: Standing): string | null {
   return 'It is not decided yet, so there is nothing to undo.'
 }
 
+/**
+ * A published result stands, with one exception: somebody on the reserve list is given hours that became
+ * free, which makes it an acceptance (SPEC 8). Null when that is open, else the sentence that says why not.
+ */
+export function reserveRefusal({ state, decision }: Standing): string | null {
+  if (state === 'published' && decision === 'reserve') return null
+  if (decision === 'reserve' && state === 'submitted')
+    return 'This student has not been told yet that they are on the reserve list. Accept the application in review instead.'
+  if (state === 'withdrawn') return 'The student has withdrawn this application.'
+  return 'This student is no longer on the reserve list.'
+}
+
 /** The tabs of the review table, in their order; each is one state and decision. */
 export const tabs = ['submitted', 'accepted', 'rejected', 'reserve', 'published'] as const
 export type Tab = (typeof tabs)[number]

@@ -34,6 +34,7 @@ const areas = [
   'allocations',
   'hours',
   'payroll',
+  'offers',
   'settings',
   'emails',
 ]

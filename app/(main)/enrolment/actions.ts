@@ -3,7 +3,8 @@ import { changeHours, endAllocation, enrolPerson, offerProposals } from '@/lib/a
 import { localPath } from '@/lib/auth/local-path'
 import { seenVersion } from '@/lib/fields'
 import { formatHours } from '@/lib/hours'
-import { endForm, enrolForm, hoursForm, offerForm, overrideOf } from '@/lib/review/schema'
+import { offerFromReserve } from '@/lib/offers/reserve'
+import { endForm, enrolForm, hoursForm, offerForm, overrideOf, reserveForm } from '@/lib/review/schema'
 import { defineAction, definePost } from '@/lib/web/action'
 
 export const enrolAction = defineAction({
@@ -24,6 +25,28 @@ export const enrolAction = defineAction({
       flash: told
         ? `Added with ${formatHours(hours)}. The person gets an email.`
         : `Proposed with ${formatHours(hours)}. The coordinator of the position tells the person.`,
+    }
+  },
+})
+
+export const offerFromReserveAction = defineAction({
+  name: 'offers.fromReserve',
+  gate: 'applications.decide',
+  input: reserveForm,
+  run: async (input, { viewer }) => {
+    const { applicationId, courseId, hours } = input
+    const page = `/enrolment/reserve/${applicationId}?course=${courseId}`
+    if (input.conflict === 'theirs') return { redirectTo: page, flash: 'Nothing was offered.' }
+    await offerFromReserve(viewer, {
+      applicationId,
+      courseId,
+      version: seenVersion(input),
+      quarters: hours,
+      override: overrideOf(input),
+    })
+    return {
+      redirectTo: `/enrolment?course=${courseId}`,
+      flash: `Offered ${formatHours(hours)}. The person is accepted and gets an email.`,
     }
   },
 })

@@ -424,6 +424,36 @@ export const cases: Record<string, Case[]> = {
   ],
 
   // Offers
+  'page /enrolment/reserve': [
+    { on: 'tutors', who: 'AT', search: (w) => ({ course: w.otherCourse, position: 'tutor' }) },
+    { on: 'markers', who: 'AM', search: (w) => ({ course: w.otherCourse, position: 'marker' }) },
+  ],
+  'page /enrolment/reserve/[applicationId]': [
+    {
+      on: 'tutors',
+      who: 'AT',
+      params: (w) => ({ applicationId: w.tutorReserve }),
+      search: (w) => ({ course: w.ownCourse }),
+    },
+    {
+      on: 'markers',
+      who: 'AM',
+      params: (w) => ({ applicationId: w.markerReserve }),
+      search: (w) => ({ course: w.ownCourse }),
+    },
+  ],
+  'action offers.fromReserve': [
+    {
+      on: 'tutors',
+      who: 'AT',
+      fields: (w) => ({ applicationId: w.tutorReserve, courseId: w.ownCourse, version: '1', hours: '10' }),
+    },
+    {
+      on: 'markers',
+      who: 'AM',
+      fields: (w) => ({ applicationId: w.markerReserve, courseId: w.ownCourse, version: '1', hours: '10' }),
+    },
+  ],
   'page /offers': [{ who: 'S' }],
   'page /offers/[allocationId]/decline': [
     { on: 'own', who: 'S', params: (w) => ({ allocationId: w.tutorAllocation }) },

@@ -85,6 +85,10 @@ export async function makeWorld() {
     termId,
     position: 'marker',
   })
+  const [tutorReserve, markerReserve] = [
+    await makeReserve(termId, 'tutor', ownCourse),
+    await makeReserve(termId, 'marker', ownCourse),
+  ]
   const tutorPublication = await makePublication(termId, 'tutor', me.A)
   const markerPublication = await makePublication(termId, 'marker', me.A)
   const tutorEmail = await makeEmail(me.S, 'tutor')
@@ -111,6 +115,8 @@ export async function makeWorld() {
     looseFile,
     tutorAllocation,
     markerAllocation,
+    tutorReserve,
+    markerReserve,
     tutorPublication,
     markerPublication,
     tutorEmail,
@@ -135,6 +141,20 @@ async function fileOf(applicationId: string): Promise<string> {
   const [row] = await db.query.applications.findMany({ where: (t) => eq(t.id, applicationId) })
   return row!.cvFileId!
 }
+
+/** Somebody who was told that they are on the reserve list. */
+const makeReserve = async (termId: string, position: 'tutor' | 'marker', courseId: string) =>
+  makeApplication({
+    studentId: await makeUser('student'),
+    termId,
+    position,
+    state: 'published',
+    decision: 'reserve',
+    publishedAt: new Date(),
+    cvFileId: null,
+    transcriptFileId: null,
+    courses: [courseId],
+  })
 
 async function makeLateGrants(studentId: string, termId: string, grantedBy: string): Promise<void> {
   const now = new Date()

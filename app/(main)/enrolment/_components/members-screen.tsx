@@ -107,12 +107,19 @@ export function MembersScreen({ members: all, dayOf }: { members: CourseMembers;
           id={`${position}s`}
           title={`${positionNames[position]}s`}
           actions={
-            waiting.some((member) => member.position === position) ? (
-              <OfferAll
-                courseId={course.id}
-                members={waiting.filter((member) => member.position === position)}
-              />
-            ) : undefined
+            <>
+              {mayOffer.includes(position) && (
+                <ButtonLink href={`/enrolment/reserve?course=${course.id}&position=${position}`} size="sm">
+                  Reserve list<span className="sr-only"> of {position}s</span>
+                </ButtonLink>
+              )}
+              {waiting.some((member) => member.position === position) && (
+                <OfferAll
+                  courseId={course.id}
+                  members={waiting.filter((member) => member.position === position)}
+                />
+              )}
+            </>
           }
         >
           <Members

@@ -11,6 +11,7 @@ const verbs: Record<string, string> = {
   'applications.reject': 'Rejected',
   'applications.undo': 'Undid the decision',
   'applications.publish': 'Published the result',
+  'applications.acceptFromReserve': 'Accepted from the reserve list',
   'applications.endorse': 'Endorsed',
   'applications.note': 'Added a note',
 }

@@ -1,0 +1,145 @@
+import type { Metadata } from 'next'
+import { DataTable } from '@/components/table/data-table'
+import type { Column } from '@/components/table/types'
+import { Badge } from '@/components/ui/badge'
+import { ButtonLink } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import { Tabs } from '@/components/ui/tabs'
+import { notFound } from '@/lib/errors'
+import { formatHours } from '@/lib/hours'
+import { reserveList } from '@/lib/offers/reserve-list'
+import { listReserve, type ReserveCourse, type ReserveRow } from '@/lib/offers/reserve-queries'
+import { decidesOn } from '@/lib/permissions'
+import { positionNames, verdictNames } from '@/lib/vocabulary'
+import { definePage } from '@/lib/web/page'
+import { eligibilityOf, gpaText, ordinal } from '../../review/_components/columns'
+import { loadText } from './_load'
+
+export const metadata: Metadata = { title: 'Reserve list' }
+
+const PATH = '/enrolment/reserve'
+
+const columns: Column[] = [
+  { id: 'name', label: 'Name', primary: true, sticky: true, sortable: true },
+  { id: 'rank', label: 'Rank', align: 'end', sortable: true, hint: 'The student’s rank of this course' },
+  { id: 'grade', label: 'Grade' },
+  { id: 'gpa', label: 'GPA', align: 'end', sortable: true, descFirst: true },
+  {
+    id: 'preferredGpa',
+    label: 'GPA of preferred',
+    align: 'end',
+    sortable: true,
+    descFirst: true,
+    hideOnPhone: true,
+  },
+  { id: 'endorsed', label: 'Endorsed', long: true },
+  {
+    id: 'held',
+    label: 'Load',
+    align: 'end',
+    sortable: true,
+    hint: 'Hours a week of all live allocations in the term, of the maximum',
+  },
+  { id: 'eligibility', label: 'Eligibility', hideOnPhone: true },
+  { id: 'offer', label: 'Offer', hideLabel: true },
+]
+
+/** Who is on the reserve list and ranked this course: one step from hours that became free. */
+export default definePage({ path: PATH, gate: 'applications.decide' }, async ({ viewer, searchParams }) => {
+  const params = reserveList.parse(searchParams)
+  const positions = decidesOn(viewer)
+  const position = params.filters.position ?? positions[0]
+  const courseId = params.filters.course
+  if (!courseId || !position) throw notFound('This reserve list')
+  const { course, rows, total } = await listReserve(viewer, { courseId, position }, params)
+  const word = positionNames[position].toLowerCase()
+  return (
+    <>
+      <PageHeader
+        title={`Reserve list of ${course.code}`}
+        count={total}
+        description={`${positionNames[position]}s who ranked ${course.name}, ${course.termName}. ${leftText(course)}`}
+        breadcrumb={[
+          { label: 'Enrolment', href: `/enrolment?term=${course.termId}` },
+          { label: `Members of ${course.code}`, href: `/enrolment?course=${course.id}` },
+        ]}
+      />
+      {positions.length > 1 && (
+        <Tabs
+          label="Position"
+          className="mb-4"
+          items={positions.map((one) => ({
+            href: reserveList.href(PATH, params, { filters: { position: one } }),
+            label: `${positionNames[one]}s`,
+            current: one === position,
+          }))}
+        />
+      )}
+      <DataTable
+        caption={`Reserve list of ${word}s of ${course.code}`}
+        columns={columns}
+        rows={rows.map((row) => ({
+          id: row.id,
+          label: row.name,
+          href: `/review/${row.id}`,
+          cells: cellsOf(row, course),
+        }))}
+        sort={{ id: params.sort, desc: params.dir === 'desc' }}
+        sortHref={(id, desc) =>
+          reserveList.href(PATH, params, {
+            sort: reserveList.sorts.find((name) => name === id) ?? 'rank',
+            dir: desc ? 'desc' : 'asc',
+          })
+        }
+        empty={
+          <EmptyState
+            title={`Nobody on the reserve list ranked ${course.code}`}
+            action={<ButtonLink href={`/enrolment/add?course=${course.id}`}>Add another person</ButtonLink>}
+          >
+            {`Applicants as ${word} whom you put on reserve appear here when this course is among their preferences.`}
+          </EmptyState>
+        }
+      />
+      <Pagination
+        page={params.page}
+        pageSize={params.size}
+        total={total}
+        noun="applicants"
+        hrefFor={(page) => reserveList.href(PATH, params, { page })}
+      />
+    </>
+  )
+})
+
+const leftText = (course: ReserveCourse) =>
+  course.leftQuarters > 0
+    ? `${formatHours(course.leftQuarters)} of the course are free.`
+    : 'No hours of the course are free.'
+
+function cellsOf(row: ReserveRow, course: ReserveCourse) {
+  const { label, tone } = eligibilityOf(row)
+  return {
+    name: row.name,
+    rank: ordinal(row.rank),
+    grade: row.grade ?? (row.completed === false ? 'Not taken' : null),
+    gpa: gpaText(row.gpaHundredths),
+    preferredGpa: gpaText(row.preferredGpaHundredths),
+    endorsed: row.endorsements
+      .map(
+        (one) =>
+          `${verdictNames[one.verdict]}${one.place ? `, place ${one.place}` : ''} (${one.coordinator})`,
+      )
+      .join('; '),
+    held: loadText(row, course.weeks),
+    eligibility: <Badge tone={tone}>{label}</Badge>,
+    offer: row.refusal ? (
+      <span className="text-muted">{row.holdsCourse ? 'In the course' : 'Not published yet'}</span>
+    ) : (
+      <ButtonLink href={`${PATH}/${row.id}?course=${course.id}`} size="sm">
+        Offer hours<span className="sr-only"> to {row.name}</span>
+      </ButtonLink>
+    ),
+  }
+}
