@@ -11,6 +11,8 @@ export const events = {
   'offers/ended': z.object({ allocationId: z.string().min(1), version: z.number().int() }),
   /** An open offer is to be reminded of. */
   'offers/remind': z.object({ allocationId: z.string().min(1), version: z.number().int() }),
+  /** A scenario of automatic assignment waits for its solver. */
+  'assignment/queued': z.object({ runId: z.string().min(1) }),
 } as const satisfies Record<string, z.ZodType<Record<string, unknown>>>
 
 export type EventName = keyof typeof events

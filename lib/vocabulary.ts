@@ -46,6 +46,13 @@ export const visibleAllocationStates = ['offered', 'accepted'] as const satisfie
 export const allocationSources = ['application', 'pre_assignment', 'automatic'] as const
 export type AllocationSource = (typeof allocationSources)[number]
 
+/** The positions that one automatic assignment is about. */
+export const assignmentScopes = ['tutor', 'marker', 'both'] as const
+export type AssignmentScope = (typeof assignmentScopes)[number]
+
+export const assignmentStates = ['queued', 'solving', 'done', 'failed', 'cancelled'] as const
+export type AssignmentState = (typeof assignmentStates)[number]
+
 export const timesheetStates = ['draft', 'submitted', 'returned', 'approved', 'exported'] as const
 export type TimesheetState = (typeof timesheetStates)[number]
 

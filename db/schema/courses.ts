@@ -78,6 +78,9 @@ export const courses = table(
     tutorialsPerWeek: int(),
     wantedTutors: int(),
     wantedMarkers: int(),
+    /** Hours of each teaching week in proportion, as typed numbers ("0, 10, 10, 20"); null is even. */
+    tutorWeeks: varchar(400),
+    markerWeeks: varchar(400),
     tutorResponsibility: text(),
     markerResponsibility: text(),
     canPreAssign: bool().notNull().default(false),

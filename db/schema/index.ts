@@ -1,5 +1,6 @@
 export * from './allocations'
 export * from './applications'
+export * from './assignment'
 export * from './courses'
 export * from './payroll'
 export * from './reminders'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseWeeks } from '@/lib/assignment-runs/profile'
 import {
   hoursField,
   idField,
@@ -17,6 +18,15 @@ import { COURSE_LIMITS } from './limits'
 const students = () => optionalCount({ most: COURSE_LIMITS.students })
 const sessions = () => optionalCount({ most: COURSE_LIMITS.sessions })
 const hours = { most: COURSE_LIMITS.quarters }
+/** One number for each teaching week, kept as it is read: "0, 10, 10, 20". */
+const weeks = () =>
+  optionalText(400).transform((text, context) => {
+    if (text === null) return null
+    const answer = parseWeeks(text)
+    if (answer.ok) return answer.weeks.join(', ')
+    context.addIssue({ code: 'custom', message: answer.reason })
+    return z.NEVER
+  })
 
 /** What a course's own coordinators may change: its need and its description (SPEC 3). */
 const needFields = {
@@ -24,6 +34,8 @@ const needFields = {
   needMarkers: tick(),
   wantedTutors: optionalCount({ most: COURSE_LIMITS.sessions }),
   wantedMarkers: optionalCount({ most: COURSE_LIMITS.sessions }),
+  tutorWeeks: weeks(),
+  markerWeeks: weeks(),
   estimatedStudents: students(),
   currentStudents: students(),
   assignments: sessions(),
@@ -100,6 +112,8 @@ export const courseLabels: Record<keyof NewCourse, string> = {
   needMarkers: 'Needs markers',
   wantedTutors: 'Wanted number of tutors',
   wantedMarkers: 'Wanted number of markers',
+  tutorWeeks: 'Hours of tutors by week',
+  markerWeeks: 'Hours of markers by week',
   estimatedStudents: 'Estimated students',
   currentStudents: 'Current students',
   assignments: 'Assignments',

@@ -11,6 +11,7 @@ const hours = (quarters: number | null | undefined) =>
   quarters === null || quarters === undefined ? undefined : quartersToDecimal(quarters)
 const needs = { tutor: 'needTutors', marker: 'needMarkers' } as const
 const wanted = { tutor: 'wantedTutors', marker: 'wantedMarkers' } as const
+const weeks = { tutor: 'tutorWeeks', marker: 'markerWeeks' } as const
 const lower = (position: Position) => positionNames[position].toLowerCase()
 
 /** Term, code, name and hours: for those who manage courses. */
@@ -108,14 +109,24 @@ export function NeedFields({ course }: { course?: Course }) {
             label={`Needs ${lower(position)}s`}
             defaultChecked={course?.[needs[position]]}
             content={
-              <NumberField
-                name={wanted[position]}
-                label={`Wanted number of ${lower(position)}s`}
-                min={0}
-                max={COURSE_LIMITS.sessions}
-                optional
-                defaultValue={course?.[wanted[position]]}
-              />
+              <>
+                <NumberField
+                  name={wanted[position]}
+                  label={`Wanted number of ${lower(position)}s`}
+                  min={0}
+                  max={COURSE_LIMITS.sessions}
+                  optional
+                  defaultValue={course?.[wanted[position]]}
+                />
+                <TextField
+                  name={weeks[position]}
+                  label={`Hours of ${lower(position)}s by week`}
+                  help="One number for each teaching week, such as 0, 10, 10, 20; only their proportion counts. Blank means even. Automatic assignment keeps people below their weekly limit in each week."
+                  optional
+                  maxLength={400}
+                  defaultValue={course?.[weeks[position]]}
+                />
+              </>
             }
           />
         ))}

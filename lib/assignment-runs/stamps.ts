@@ -1,0 +1,166 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { type Db, db, type Tx } from '@/db/client'
+import { allocations, applications, courses, terms, users } from '@/db/schema'
+import { teachingWeeks } from '@/lib/dates'
+import type { Settings } from '@/lib/settings/schema'
+import { type AssignmentScope, liveAllocationStates } from '@/lib/vocabulary'
+import { positionsOf, type Source } from './source'
+
+/** Versions of the records that a scenario was made from: what tells whether the term's data changed since. */
+export type Stamps = {
+  weeks: number
+  visaCapQuarters: number
+  applications: Record<string, number>
+  courses: Record<string, number>
+  allocations: Record<string, number>
+}
+
+const versions = (rows: readonly { id: string; version: number }[]) =>
+  Object.fromEntries(rows.map((row) => [row.id, row.version]))
+
+export function stampsOf(source: Source): Stamps {
+  const { term } = source
+  return {
+    weeks: teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks),
+    visaCapQuarters: source.visaCapQuarters,
+    applications: versions(source.applications),
+    courses: versions(source.courses),
+    allocations: versions(source.held),
+  }
+}
+
+/** The stamps of the term's data as it is now. Four queries over ids and versions. */
+export async function currentStamps(
+  from: Db | Tx,
+  termId: string,
+  scope: AssignmentScope,
+  settings: Pick<Settings, 'visaCapHours'>,
+): Promise<Stamps> {
+  const [term] = await from.select().from(terms).where(eq(terms.id, termId))
+  const applicationRows = await from
+    .select({ id: applications.id, version: applications.version })
+    .from(applications)
+    .where(
+      and(
+        eq(applications.termId, termId),
+        inArray(applications.position, positionsOf(scope)),
+        inArray(applications.state, ['submitted', 'published']),
+      ),
+    )
+  const courseRows = await from
+    .select({ id: courses.id, version: courses.version })
+    .from(courses)
+    .where(eq(courses.termId, termId))
+  const heldRows = await from
+    .select({ id: allocations.id, version: allocations.version })
+    .from(allocations)
+    .where(and(eq(allocations.termId, termId), inArray(allocations.state, [...liveAllocationStates])))
+  return {
+    weeks: term ? teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks) : 0,
+    visaCapQuarters: settings.visaCapHours * 4,
+    applications: versions(applicationRows),
+    courses: versions(courseRows),
+    allocations: versions(heldRows),
+  }
+}
+
+export type Drift = {
+  kind: 'application' | 'course' | 'allocation' | 'term' | 'settings'
+  id: string
+  how: 'new' | 'changed' | 'gone'
+}
+
+/** What differs between the data that a scenario was made from and the data as it is. Pure. */
+export function driftBetween(then: Stamps, now: Stamps): Drift[] {
+  const found: Drift[] = []
+  if (then.weeks !== now.weeks) found.push({ kind: 'term', id: '', how: 'changed' })
+  if (then.visaCapQuarters !== now.visaCapQuarters) found.push({ kind: 'settings', id: '', how: 'changed' })
+  for (const [kind, field] of [
+    ['application', 'applications'],
+    ['course', 'courses'],
+    ['allocation', 'allocations'],
+  ] as const) {
+    for (const id of new Set([...Object.keys(then[field]), ...Object.keys(now[field])])) {
+      const a = then[field][id]
+      const b = now[field][id]
+      if (a === b) continue
+      found.push({ kind, id, how: a === undefined ? 'new' : b === undefined ? 'gone' : 'changed' })
+    }
+  }
+  return found
+}
+
+/** The most differences that are told one by one. */
+const TOLD = 30
+
+/**
+ * Differences in words, the applications first. Three queries.
+ * @returns at most 30 lines, and how many there are in all
+ */
+export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: string[]; total: number }> {
+  const ids = (kind: Drift['kind']) =>
+    drift
+      .filter((one) => one.kind === kind)
+      .map((one) => one.id)
+      .slice(0, TOLD)
+  const none = Promise.resolve([])
+  const [applicants, courseRows, held] = await Promise.all([
+    ids('application').length > 0
+      ? db
+          .select({
+            id: applications.id,
+            name: applications.name,
+            state: applications.state,
+            position: applications.position,
+          })
+          .from(applications)
+          .where(inArray(applications.id, ids('application')))
+      : none,
+    ids('course').length > 0
+      ? db
+          .select({ id: courses.id, code: courses.code, archivedAt: courses.archivedAt })
+          .from(courses)
+          .where(inArray(courses.id, ids('course')))
+      : none,
+    ids('allocation').length > 0
+      ? db
+          .select({ id: allocations.id, state: allocations.state, code: courses.code, name: users.name })
+          .from(allocations)
+          .innerJoin(courses, eq(courses.id, allocations.courseId))
+          .innerJoin(users, eq(users.id, allocations.userId))
+          .where(inArray(allocations.id, ids('allocation')))
+      : none,
+  ])
+  const application = new Map(applicants.map((row) => [row.id, row]))
+  const course = new Map(courseRows.map((row) => [row.id, row]))
+  const allocation = new Map(held.map((row) => [row.id, row]))
+  const words = (one: Drift): string => {
+    if (one.kind === 'term') return 'The term has another number of teaching weeks.'
+    if (one.kind === 'settings') return 'The visa cap was changed.'
+    if (one.kind === 'application') {
+      const row = application.get(one.id)
+      const who = row?.name ?? 'Somebody'
+      if (row?.state === 'withdrawn') return `${who} has withdrawn their ${row.position} application.`
+      if (row?.state === 'published') return `${who}’s ${row.position} result was published.`
+      if (one.how === 'new') return `${who} has applied as ${row?.position ?? 'applicant'} since.`
+      return one.how === 'gone'
+        ? 'An application is no longer there.'
+        : `${who}’s ${row?.position ?? ''} application was changed or decided.`
+    }
+    if (one.kind === 'course') {
+      const row = course.get(one.id)
+      if (!row) return 'A course was deleted.'
+      if (row.archivedAt) return `${row.code} was archived.`
+      return one.how === 'new'
+        ? `${row.code} was added.`
+        : `${row.code} was changed (hours, need or description).`
+    }
+    const row = allocation.get(one.id)
+    if (!row) return 'A proposal was taken back.'
+    if (one.how === 'new') return `${row.name} was given hours in ${row.code}.`
+    return one.how === 'gone'
+      ? `${row.name}’s allocation in ${row.code} is ${row.state} now.`
+      : `${row.name}’s allocation in ${row.code} was changed.`
+  }
+  return { lines: [...new Set(drift.slice(0, TOLD).map(words))], total: drift.length }
+}
