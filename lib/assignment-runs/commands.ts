@@ -188,7 +188,7 @@ export async function rebaseRun(viewer: Viewer, input: { id: string; version: nu
     const { pairs, marks, lost } = carryOver(now.data, base)
     await tx
       .update(assignmentData)
-      .set({ base, stamps: stampsOf(source), pairs, marks, imported: null })
+      .set({ base, stamps: stampsOf(source), pairs, marks, solved: null, imported: null })
       .where(eq(assignmentData.runId, input.id))
     await tx
       .update(assignmentRuns)

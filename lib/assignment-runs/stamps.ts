@@ -90,6 +90,27 @@ export function driftBetween(then: Stamps, now: Stamps): Drift[] {
   return found
 }
 
+/**
+ * The stamps of a scenario after it changed records itself: only what it changed moves on, so that what others
+ * changed in the meantime still shows. Pure.
+ *
+ * @param before as the data stood when its own changes began, @param after when they were done
+ */
+export function carryStamps(stored: Stamps, before: Stamps, after: Stamps): Stamps {
+  const carried = { ...stored }
+  for (const field of ['applications', 'courses', 'allocations'] as const) {
+    const mine = { ...stored[field] }
+    for (const id of new Set([...Object.keys(before[field]), ...Object.keys(after[field])])) {
+      const now = after[field][id]
+      if (before[field][id] === now || stored[field][id] !== before[field][id]) continue
+      if (now === undefined) delete mine[id]
+      else mine[id] = now
+    }
+    carried[field] = mine
+  }
+  return carried
+}
+
 /** The most differences that are told one by one. */
 const TOLD = 30
 

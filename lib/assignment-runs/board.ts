@@ -1,0 +1,248 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { z } from 'zod'
+import { db } from '@/db/client'
+import { courses, users } from '@/db/schema'
+import type { PositionIndex } from '@/lib/assignment/types'
+import { defineList, oneWord } from '@/lib/list-params'
+import { normaliseForSearch } from '@/lib/text'
+import type { Analysis } from './analysis'
+import { type HeldPair, pairKey } from './base'
+
+/**
+ * The board of a scenario (UX, page kind 6): courses with their demand on the left, people with their load on
+ * the right, each in pages and searchable, so that a term of 15,000 applicants is no larger a page than one
+ * of 200.
+ */
+export const COURSES_A_PAGE = 12
+export const PEOPLE_A_PAGE = 25
+/** Chips of one course on the board; its panel shows all. */
+export const CHIPS = 12
+
+export const courseViews = ['all', 'gaps', 'breaches'] as const
+export const peopleViews = ['all', 'none', 'some', 'breaches'] as const
+
+const text = () =>
+  z
+    .string()
+    .transform((value) => value.trim().slice(0, 100))
+    .optional()
+    .catch(undefined)
+const pageNumber = () => z.coerce.number().int().min(1).max(100_000).optional().catch(undefined)
+const id = () => z.string().max(36).optional().catch(undefined)
+
+/** The address of a board: what is searched, shown, and which panel is open. */
+export const boardList = defineList({
+  sorts: ['code'],
+  defaultSort: 'code',
+  filters: {
+    people: text(),
+    show: oneWord(courseViews),
+    load: oneWord(peopleViews),
+    cpage: pageNumber(),
+    ppage: pageNumber(),
+    person: id(),
+    course: id(),
+    why: id(),
+    cost: id(),
+    with: id(),
+  },
+})
+export type BoardParams = ReturnType<typeof boardList.parse>
+
+export type Chip = {
+  person: number
+  userId: string
+  name: string
+  course: number
+  courseId: string
+  code: string
+  position: PositionIndex
+  quarters: number
+  /** From 1, or null where the course is not among the person's wishes. */
+  rank: number | null
+  locked: boolean
+  fixed: 'published' | 'pre_assigned' | 'accepted' | null
+  breach: boolean
+}
+
+export function chipOf(analysis: Analysis, pair: HeldPair): Chip {
+  const { base } = analysis.data
+  const person = base.people[pair.person]!
+  const course = base.courses[pair.course]!
+  const key = pairKey(pair)
+  const rank = person.prefs.findIndex(([at]) => at === pair.course)
+  return {
+    person: pair.person,
+    userId: person.userId,
+    name: analysis.names[pair.person]!.name,
+    course: pair.course,
+    courseId: course.id,
+    code: course.code,
+    position: pair.position,
+    quarters: pair.quarters,
+    rank: rank < 0 ? null : rank + 1,
+    locked: analysis.locked.has(key),
+    fixed: analysis.fixed.get(key) ?? null,
+    breach: analysis.breaches.some(
+      (breach) =>
+        breach.person === pair.person &&
+        (breach.course === undefined ||
+          (breach.course === pair.course && (breach.position ?? pair.position) === pair.position)),
+    ),
+  }
+}
+
+export type CourseCard = {
+  index: number
+  id: string
+  code: string
+  parts: {
+    position: PositionIndex
+    demandQuarters: number
+    filledQuarters: number
+    takenQuarters: number
+    takenPeople: number
+    people: number
+    wanted: number | null
+    /** Why the demand cannot be filled, where it cannot. */
+    shortage: string | null
+  }[]
+  sharedQuarters: number | null
+  chips: Chip[]
+  more: number
+  breaches: string[]
+}
+
+export function courseCard(analysis: Analysis, index: number, most = CHIPS): CourseCard {
+  const { base } = analysis.data
+  const course = base.courses[index]!
+  const pairs = analysis.ofCourse.get(index) ?? []
+  const parts = base.positions.flatMap((position) => {
+    const d = course.d[position]
+    const mine = pairs.filter((pair) => pair.position === position)
+    if (!d && mine.length === 0) return []
+    return [
+      {
+        position,
+        demandQuarters: d?.quarters ?? 0,
+        filledQuarters: (d?.takenQuarters ?? 0) + mine.reduce((sum, pair) => sum + pair.quarters, 0),
+        takenQuarters: d?.takenQuarters ?? 0,
+        takenPeople: d?.takenPeople ?? 0,
+        people: mine.length + (d?.takenPeople ?? 0),
+        wanted: d?.wanted ?? null,
+        shortage: analysis.shortages.get(`${index}:${position}`)?.message ?? null,
+      },
+    ]
+  })
+  return {
+    index,
+    id: course.id,
+    code: course.code,
+    parts,
+    sharedQuarters: course.sharedQuarters,
+    chips: pairs.slice(0, most).map((pair) => chipOf(analysis, pair)),
+    more: Math.max(0, pairs.length - most),
+    breaches: analysis.breaches.filter((one) => one.course === index).map((one) => one.message),
+  }
+}
+
+/** Courses that the board lists: those with anything to give, by code. */
+export function courseCards(
+  analysis: Analysis,
+  params: BoardParams,
+): { cards: CourseCard[]; total: number; page: number } {
+  const { base } = analysis.data
+  const q = normaliseForSearch(params.q)
+  const gap = (index: number) =>
+    courseCard(analysis, index, 0).parts.some((part) => part.filledQuarters < part.demandQuarters)
+  const broken = new Set(analysis.breaches.map((breach) => breach.course))
+  const found = base.courses
+    .map((course, index) => ({ course, index }))
+    .filter(
+      ({ course, index }) =>
+        (course.d.some((d) => d !== null) || analysis.ofCourse.has(index)) &&
+        (q === '' || normaliseForSearch(course.code).includes(q)) &&
+        (params.filters.show !== 'gaps' || gap(index)) &&
+        (params.filters.show !== 'breaches' || broken.has(index)),
+    )
+  const page = within(params.filters.cpage, found.length, COURSES_A_PAGE)
+  return {
+    total: found.length,
+    page,
+    cards: slice(found, page, COURSES_A_PAGE).map(({ index }) => courseCard(analysis, index)),
+  }
+}
+
+export type PersonLine = {
+  index: number
+  userId: string
+  name: string
+  /** Hours that they asked for in the term and hours of the scenario, in quarters. */
+  askedQuarters: number
+  gotQuarters: number
+  elsewhereQuarters: number
+  chips: Chip[]
+  breaches: string[]
+}
+
+export function personLine(analysis: Analysis, index: number): PersonLine {
+  const person = analysis.data.base.people[index]!
+  const pairs = analysis.ofPerson.get(index) ?? []
+  return {
+    index,
+    userId: person.userId,
+    name: analysis.names[index]!.name,
+    askedQuarters: Math.min(person.maxWeekQuarters, person.visaWeekQuarters) * analysis.data.base.weeks,
+    gotQuarters: pairs.reduce((sum, pair) => sum + pair.quarters, 0),
+    elsewhereQuarters: person.elsewhereQuarters,
+    chips: pairs.map((pair) => chipOf(analysis, pair)),
+    breaches: analysis.breaches.filter((one) => one.person === index).map((one) => one.message),
+  }
+}
+
+/** People of the scenario by name. */
+export function personLines(
+  analysis: Analysis,
+  params: BoardParams,
+): { lines: PersonLine[]; total: number; page: number } {
+  const q = normaliseForSearch(params.filters.people ?? '')
+  const broken = new Set(analysis.breaches.map((breach) => breach.person))
+  const { load } = params.filters
+  const found = analysis.names
+    .map(({ name, sortName }, index) => ({ name, sortName, index }))
+    .filter(
+      ({ name, index }) =>
+        (q === '' || q.split(' ').every((word) => normaliseForSearch(name).includes(word))) &&
+        (load !== 'none' || !analysis.ofPerson.has(index)) &&
+        (load !== 'some' || analysis.ofPerson.has(index)) &&
+        (load !== 'breaches' || broken.has(index)),
+    )
+    .sort((a, b) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : a.index - b.index))
+  const page = within(params.filters.ppage, found.length, PEOPLE_A_PAGE)
+  return {
+    total: found.length,
+    page,
+    lines: slice(found, page, PEOPLE_A_PAGE).map(({ index }) => personLine(analysis, index)),
+  }
+}
+
+const within = (asked: number | undefined, total: number, size: number) =>
+  Math.min(Math.max(1, asked ?? 1), Math.max(1, Math.ceil(total / size)))
+const slice = <T>(rows: readonly T[], page: number, size: number) =>
+  rows.slice((page - 1) * size, page * size)
+
+/** UPI, student ID and names of the people and courses of an export; two queries for any number of them. */
+export async function courseNames(ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: courses.id, name: courses.name })
+    .from(courses)
+    .where(and(inArray(courses.id, [...ids])))
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** The name of a user, for headings. */
+export async function userName(id: string): Promise<string> {
+  const [row] = await db.select({ name: users.name }).from(users).where(eq(users.id, id))
+  return row?.name ?? 'Somebody'
+}

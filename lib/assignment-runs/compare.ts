@@ -1,0 +1,106 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { allocations } from '@/db/schema'
+import { comparePairs } from '@/lib/assignment/diff'
+import { positionIndex } from '@/lib/assignment/types'
+import { notFound } from '@/lib/errors'
+import type { Viewer } from '@/lib/permissions'
+import { liveAllocationStates } from '@/lib/vocabulary'
+import { type Analysis, getAnalysis } from './analysis'
+import { type HeldPair, inOrder } from './base'
+import { figuresOfPairs } from './figures'
+import { positionsOf } from './source'
+import { carryOver } from './carry'
+import { noMarks } from './base'
+import { getRun } from './store'
+
+/**
+ * What the people of a scenario hold now in its positions: proposals of decided applications and what is
+ * published or pre-assigned. One query.
+ */
+export async function standingPairs(analysis: Pick<Analysis, 'row' | 'data'>): Promise<HeldPair[]> {
+  const { base } = analysis.data
+  const rows = await db
+    .select({
+      userId: allocations.userId,
+      courseId: allocations.courseId,
+      position: allocations.position,
+      quarters: allocations.quarters,
+    })
+    .from(allocations)
+    .where(
+      and(
+        eq(allocations.termId, analysis.row.termId),
+        inArray(allocations.position, positionsOf(analysis.row.scope)),
+        inArray(allocations.state, [...liveAllocationStates]),
+      ),
+    )
+  const people = new Map(base.people.map((person, index) => [person.userId, index]))
+  const courses = new Map(base.courses.map((course, index) => [course.id, index]))
+  return inOrder(
+    rows.flatMap((row) => {
+      const person = people.get(row.userId)
+      const course = courses.get(row.courseId)
+      return person === undefined || course === undefined
+        ? []
+        : [{ person, course, position: positionIndex(row.position), quarters: row.quarters }]
+    }),
+  )
+}
+
+export type ComparedLine = {
+  userId: string
+  name: string
+  code: string
+  position: 0 | 1
+  /** Quarter hours; 0 is none. */
+  before: number
+  after: number
+}
+
+/**
+ * A scenario beside what stands now (`standing`) or beside another scenario of the same term and positions:
+ * figures of both and each pair that differs, by person. `before` is the other one.
+ */
+export async function compareRun(viewer: Viewer, id: string, other: string) {
+  const analysis = await getAnalysis(viewer, id)
+  const { base, pairs } = analysis.data
+  let name = 'What stands now'
+  let before: HeldPair[]
+  if (other === 'standing') before = await standingPairs(analysis)
+  else {
+    const run = await getRun(viewer, other)
+    if (run.row.termId !== analysis.row.termId || run.row.scope !== analysis.row.scope)
+      throw notFound('This scenario')
+    name = run.row.name
+    before = carryOver({ base: run.data.base, pairs: run.data.pairs, marks: noMarks }, base).pairs
+  }
+  const toHours = (list: readonly HeldPair[]) =>
+    list.map(({ person, course, position, quarters }) => ({ applicant: person, course, position, hours: quarters }))
+  const difference = comparePairs(toHours(before), toHours(pairs))
+  const line = (
+    at: { applicant: number; course: number; position: 0 | 1 },
+    was: number,
+    is: number,
+  ): ComparedLine => ({
+    userId: base.people[at.applicant]!.userId,
+    name: analysis.names[at.applicant]!.name,
+    code: base.courses[at.course]!.code,
+    position: at.position,
+    before: was,
+    after: is,
+  })
+  const lines = [
+    ...difference.removed.map((pair) => line(pair, pair.hours, 0)),
+    ...difference.added.map((pair) => line(pair, 0, pair.hours)),
+    ...difference.changed.map((pair) => line(pair, pair.before, pair.after)),
+  ].sort((a, b) => a.name.localeCompare(b.name, 'en') || a.code.localeCompare(b.code, 'en'))
+  return {
+    analysis,
+    name,
+    lines,
+    kept: difference.kept.length,
+    people: new Set(lines.map((one) => one.userId)).size,
+    figures: { before: figuresOfPairs(base, before), after: figuresOfPairs(base, pairs) },
+  }
+}
