@@ -12,6 +12,7 @@ import {
   ThumbsUp,
   Users,
   UsersRound,
+  Workflow,
 } from 'lucide-react'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
@@ -39,6 +40,7 @@ const icons: Record<Entry['icon'], ReactNode> = {
   courses: <BookOpen aria-hidden />,
   members: <UsersRound aria-hidden />,
   payroll: <Banknote aria-hidden />,
+  assign: <Workflow aria-hidden />,
   terms: <CalendarRange aria-hidden />,
   people: <Users aria-hidden />,
   emails: <Mail aria-hidden />,

@@ -16,12 +16,15 @@ export function Pagination({
   total,
   hrefFor,
   noun = 'rows',
+  label = 'Pages',
 }: {
   page: number
   pageSize: number
   total: number
   hrefFor: (page: number) => string
   noun?: string
+  /** Names the links, where a page has two of them. */
+  label?: string
 }) {
   const pages = Math.max(1, Math.ceil(total / pageSize))
   const here = Math.min(Math.max(1, page), pages)
@@ -29,7 +32,7 @@ export function Pagination({
   const to = Math.min(total, here * pageSize)
   const Noun = noun.charAt(0).toUpperCase() + noun.slice(1)
   return (
-    <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3 py-3 text-sm">
+    <nav aria-label={label} className="flex flex-wrap items-center justify-between gap-3 py-3 text-sm">
       <p className="text-muted tabular-nums">
         {total === 0
           ? `No ${noun}`

@@ -7,11 +7,10 @@ import { notFound } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { liveAllocationStates } from '@/lib/vocabulary'
 import { type Analysis, getAnalysis } from './analysis'
-import { type HeldPair, inOrder } from './base'
+import { type HeldPair, inOrder, noMarks } from './base'
+import { carryOver } from './carry'
 import { figuresOfPairs } from './figures'
 import { positionsOf } from './source'
-import { carryOver } from './carry'
-import { noMarks } from './base'
 import { getRun } from './store'
 
 /**
@@ -76,7 +75,12 @@ export async function compareRun(viewer: Viewer, id: string, other: string) {
     before = carryOver({ base: run.data.base, pairs: run.data.pairs, marks: noMarks }, base).pairs
   }
   const toHours = (list: readonly HeldPair[]) =>
-    list.map(({ person, course, position, quarters }) => ({ applicant: person, course, position, hours: quarters }))
+    list.map(({ person, course, position, quarters }) => ({
+      applicant: person,
+      course,
+      position,
+      hours: quarters,
+    }))
   const difference = comparePairs(toHours(before), toHours(pairs))
   const line = (
     at: { applicant: number; course: number; position: 0 | 1 },

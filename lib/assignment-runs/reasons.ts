@@ -1,5 +1,5 @@
 import { refusalOf } from '@/lib/assignment/eligibility'
-import { scoreParts, unitScore } from '@/lib/assignment/score'
+import { scoreParts } from '@/lib/assignment/score'
 import type { PositionIndex, RefusalCode } from '@/lib/assignment/types'
 import type { Analysis } from './analysis'
 
@@ -17,7 +17,30 @@ const refusals: Record<RefusalCode, string> = {
 export const refusalWords = (code: RefusalCode) => refusals[code]
 
 /** Why a pair was chosen: "ranked 2nd, A-, endorsed". */
-export const whyChosen = (analysis: Analysis, person: number, course: number, position: PositionIndex): string =>
-  scoreParts(analysis.instance, person, course, position).join(', ')
+export const whyChosen = (
+  analysis: Analysis,
+  person: number,
+  course: number,
+  position: PositionIndex,
+): string => scoreParts(analysis.instance, person, course, position).join(', ')
 
-export { refusalOf, unitScore }
+/** Why a pair was not chosen, and whether the rules would allow it. */
+export function whyNotWords(
+  analysis: Analysis,
+  person: number,
+  course: number,
+  position: PositionIndex,
+): { words: string; possible: boolean } {
+  const code = refusalOf(analysis.instance, person, course, position)
+  if (code) return { words: refusals[code], possible: false }
+  return { words: 'Possible by the rules; others were worth more there.', possible: true }
+}
+
+/** What a course that a person did not get would cost elsewhere, in words. */
+export async function costInWords(
+  _analysis: Analysis,
+  _person: number,
+  _courseId: string,
+): Promise<string | null> {
+  return null
+}

@@ -13,6 +13,7 @@ export type Entry = {
     | 'endorse'
     | 'members'
     | 'payroll'
+    | 'assign'
     | 'terms'
     | 'people'
     | 'emails'
@@ -72,6 +73,11 @@ const rules: Rule[] = [
     icon: 'payroll',
     also: 'batches export pay rates',
     when: may('payroll.export'),
+    href: '/assign',
+    label: 'Assign',
+    icon: 'assign',
+    also: 'automatic assignment solve optimise scenarios propose hours',
+    when: may('assignment.run'),
   },
   { href: '/terms', label: 'Terms', icon: 'terms', also: 'paydays deadlines', when: may('terms.manage') },
   { href: '/users', label: 'People', icon: 'people', also: 'users roles accounts', when: may('users.list') },

@@ -1,4 +1,6 @@
 'use server'
+import { positionIndex } from '@/lib/assignment/types'
+import { solveAgain } from '@/lib/assignment-runs/again'
 import { applyRun } from '@/lib/assignment-runs/apply'
 import { cancelRun, deleteRun, rebaseRun, renameRun, startRun } from '@/lib/assignment-runs/commands'
 import { editRun, resetRun } from '@/lib/assignment-runs/edits'
@@ -15,9 +17,7 @@ import {
   useImportForm,
   versionForm,
 } from '@/lib/assignment-runs/schema'
-import { solveAgain } from '@/lib/assignment-runs/again'
 import { undoRun } from '@/lib/assignment-runs/undo'
-import { positionIndex } from '@/lib/assignment/types'
 import { localPath } from '@/lib/auth/local-path'
 import { defineAction, definePost } from '@/lib/web/action'
 
@@ -38,7 +38,9 @@ export const solveAgainAction = defineAction({
   gate: 'assignment.run',
   input: againForm,
   run: async ({ id, name, close }, { viewer }) => ({
-    redirectTo: page(await solveAgain(viewer, { id, name, stayClose: close === 'no' ? null : closeness[close] })),
+    redirectTo: page(
+      await solveAgain(viewer, { id, name, stayClose: close === 'no' ? null : closeness[close] }),
+    ),
   }),
 })
 

@@ -188,6 +188,46 @@ CREATE TABLE `publications` (
 	CONSTRAINT `publications_request` UNIQUE(`request_key`)
 );
 --> statement-breakpoint
+CREATE TABLE `assignment_data` (
+	`run_id` varchar(36) NOT NULL,
+	`base` mediumtext NOT NULL,
+	`stamps` mediumtext NOT NULL,
+	`solved` mediumtext,
+	`pairs` mediumtext NOT NULL,
+	`marks` mediumtext NOT NULL,
+	`imported` mediumtext,
+	`applied` mediumtext,
+	CONSTRAINT `assignment_data_run_id` PRIMARY KEY(`run_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `assignment_runs` (
+	`id` varchar(36) NOT NULL,
+	`term_id` varchar(36) NOT NULL,
+	`scope` varchar(32) NOT NULL,
+	`name` varchar(120) NOT NULL,
+	`state` varchar(32) NOT NULL,
+	`settings` mediumtext NOT NULL,
+	`active_key` varchar(120),
+	`based_on_id` varchar(36),
+	`progress` mediumtext NOT NULL,
+	`figures` mediumtext,
+	`tries` int NOT NULL DEFAULT 0,
+	`cancel_asked_at` bigint,
+	`error` varchar(1000),
+	`edited` boolean NOT NULL DEFAULT false,
+	`applied_at` bigint,
+	`applied_by` varchar(36),
+	`undone_at` bigint,
+	`created_by` varchar(36) NOT NULL,
+	`started_at` bigint,
+	`finished_at` bigint,
+	`version` int NOT NULL DEFAULT 1,
+	`created_at` bigint NOT NULL,
+	`updated_at` bigint NOT NULL,
+	CONSTRAINT `assignment_runs_id` PRIMARY KEY(`id`),
+	CONSTRAINT `assignment_runs_active` UNIQUE(`active_key`)
+);
+--> statement-breakpoint
 CREATE TABLE `course_coordinators` (
 	`course_id` varchar(36) NOT NULL,
 	`user_id` varchar(36) NOT NULL,
@@ -212,6 +252,8 @@ CREATE TABLE `courses` (
 	`tutorials_per_week` int,
 	`wanted_tutors` int,
 	`wanted_markers` int,
+	`tutor_weeks` varchar(400),
+	`marker_weeks` varchar(400),
 	`tutor_responsibility` mediumtext,
 	`marker_responsibility` mediumtext,
 	`can_pre_assign` boolean NOT NULL DEFAULT false,
@@ -629,6 +671,10 @@ ALTER TABLE `preferred_courses` ADD CONSTRAINT `preferred_courses_application_id
 ALTER TABLE `preferred_courses` ADD CONSTRAINT `preferred_courses_course_id_courses_id_fk` FOREIGN KEY (`course_id`) REFERENCES `courses`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `publications` ADD CONSTRAINT `publications_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `publications` ADD CONSTRAINT `publications_published_by_users_id_fk` FOREIGN KEY (`published_by`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `assignment_data` ADD CONSTRAINT `assignment_data_run_id_assignment_runs_id_fk` FOREIGN KEY (`run_id`) REFERENCES `assignment_runs`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `assignment_runs` ADD CONSTRAINT `assignment_runs_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `assignment_runs` ADD CONSTRAINT `assignment_runs_applied_by_users_id_fk` FOREIGN KEY (`applied_by`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `assignment_runs` ADD CONSTRAINT `assignment_runs_created_by_users_id_fk` FOREIGN KEY (`created_by`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `course_coordinators` ADD CONSTRAINT `course_coordinators_course_id_courses_id_fk` FOREIGN KEY (`course_id`) REFERENCES `courses`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `course_coordinators` ADD CONSTRAINT `course_coordinators_user_id_users_id_fk` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `courses` ADD CONSTRAINT `courses_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -673,6 +719,8 @@ CREATE INDEX `applications_transcript` ON `applications` (`transcript_file_id`);
 CREATE INDEX `endorsements_course` ON `endorsements` (`course_id`,`coordinator_id`);--> statement-breakpoint
 CREATE INDEX `preferred_courses_course` ON `preferred_courses` (`course_id`,`rank`);--> statement-breakpoint
 CREATE INDEX `publications_term` ON `publications` (`term_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `assignment_runs_list` ON `assignment_runs` (`term_id`,`scope`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `assignment_runs_state` ON `assignment_runs` (`state`,`updated_at`);--> statement-breakpoint
 CREATE INDEX `course_coordinators_user` ON `course_coordinators` (`user_id`,`course_id`);--> statement-breakpoint
 CREATE INDEX `courses_list` ON `courses` (`term_id`,`archived_at`,`code`);--> statement-breakpoint
 CREATE INDEX `import_previews_user` ON `import_previews` (`user_id`,`created_at`);--> statement-breakpoint

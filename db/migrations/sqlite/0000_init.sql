@@ -224,6 +224,50 @@ CREATE TABLE `publications` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `publications_request` ON `publications` (`request_key`);--> statement-breakpoint
 CREATE INDEX `publications_term` ON `publications` (`term_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `assignment_data` (
+	`run_id` text PRIMARY KEY NOT NULL,
+	`base` text NOT NULL,
+	`stamps` text NOT NULL,
+	`solved` text,
+	`pairs` text NOT NULL,
+	`marks` text NOT NULL,
+	`imported` text,
+	`applied` text,
+	FOREIGN KEY (`run_id`) REFERENCES `assignment_runs`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `assignment_runs` (
+	`id` text PRIMARY KEY NOT NULL,
+	`term_id` text NOT NULL,
+	`scope` text NOT NULL,
+	`name` text NOT NULL,
+	`state` text NOT NULL,
+	`settings` text NOT NULL,
+	`active_key` text,
+	`based_on_id` text,
+	`progress` text NOT NULL,
+	`figures` text,
+	`tries` integer DEFAULT 0 NOT NULL,
+	`cancel_asked_at` integer,
+	`error` text,
+	`edited` integer DEFAULT false NOT NULL,
+	`applied_at` integer,
+	`applied_by` text,
+	`undone_at` integer,
+	`created_by` text NOT NULL,
+	`started_at` integer,
+	`finished_at` integer,
+	`version` integer DEFAULT 1 NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`applied_by`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `assignment_runs_active` ON `assignment_runs` (`active_key`);--> statement-breakpoint
+CREATE INDEX `assignment_runs_list` ON `assignment_runs` (`term_id`,`scope`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `assignment_runs_state` ON `assignment_runs` (`state`,`updated_at`);--> statement-breakpoint
 CREATE TABLE `course_coordinators` (
 	`course_id` text NOT NULL,
 	`user_id` text NOT NULL,
@@ -251,6 +295,8 @@ CREATE TABLE `courses` (
 	`tutorials_per_week` integer,
 	`wanted_tutors` integer,
 	`wanted_markers` integer,
+	`tutor_weeks` text,
+	`marker_weeks` text,
 	`tutor_responsibility` text,
 	`marker_responsibility` text,
 	`can_pre_assign` integer DEFAULT false NOT NULL,

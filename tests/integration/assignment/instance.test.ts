@@ -39,7 +39,11 @@ describe('hours of a course', () => {
 
   test('come from its split, where it has one', async () => {
     const [first] = instanceOf(await base(termId, 'both')).courses
-    expect(first).toMatchObject({ id: 'COMPSCI 101', level: 100, d: [{ hours: 60, maxPeople: 3 }, { hours: 40 }] })
+    expect(first).toMatchObject({
+      id: 'COMPSCI 101',
+      level: 100,
+      d: [{ hours: 60, maxPeople: 3 }, { hours: 40 }],
+    })
     expect(first).not.toHaveProperty('shared')
   })
   test('bind both positions together, where it has one budget for both', async () => {
@@ -230,7 +234,8 @@ test('the term’s data is read with the same number of queries for one and for 
   }
   await makeApplication({ studentId: await makeUser(), termId, courses: [course] })
   const one = await count()
-  for (let i = 0; i < 12; i++) await makeApplication({ studentId: await makeUser(), termId, courses: [course] })
+  for (let i = 0; i < 12; i++)
+    await makeApplication({ studentId: await makeUser(), termId, courses: [course] })
   expect(await count()).toBe(one)
   expect(one).toBe(7)
   const [a, b] = [await base(termId, 'both'), await base(termId, 'both')]

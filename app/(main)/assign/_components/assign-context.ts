@@ -1,7 +1,7 @@
-import { notAllowed } from '@/lib/errors'
 import { settingsForm } from '@/lib/assignment-runs/schema'
 import { type RunSettings, startingSettings } from '@/lib/assignment-runs/settings'
 import { scopesOf } from '@/lib/assignment-runs/store'
+import { notAllowed } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import type { Settings } from '@/lib/settings/schema'
 import { type AssignmentScope, assignmentScopes } from '@/lib/vocabulary'
@@ -15,7 +15,10 @@ export const scopeNames: Record<AssignmentScope, string> = {
 }
 
 /** The positions that the page is about. Refuses ones that the viewer does not assign. */
-export function scopeOf(viewer: Viewer, search: Search): { scope: AssignmentScope; scopes: AssignmentScope[] } {
+export function scopeOf(
+  viewer: Viewer,
+  search: Search,
+): { scope: AssignmentScope; scopes: AssignmentScope[] } {
   const scopes = scopesOf(viewer)
   const asked = assignmentScopes.find((one) => one === (search.scope ?? search.position))
   const scope = asked ?? scopes[0]

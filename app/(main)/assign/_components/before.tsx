@@ -1,8 +1,8 @@
 import Link from 'next/link'
 import { Alert } from '@/components/ui/alert'
+import { ButtonLink } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { ButtonLink } from '@/components/ui/button'
 import { Stat, StatGrid } from '@/components/ui/stat'
 import { leftOutReasons } from '@/lib/assignment-runs/base'
 import type { LookBefore } from '@/lib/assignment-runs/queries'
@@ -13,7 +13,15 @@ import type { AssignmentScope } from '@/lib/vocabulary'
 const TOLD = 5
 
 /** What goes into a scenario made now, and what cannot be filled whatever the solver does. */
-export function Before({ look, scope, termId }: { look: LookBefore; scope: AssignmentScope; termId: string }) {
+export function Before({
+  look,
+  scope,
+  termId,
+}: {
+  look: LookBefore
+  scope: AssignmentScope
+  termId: string
+}) {
   if (look.people === 0)
     return (
       <EmptyState
@@ -39,11 +47,7 @@ export function Before({ look, scope, termId }: { look: LookBefore; scope: Assig
         <Stat
           label="People"
           value={look.people}
-          note={
-            scope === 'both'
-              ? `${look.applications} applications`
-              : undefined
-          }
+          note={scope === 'both' ? `${look.applications} applications` : undefined}
         />
         <Stat label="Courses" value={look.courses} />
         <Stat label="Hours needed" value={formatHours(look.demandQuarters)} />
@@ -67,7 +71,9 @@ export function Before({ look, scope, termId }: { look: LookBefore; scope: Assig
         </Alert>
       )}
       {shortages.length === 0 ? (
-        <p className="mt-4 text-sm text-muted">Each course has enough eligible people for its hours, taken by itself.</p>
+        <p className="mt-4 text-sm text-muted">
+          Each course has enough eligible people for its hours, taken by itself.
+        </p>
       ) : (
         <Alert
           tone="warning"

@@ -1,7 +1,23 @@
-import { Checkbox, Form, FormActions, HiddenFields, NumberField, RadioGroup, Select, SubmitButton, TextField } from '@/components/form'
+import {
+  Checkbox,
+  Form,
+  FormActions,
+  HiddenFields,
+  NumberField,
+  RadioGroup,
+  Select,
+  SubmitButton,
+  TextField,
+} from '@/components/form'
 import { Button } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
-import { type RunSettings, SLIDER_MOST, sliderNames, sliders, timeLimits } from '@/lib/assignment-runs/settings'
+import {
+  type RunSettings,
+  SLIDER_MOST,
+  sliderNames,
+  sliders,
+  timeLimits,
+} from '@/lib/assignment-runs/settings'
 import type { AssignmentScope } from '@/lib/vocabulary'
 import { startRunAction } from '../actions'
 import { SliderField } from './slider-field'
@@ -75,12 +91,16 @@ export function RunForm({
               />
             </div>
             <div className="sm:flex sm:gap-8">
-              {(scope === 'marker' ? [] : [['minGradeTutor', 'Lowest grade of a tutor'] as const]).map(([key, label]) => (
-                <GradeField key={key} name={key} label={label} value={settings[key]} />
-              ))}
-              {(scope === 'tutor' ? [] : [['minGradeMarker', 'Lowest grade of a marker'] as const]).map(([key, label]) => (
-                <GradeField key={key} name={key} label={label} value={settings[key]} />
-              ))}
+              {(scope === 'marker' ? [] : [['minGradeTutor', 'Lowest grade of a tutor'] as const]).map(
+                ([key, label]) => (
+                  <GradeField key={key} name={key} label={label} value={settings[key]} />
+                ),
+              )}
+              {(scope === 'tutor' ? [] : [['minGradeMarker', 'Lowest grade of a marker'] as const]).map(
+                ([key, label]) => (
+                  <GradeField key={key} name={key} label={label} value={settings[key]} />
+                ),
+              )}
             </div>
             <RadioGroup
               name="weekly"
@@ -131,7 +151,13 @@ export function RunForm({
           </Section>
         </div>
       </div>
-      <TextField name="name" label="Name of the scenario" maxLength={120} width="medium" defaultValue={name} />
+      <TextField
+        name="name"
+        label="Name of the scenario"
+        maxLength={120}
+        width="medium"
+        defaultValue={name}
+      />
       <FormActions note="Nothing is decided by solving. You look at the proposal, change it, and apply it when it suits.">
         <SubmitButton pendingText="Starting">Solve</SubmitButton>
         <Button type="submit" formMethod="get" formAction="/assign" formNoValidate>

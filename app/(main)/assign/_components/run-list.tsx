@@ -1,8 +1,8 @@
 import { DataTable } from '@/components/table/data-table'
 import { Section } from '@/components/ui/card'
+import type { RunLine } from '@/lib/assignment-runs/queries'
 import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
-import type { RunLine } from '@/lib/assignment-runs/queries'
 import { RunState } from './run-state'
 
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')

@@ -3,11 +3,7 @@ import { Badge } from '@/components/ui/badge'
 import type { RunRow } from '@/lib/assignment-runs/store'
 
 /** Where a scenario stands, in one word. */
-export function RunState({
-  run,
-}: {
-  run: Pick<RunRow, 'state' | 'appliedAt' | 'undoneAt' | 'edited'>
-}) {
+export function RunState({ run }: { run: Pick<RunRow, 'state' | 'appliedAt' | 'undoneAt' | 'edited'> }) {
   if (run.appliedAt && !run.undoneAt)
     return (
       <Badge tone="ok" icon={<Check aria-hidden />}>

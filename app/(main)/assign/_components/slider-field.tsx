@@ -43,7 +43,7 @@ export function SliderField({
         className="h-10 w-full accent-(--color-accent) pointer-coarse:h-11"
       />
       <datalist id={`${field.id}-marks`}>
-        {Array.from({ length: most + 1 }, (_, mark) => (
+        {[...Array(most + 1).keys()].map((mark) => (
           <option key={mark} value={mark} />
         ))}
       </datalist>

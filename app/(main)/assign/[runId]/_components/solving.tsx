@@ -63,7 +63,10 @@ export function Solving({
         columns={3}
         items={[
           { label: 'Best answer', value: objective === null ? null : `${points.format(objective)} points` },
-          { label: 'No answer is better than', value: bound === null ? null : `${points.format(bound)} points` },
+          {
+            label: 'No answer is better than',
+            value: bound === null ? null : `${points.format(bound)} points`,
+          },
           { label: 'So at most from the best', value: gap === null ? null : percent(gap) },
         ]}
       />

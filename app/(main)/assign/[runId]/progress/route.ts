@@ -5,5 +5,7 @@ import { defineRoute } from '@/lib/web/route'
 export const GET = defineRoute(
   { name: 'assignment.progress', gate: 'assignment.run' },
   async ({ viewer, params }) =>
-    Response.json(await getRunProgress(viewer, params.runId ?? ''), { headers: { 'Cache-Control': 'no-store' } }),
+    Response.json(await getRunProgress(viewer, params.runId ?? ''), {
+      headers: { 'Cache-Control': 'no-store' },
+    }),
 )

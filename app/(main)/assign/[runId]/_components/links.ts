@@ -1,0 +1,26 @@
+import { type BoardParams, boardList } from '@/lib/assignment-runs/board'
+
+/** Addresses of one board, and what its forms carry along. */
+export type BoardLinks = {
+  id: string
+  version: number
+  /** The board as it is shown, panel included: where an edit comes back to. */
+  here: string
+  closed: string
+  person: (userId: string) => string
+  course: (courseId: string) => string
+}
+
+export function boardLinks(id: string, version: number, params: BoardParams): BoardLinks {
+  const path = `/assign/${id}`
+  const none = { person: undefined, course: undefined, why: undefined, cost: undefined }
+  const href = (filters: Parameters<typeof boardList.href>[2]) => boardList.href(path, params, filters)
+  return {
+    id,
+    version,
+    here: href({}),
+    closed: href({ filters: none }),
+    person: (person) => href({ filters: { ...none, person } }),
+    course: (course) => href({ filters: { ...none, course } }),
+  }
+}

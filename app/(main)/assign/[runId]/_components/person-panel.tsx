@@ -1,0 +1,189 @@
+import Link from 'next/link'
+import { HiddenFields } from '@/components/form/hidden-fields'
+import { SidePanel } from '@/components/layout/side-panel'
+import { Alert } from '@/components/ui/alert'
+import { Badge } from '@/components/ui/badge'
+import { Button, ButtonLink } from '@/components/ui/button'
+import { Facts } from '@/components/ui/facts'
+import { Meter } from '@/components/ui/meter'
+import { ordinal } from '@/lib/assignment/score'
+import type { Analysis } from '@/lib/assignment-runs/analysis'
+import { type BoardParams, boardList } from '@/lib/assignment-runs/board'
+import type { PersonCourse, PersonPanelView } from '@/lib/assignment-runs/panels'
+import { formatHours } from '@/lib/hours'
+import type { BoardLinks } from './links'
+import { PairForms } from './pair-forms'
+
+/** Courses offered by name in the search of a panel; beyond it the code is typed. */
+const OFFERED = 300
+
+/** One person of a scenario: each wish with its hours or the reason why not, and the answer for any other course. */
+export function PersonPanel({
+  view,
+  analysis,
+  links,
+  params,
+  editable,
+  cost,
+}: {
+  view: PersonPanelView
+  analysis: Analysis
+  links: BoardLinks
+  params: BoardParams
+  editable: boolean
+  /** What the asked-for course would cost elsewhere, in words. */
+  cost: string | null
+}) {
+  const { line } = view
+  const { base } = analysis.data
+  const both = base.positions.length > 1
+  const moves = view.wishes
+    .filter((row) => row.open && row.quarters === 0 && !row.forbidden)
+    .map((row) => ({ id: row.courseId, code: row.code, position: row.position }))
+  const item = (row: PersonCourse) => (
+    <li key={`${row.courseId}:${row.position}`} className="space-y-2 py-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <p className="text-sm">
+          <Link href={links.course(row.courseId)} scroll={false} className="link font-medium">
+            {row.code}
+          </Link>{' '}
+          <span className="text-muted">
+            {[
+              row.rank === null ? 'not among the wishes' : `${ordinal(row.rank)} wish`,
+              both ? (row.position === 0 ? 'as tutor' : 'as marker') : '',
+            ]
+              .filter(Boolean)
+              .join(', ')}
+          </span>
+        </p>
+        {row.quarters > 0 ? (
+          <Badge tone="ok">{formatHours(row.quarters)}</Badge>
+        ) : (
+          <Badge>{row.forbidden ? 'Kept out' : 'No hours'}</Badge>
+        )}
+      </div>
+      <p className="text-sm">
+        <span className="text-muted">{row.quarters > 0 ? 'Why: ' : 'Why not: '}</span>
+        {row.fixed ? 'stands already by an allocation' : row.reason}
+        {row.locked && ' Locked by you.'}
+      </p>
+      {row.quarters === 0 &&
+        row.possible &&
+        (params.filters.cost === row.courseId && cost ? (
+          <p className="text-sm" role="status">
+            {cost}
+          </p>
+        ) : (
+          <Link
+            href={boardList.href(`/assign/${links.id}`, params, { filters: { cost: row.courseId } })}
+            scroll={false}
+            prefetch={false}
+            className="link text-sm"
+          >
+            What would it cost elsewhere?
+          </Link>
+        ))}
+      {editable && !row.fixed && (
+        <PairForms
+          row={row}
+          userId={line.userId}
+          name={line.name}
+          links={links}
+          block={analysis.settings.minChunk}
+          moves={moves.filter((move) => move.position === row.position)}
+        />
+      )}
+    </li>
+  )
+  const application = view.applications.find(Boolean)
+  return (
+    <SidePanel
+      title={line.name}
+      subtitle={
+        line.chips.length > 0
+          ? `${formatHours(line.gotQuarters)} in this scenario`
+          : 'No hours in this scenario'
+      }
+      closeHref={links.closed}
+      facts={
+        <div className="space-y-4">
+          <Meter
+            label="Hours in the term"
+            value={(line.gotQuarters + line.elsewhereQuarters) / 4}
+            max={line.askedQuarters / 4}
+            unit="h"
+          />
+          <Facts
+            columns={3}
+            items={[
+              { label: 'Degree level', value: view.degree === 'PG' ? 'Postgraduate' : 'Undergraduate' },
+              { label: 'GPA', value: view.gpa > 0 ? view.gpa.toFixed(2) : null },
+              { label: 'Most a week', value: formatHours(view.maxWeekQuarters) },
+              {
+                label: 'Visa cap',
+                value: view.visaWeekQuarters < 160 ? `${formatHours(view.visaWeekQuarters)} a week` : 'None',
+              },
+              { label: 'Held elsewhere', value: formatHours(line.elsewhereQuarters) },
+            ]}
+          />
+          {line.breaches.length > 0 && (
+            <Alert tone="error" title="Breaks a rule">
+              {line.breaches.map((breach) => (
+                <p key={breach}>{breach}</p>
+              ))}
+            </Alert>
+          )}
+          {application && (
+            <ButtonLink href={`/review/${application}`} size="sm">
+              Open the application
+            </ButtonLink>
+          )}
+        </div>
+      }
+      sections={[
+        {
+          id: 'wishes',
+          title: 'Wishes',
+          children: <ul className="divide-y divide-line border-y border-line">{view.wishes.map(item)}</ul>,
+        },
+        {
+          id: 'other',
+          title: 'Another course',
+          description: 'Why this person is not in a course that they did not choose, or to put them there.',
+          children: (
+            <>
+              <form action={`/assign/${links.id}`} className="flex items-end gap-2">
+                <HiddenFields values={{ ...boardList.toParams(params), why: null, cost: null }} />
+                <label className="min-w-0 flex-1 text-sm font-medium" htmlFor="why">
+                  Course code
+                  <input
+                    id="why"
+                    name="why"
+                    list="why-courses"
+                    defaultValue={view.asked[0]?.code ?? ''}
+                    autoComplete="off"
+                    className="control mt-1"
+                  />
+                </label>
+                <datalist id="why-courses">
+                  {base.courses.slice(0, OFFERED).map((course) => (
+                    <option key={course.id} value={course.code} />
+                  ))}
+                </datalist>
+                <Button type="submit">Show why</Button>
+              </form>
+              {params.filters.why && view.asked.length === 0 && (
+                <p className="mt-3 text-sm text-muted">
+                  No such course in the term, or it stands among the wishes above.
+                </p>
+              )}
+              {view.asked.length > 0 && (
+                <ul className="mt-3 divide-y divide-line border-y border-line">{view.asked.map(item)}</ul>
+              )}
+            </>
+          ),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,190 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Alert } from '@/components/ui/alert'
+import { Button, ButtonLink } from '@/components/ui/button'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import { previewApply } from '@/lib/assignment-runs/apply'
+import { requireSolved } from '@/lib/assignment-runs/commands'
+import { termNameOf } from '@/lib/assignment-runs/queries'
+import { positionsOf } from '@/lib/assignment-runs/source'
+import { getRunRow } from '@/lib/assignment-runs/store'
+import { isAppError } from '@/lib/errors'
+import { formatHours } from '@/lib/hours'
+import { can } from '@/lib/permissions'
+import { definePage } from '@/lib/web/page'
+import { scopeNames } from '../../_components/assign-context'
+import { rebaseRunAction } from '../../actions'
+import { ApplyForm, UndoForm } from './apply-form'
+
+export const metadata: Metadata = { title: 'Apply – Assign' }
+
+const ROWS = 100
+const people = (n: number) => `${n} ${n === 1 ? 'application' : 'applications'}`
+
+export default definePage(
+  { path: '/assign/[runId]/apply', gate: 'assignment.run' },
+  async ({ viewer, params, searchParams }) => {
+    const id = params.runId ?? ''
+    const row = await getRunRow(viewer, id)
+    const termName = await termNameOf(row.termId)
+    const board = `/assign/${id}`
+    const header = (title: string) => (
+      <PageHeader
+        title={title}
+        description={`${row.name}: ${scopeNames[row.scope].toLowerCase()}, ${termName}`}
+        breadcrumb={[
+          { label: 'Assign', href: `/assign?term=${row.termId}&scope=${row.scope}` },
+          { label: row.name, href: board },
+        ]}
+      />
+    )
+    if (row.appliedAt && !row.undoneAt)
+      return (
+        <div className="max-w-3xl">
+          {header('Undo this scenario')}
+          <p className="measure mb-6 text-base">
+            All decisions and hours that it brought become what they were before it was applied. Nobody has
+            been told anything of it. Decisions changed since by hand are not overwritten: then nothing is
+            undone, and you are told who.
+          </p>
+          <UndoForm id={id} version={row.version} back={board} />
+        </div>
+      )
+    try {
+      requireSolved(row)
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      return (
+        <div className="max-w-3xl">
+          {header('Apply')}
+          <Alert tone="info" actions={<ButtonLink href={board}>Back to the scenario</ButtonLink>}>
+            <p>{error.message}</p>
+          </Alert>
+        </div>
+      )
+    }
+    const { totals, plan, drift } = await previewApply(viewer, id)
+    const problems = plan.rows.filter((one) => one.problem)
+    const breaches = plan.rows.flatMap((one) =>
+      one.problem ? [] : one.breaches.map((breach) => ({ ...breach, name: one.person?.name ?? '' })),
+    )
+    const page = Math.max(1, Number(searchParams.page) || 1)
+    const shown = plan.rows.slice((page - 1) * ROWS, page * ROWS)
+    const overridable = breaches.every((breach) => breach.overridable)
+    const mayOverride =
+      overridable &&
+      positionsOf(row.scope).every((position) => can(viewer, 'allocations.override', { position }).allowed)
+    return (
+      <div className="max-w-3xl space-y-8">
+        <div>
+          {header(`Accept ${people(totals.accepted)}`)}
+          <ul className="list-disc space-y-1 pl-5 text-base">
+            <li>
+              {`${formatHours(totals.quarters)} over ${totals.courses} ${totals.courses === 1 ? 'course' : 'courses'} are proposed, all in one step or not at all.`}
+            </li>
+            {totals.unchanged > 0 && <li>{`${people(totals.unchanged)} of these stand so already.`}</li>}
+            {totals.undone > 0 && (
+              <li>{`${people(totals.undone)} accepted before get no hours here and become undecided again.`}</li>
+            )}
+            <li>Applications that get no hours stay as they are; decide on them in review.</li>
+            <li>No student is told anything before you publish, and all of it can be undone until then.</li>
+          </ul>
+        </div>
+        {drift.total > 0 && (
+          <Alert
+            tone="warning"
+            title="The term’s data changed since this scenario was made"
+            actions={
+              <form action={rebaseRunAction}>
+                <input type="hidden" name="id" value={id} />
+                <input type="hidden" name="version" value={row.version} />
+                <Button type="submit" size="sm">
+                  Take the changes in
+                </Button>
+              </form>
+            }
+          >
+            <ul className="list-disc pl-5">
+              {drift.lines.slice(0, 12).map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+            {drift.total > 12 && <p>{`${drift.total} changes in all.`}</p>}
+            <p>
+              Before it can be applied the changes are taken in: pairs stay where they are still possible, and
+              the board shows which rules they break now. Or solve again.
+            </p>
+          </Alert>
+        )}
+        {problems.length > 0 && (
+          <Alert tone="error" title={`${problems.length} cannot be done`}>
+            <ul className="list-disc pl-5">
+              {problems.slice(0, 20).map((one, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the rows do not change while shown
+                <li key={i}>{one.message}</li>
+              ))}
+            </ul>
+          </Alert>
+        )}
+        {breaches.length > 0 && (
+          <Alert tone="warning" title={`${breaches.length} rules would be broken`}>
+            <ul className="list-disc pl-5">
+              {breaches.slice(0, 20).map((breach) => (
+                <li key={breach.key}>{`${breach.name}: ${breach.message}`}</li>
+              ))}
+            </ul>
+            {breaches.length > 20 && <p>{`And ${breaches.length - 20} more.`}</p>}
+          </Alert>
+        )}
+        {drift.total === 0 && problems.length === 0 && totals.accepted + totals.undone > 0 && (
+          <ApplyForm
+            id={id}
+            version={row.version}
+            back={board}
+            label={`Apply: accept ${people(totals.accepted)}`}
+            keys={breaches.map((breach) => breach.key)}
+            mayOverride={mayOverride}
+          />
+        )}
+        {totals.accepted + totals.undone === 0 && (
+          <p className="text-base">This scenario gives nobody hours, so there is nothing to apply.</p>
+        )}
+        <section aria-labelledby="rows">
+          <h2 id="rows" className="mb-2 text-lg">
+            What changes
+          </h2>
+          {plan.rows.length === 0 ? (
+            <p className="text-sm text-muted">No hours change: all proposals stand so already.</p>
+          ) : (
+            <ul className="divide-y divide-line border-y border-line text-sm">
+              {shown.map((one, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the rows do not change while shown
+                <li key={i} className="py-2">
+                  {one.message}
+                  {one.breaches.map((breach) => (
+                    <span key={breach.key} className="block text-warn">
+                      {breach.message}
+                    </span>
+                  ))}
+                </li>
+              ))}
+            </ul>
+          )}
+          <Pagination
+            page={page}
+            pageSize={ROWS}
+            total={plan.rows.length}
+            noun="changes"
+            hrefFor={(next) => `/assign/${id}/apply?page=${next}`}
+          />
+          <p className="text-sm">
+            <Link href={board} className="link">
+              Back to the board
+            </Link>
+          </p>
+        </section>
+      </div>
+    )
+  },
+)

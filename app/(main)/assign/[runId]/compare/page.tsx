@@ -1,0 +1,118 @@
+import type { Metadata } from 'next'
+import { Select } from '@/components/form'
+import { DataTable } from '@/components/table/data-table'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import type { RunFigures } from '@/db/schema/assignment'
+import { compareRun } from '@/lib/assignment-runs/compare'
+import { listRuns } from '@/lib/assignment-runs/queries'
+import { formatHours } from '@/lib/hours'
+import { definePage } from '@/lib/web/page'
+
+export const metadata: Metadata = { title: 'Compare – Assign' }
+
+const ROWS = 100
+const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
+const hours = (quarters: number) => (quarters > 0 ? formatHours(quarters) : '–')
+
+const figures: { id: string; label: string; of: (f: RunFigures) => string }[] = [
+  {
+    id: 'covered',
+    label: 'Hours covered',
+    of: (f) => `${formatHours(f.filledQuarters)} of ${formatHours(f.demandQuarters)}`,
+  },
+  { id: 'people', label: 'People with hours', of: (f) => `${f.people} of ${f.applicants}` },
+  { id: 'first', label: 'In their first choice', of: (f) => percent(f.first, f.people) },
+  { id: 'three', label: 'In their first three', of: (f) => percent(f.firstThree, f.people) },
+  { id: 'pairs', label: 'Pairs', of: (f) => String(f.pairs) },
+]
+
+export default definePage(
+  { path: '/assign/[runId]/compare', gate: 'assignment.run' },
+  async ({ viewer, params, searchParams }) => {
+    const id = params.runId ?? ''
+    const asked = typeof searchParams.with === 'string' ? searchParams.with : 'standing'
+    const { analysis, name, lines, kept, people, figures: sums } = await compareRun(viewer, id, asked)
+    const { row } = analysis
+    const others = (await listRuns(viewer, row.termId)).filter(
+      (run) => run.id !== id && run.scope === row.scope && run.figures !== null,
+    )
+    const page = Math.max(1, Number(searchParams.page) || 1)
+    const both = row.scope === 'both'
+    return (
+      <>
+        <PageHeader
+          title={`Compare ${row.name}`}
+          description={`${lines.length} ${lines.length === 1 ? 'pair differs' : 'pairs differ'} from ${name === 'What stands now' ? 'what stands now' : `“${name}”`}, of ${people} ${people === 1 ? 'person' : 'people'}; ${kept} are the same.`}
+          breadcrumb={[
+            { label: 'Assign', href: `/assign?term=${row.termId}&scope=${row.scope}` },
+            { label: row.name, href: `/assign/${id}` },
+          ]}
+        />
+        <form className="mb-6 flex flex-wrap items-end gap-2" action={`/assign/${id}/compare`}>
+          <Select
+            name="with"
+            label="Compare with"
+            defaultValue={asked}
+            className="!mb-0"
+            options={[
+              { value: 'standing', label: 'What stands now' },
+              ...others.map((run) => ({ value: run.id, label: run.name })),
+            ]}
+          />
+          <Button type="submit">Compare</Button>
+        </form>
+        <div className="mb-8 max-w-3xl">
+          <DataTable
+            caption="Figures of both"
+            fill={false}
+            columns={[
+              { id: 'figure', label: 'Figure', primary: true },
+              { id: 'before', label: name, align: 'end' },
+              { id: 'after', label: row.name, align: 'end' },
+            ]}
+            rows={figures.map((figure) => ({
+              id: figure.id,
+              label: figure.label,
+              cells: { figure: figure.label, before: figure.of(sums.before), after: figure.of(sums.after) },
+            }))}
+          />
+        </div>
+        <h2 className="mb-2 text-lg">Pairs that differ</h2>
+        <DataTable
+          caption="Pairs that differ"
+          fill={false}
+          columns={[
+            { id: 'person', label: 'Person', primary: true, sticky: true },
+            { id: 'course', label: 'Course' },
+            ...(both ? [{ id: 'position', label: 'Position' }] : []),
+            { id: 'before', label: name, align: 'end' },
+            { id: 'after', label: row.name, align: 'end' },
+          ]}
+          rows={lines.slice((page - 1) * ROWS, page * ROWS).map((line) => ({
+            id: `${line.userId}:${line.code}:${line.position}`,
+            label: line.name,
+            href: `/assign/${id}?person=${line.userId}`,
+            cells: {
+              person: line.name,
+              course: line.code,
+              position: line.position === 0 ? 'Tutor' : 'Marker',
+              before: hours(line.before),
+              after: hours(line.after),
+            },
+          }))}
+          empty={<EmptyState title="No difference">Both give the same hours to the same people.</EmptyState>}
+        />
+        <Pagination
+          page={page}
+          pageSize={ROWS}
+          total={lines.length}
+          noun="pairs"
+          hrefFor={(next) => `/assign/${id}/compare?with=${asked}&page=${next}`}
+        />
+      </>
+    )
+  },
+)
