@@ -1,3 +1,4 @@
+import { assignmentCases } from './assignment-cases'
 import type { World } from './people'
 
 /**
@@ -705,4 +706,6 @@ export const cases: Record<string, Case[]> = {
     { on: 'of another student, who applied as marker', who: 'AM', params: id((w) => w.otherFile) },
     { on: 'of an admin', who: 'A', params: id((w) => w.looseFile) },
   ],
+
+  ...assignmentCases,
 }

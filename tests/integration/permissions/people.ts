@@ -6,6 +6,7 @@ import { insertSession, sessionCookie } from '@/lib/auth/session'
 import { createImportPreview } from '@/lib/courses/import-previews'
 import { storage } from '@/lib/storage'
 import type { Role } from '@/lib/vocabulary'
+import { makeRun } from '../../support/assignment-world'
 import {
   makeAllocation,
   makeApplication,
@@ -124,6 +125,11 @@ export async function makeWorld() {
     adminEmail,
     preview,
     payroll: await makePayrollRecords(termId, me.A),
+    assignment: {
+      tutorRun: await makeRun(me.A, termId, 'tutor'),
+      markerRun: await makeRun(me.A, termId, 'marker'),
+      bothRun: await makeRun(me.A, termId, 'both'),
+    },
     otherView: await makeView(otherStudent),
     otherSession: await makeSession(otherStudent),
   }
