@@ -237,7 +237,7 @@ function inWords(field: keyof TermValues, term: TermValues): string {
 }
 
 /** Names that differ only in case or spacing would be taken for one another. */
-async function requireFreeName(tx: Tx, name: string, own: string | null): Promise<void> {
+export async function requireFreeName(tx: Tx, name: string, own: string | null): Promise<void> {
   const folded = normaliseForSearch(name)
   const all = await tx.select({ id: terms.id, name: terms.name, archivedAt: terms.archivedAt }).from(terms)
   const other = all.find((term) => term.id !== own && normaliseForSearch(term.name) === folded)
@@ -249,7 +249,7 @@ async function requireFreeName(tx: Tx, name: string, own: string | null): Promis
     })
 }
 
-async function asTermErrors<T>(work: () => Promise<T>): Promise<T> {
+export async function asTermErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -129,9 +129,19 @@ export const paydaysInput = z.object({
     .max(400, 'A term has at most 400 paydays.'),
 })
 
+/** The rules between the fields of a term, for one that is made from another. */
+export const termRules = z.custom<TermValues>().superRefine(checkTerm)
+
+export const copyTermInput = z.object({
+  id: idField('Which term?'),
+  name: termFields.name,
+  startsOn: termFields.startsOn,
+})
+
 export const termRefInput = z.object({ id: idField('Which term?'), ...versionFields })
 
 export type NewTerm = z.output<typeof newTermInput>
+export type TermCopy = z.output<typeof copyTermInput>
 export type TermChange = z.output<typeof termInput>
 export type PaydayPatternInput = z.output<typeof generateInput>
 export type PaydaysChange = z.output<typeof paydaysInput>

@@ -18,6 +18,8 @@ export type ActionResult = {
   /** Shown on the same page when there is no redirect. */
   message?: string
   data?: unknown
+  /** What the fields of the same page are to hold, for an answer that is not the end of the form. */
+  values?: FormState['values']
 }
 
 type Definition<G extends Gate, S extends z.ZodType> = {
@@ -97,7 +99,7 @@ async function settle<G extends Gate, S extends z.ZodType>(
     const result = await definition.run(parsed.data, { viewer: viewer as never, form })
     const flash = typeof result?.flash === 'string' ? { message: result.flash } : result?.flash
     if (result?.redirectTo) return { redirectTo: result.redirectTo, flash }
-    return { state: { status: 'ok', message: result?.message, data: result?.data } }
+    return { state: { status: 'ok', message: result?.message, data: result?.data, values: result?.values } }
   } catch (error) {
     if (isNextSignal(error)) throw error
     const known = expected(error)

@@ -8,9 +8,33 @@ import {
   updateCourseNeed,
 } from '@/lib/courses/commands'
 import { addCoordinator, removeCoordinator } from '@/lib/courses/coordinators'
+import { type Calculation, calculate, orCalculation } from '@/lib/courses/need-form'
+import { getCourse } from '@/lib/courses/queries'
 import { courseInput, courseNeedInput, courseRefInput, newCourseInput } from '@/lib/courses/schema'
+import { teachingWeeks } from '@/lib/dates'
+import { notFound } from '@/lib/errors'
 import { idField, tick } from '@/lib/fields'
-import { defineAction, definePost } from '@/lib/web/action'
+import { can, requireCan, type Viewer } from '@/lib/permissions'
+import { type ActionResult, defineAction, definePost } from '@/lib/web/action'
+import { typedValues } from '@/lib/web/form-data'
+
+/** The form again with the proposal, and where asked with the hours in its fields; nothing is saved. */
+async function calculateNeed(viewer: Viewer, input: Calculation, form: FormData): Promise<ActionResult> {
+  requireCan(viewer, 'courses.editNeed', { courseId: input.id })
+  const found = await getCourse(viewer, input.id)
+  if (!found) throw notFound('This course')
+  const { startsOn, endsOn, breakWeeks } = found.term
+  const manages = can(viewer, 'courses.manage', { courseId: input.id }).allowed
+  const { need, fill } = calculate(input, teachingWeeks(startsOn, endsOn, breakWeeks), manages)
+  return {
+    values: { ...typedValues(form), ...fill },
+    data: { need },
+    message:
+      Object.keys(fill).length > 0
+        ? 'The proposal of the need calculator is in the fields. Save the course to keep it.'
+        : 'The hours are worked out under “Need calculator”. Nothing is saved yet.',
+  }
+}
 
 const nothingSaved = 'Nothing of yours was saved.'
 
@@ -27,8 +51,10 @@ export const createCourseAction = defineAction({
 export const saveCourseAction = defineAction({
   name: 'courses.update',
   gate: 'courses.manage',
-  input: courseInput,
-  run: async (input, { viewer }) => {
+  input: orCalculation(courseInput),
+  run: async (posted, { viewer, form }) => {
+    if ('calculation' in posted) return calculateNeed(viewer, posted.calculation, form)
+    const input = posted.course
     const redirectTo = `/courses/${input.id}`
     if (input.conflict === 'theirs') return { redirectTo, flash: nothingSaved }
     await updateCourse(viewer, input)
@@ -39,8 +65,10 @@ export const saveCourseAction = defineAction({
 export const saveCourseNeedAction = defineAction({
   name: 'courses.updateNeed',
   gate: 'courses.editNeed',
-  input: courseNeedInput,
-  run: async (input, { viewer }) => {
+  input: orCalculation(courseNeedInput),
+  run: async (posted, { viewer, form }) => {
+    if ('calculation' in posted) return calculateNeed(viewer, posted.calculation, form)
+    const input = posted.course
     const redirectTo = `/courses/${input.id}`
     if (input.conflict === 'theirs') return { redirectTo, flash: nothingSaved }
     await updateCourseNeed(viewer, input)

@@ -1,7 +1,15 @@
 'use server'
 import { createTerm, removeTerm, restoreTerm, updateTerm } from '@/lib/terms/commands'
+import { copyTerm } from '@/lib/terms/copy'
 import { generateTermPaydays, type PaydaySummary, savePaydays } from '@/lib/terms/payday-commands'
-import { generateInput, newTermInput, paydaysInput, termInput, termRefInput } from '@/lib/terms/schema'
+import {
+  copyTermInput,
+  generateInput,
+  newTermInput,
+  paydaysInput,
+  termInput,
+  termRefInput,
+} from '@/lib/terms/schema'
 import { defineAction } from '@/lib/web/action'
 
 export const createTermAction = defineAction({
@@ -11,6 +19,16 @@ export const createTermAction = defineAction({
   run: async (input, { viewer }) => {
     const id = await createTerm(viewer, input)
     return { redirectTo: `/terms/${id}`, flash: `Created ${input.name}.` }
+  },
+})
+
+export const copyTermAction = defineAction({
+  name: 'terms.copy',
+  gate: 'terms.manage',
+  input: copyTermInput,
+  run: async (input, { viewer }) => {
+    const id = await copyTerm(viewer, input)
+    return { redirectTo: `/terms/${id}`, flash: `Copied to ${input.name}, closed for applications.` }
   },
 })
 

@@ -186,6 +186,13 @@ export const cases: Record<string, Case[]> = {
   'page /terms/[id]/edit': [{ who: managers, params: id((w) => w.termId) }],
   'page /terms/[id]/paydays': [{ who: managers, params: id((w) => w.termId) }],
   'page /terms/[id]/remove': [{ who: managers, params: id((w) => w.termId) }],
+  'page /terms/[id]/copy': [{ who: managers, params: id((w) => w.termId) }],
+  'action terms.copy': [
+    {
+      who: managers,
+      fields: (w) => ({ id: w.termId, name: 'A copy of the crossing', startsOn: day(400) }),
+    },
+  ],
   'action terms.create': [{ who: managers, fields: () => termForm }],
   'action terms.update': [
     { who: managers, fields: (w) => ({ ...termForm, ...versioned((x) => x.termId)(w) }) },

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Checkbox, DateField, HoursField, NumberField, Select, TextArea, TextField } from '@/components/form'
 import { Section } from '@/components/ui/card'
 import type { Course } from '@/lib/courses/commands'
@@ -98,7 +99,7 @@ export function DeadlineFields({ course, term }: { course?: Course; term?: Term 
 }
 
 /** Need and description: also for the course's own coordinators. */
-export function NeedFields({ course }: { course?: Course }) {
+export function NeedFields({ course, calculator }: { course?: Course; calculator?: ReactNode }) {
   return (
     <>
       <Section id="need" title="Need" className="mt-8">
@@ -171,6 +172,7 @@ export function NeedFields({ course }: { course?: Course }) {
           />
         </div>
       </Section>
+      {calculator}
       <Section id="description" title="Description" className="mt-8">
         {positions.map((position) => (
           <TextArea

@@ -1,4 +1,4 @@
-import { CalendarDays, Pencil } from 'lucide-react'
+import { CalendarDays, Copy, Pencil } from 'lucide-react'
 import Link from 'next/link'
 import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
@@ -27,6 +27,11 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
   const today = todayIn(settings.timeZone)
   const archived = term.archivedAt !== null
   const weeks = Math.ceil(daysBetween(term.startsOn, term.endsOn) / 7)
+  const copy = (
+    <ButtonLink href={`/terms/${term.id}/copy`} icon={<Copy aria-hidden />}>
+      Copy term
+    </ButtonLink>
+  )
   const edit = (
     <ButtonLink href={`/terms/${term.id}/edit`} variant="primary" icon={<Pencil aria-hidden />}>
       Edit term
@@ -40,9 +45,12 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
           badge={<StateBadge state={termState(term)} />}
           breadcrumb={[{ label: 'Terms', href: '/terms' }]}
           actions={
-            archived ? undefined : (
+            archived ? (
+              copy
+            ) : (
               <>
                 {edit}
+                {copy}
                 <ButtonLink href={`/terms/${term.id}/remove`} variant="ghost">
                   Remove term
                 </ButtonLink>

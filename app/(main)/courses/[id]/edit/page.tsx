@@ -2,11 +2,14 @@ import { Form, FormActions, HiddenFields, SubmitButton } from '@/components/form
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
+import { NEED_DEFAULTS, proposeNeed } from '@/lib/courses/need'
 import { listTermChoices } from '@/lib/courses/queries'
+import { teachingWeeks } from '@/lib/dates'
 import { can, requireCan } from '@/lib/permissions'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { DeadlineFields, ManagedFields, NeedFields } from '../../_components/course-fields'
 import { courseMetadata, courseOfPage } from '../../_components/course-page'
+import { NeedCalculator } from '../../_components/need-calculator'
 import { saveCourseAction, saveCourseNeedAction } from '../../actions'
 
 export const generateMetadata = (props: PageProps) => courseMetadata(props, 'Edit')
@@ -18,6 +21,7 @@ export default definePage(
     requireCan(viewer, 'courses.editNeed', { courseId: course.id })
     const manages = can(viewer, 'courses.manage', { courseId: course.id }).allowed
     const page = `/courses/${course.id}`
+    const weeks = teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks)
     const archived = course.archivedAt ? course.code : term.archivedAt ? term.name : null
     return (
       <>
@@ -39,6 +43,10 @@ export default definePage(
           </Alert>
         ) : (
           <Form action={manages ? saveCourseAction : saveCourseNeedAction}>
+            {/* Enter in a field saves: without this it would press the calculator's button, which comes first. */}
+            <button type="submit" tabIndex={-1} aria-hidden className="sr-only">
+              Save course
+            </button>
             <HiddenFields values={{ id: course.id, version: course.version }} />
             {manages ? (
               <ManagedFields course={course} terms={await listTermChoices(viewer)} />
@@ -47,7 +55,22 @@ export default definePage(
                 Code, name, hours, deadlines and pre-assignment are set by the tutor and marker coordinators.
               </Alert>
             )}
-            <NeedFields course={course} />
+            <NeedFields
+              course={course}
+              calculator={
+                <NeedCalculator
+                  weeks={weeks}
+                  termName={term.name}
+                  initial={proposeNeed({
+                    ...course,
+                    ...NEED_DEFAULTS,
+                    students: course.currentStudents ?? course.estimatedStudents,
+                    weeks,
+                  })}
+                  manages={manages}
+                />
+              }
+            />
             {manages && <DeadlineFields course={course} term={term} />}
             <FormActions>
               <SubmitButton pendingText="Saving">Save course</SubmitButton>
