@@ -4,6 +4,8 @@ import type { Instance, Pair, PositionIndex } from './types'
 /** The rule that leaves no more room to a person in a course. */
 export type LimitName = 'demand' | 'people' | 'shared' | 'term' | 'week' | 'courses'
 
+export type Room = { units: number; by: LimitName }
+
 /** What is given so far and what room is left, kept up to date pair by pair; starts with the pins. */
 export class Ledger {
   /** Units left by course × 2 + position. */
@@ -21,6 +23,10 @@ export class Ledger {
   constructor(readonly instance: Instance) {
     const { unit } = instance.policy
     const people = instance.applicants.length
+    this.units = new Float64Array(people)
+    this.termLeft = Float64Array.from(instance.applicants, (person) => person.maxTerm / unit)
+    this.loads = new Array(people)
+    this.courses = new Int32Array(people)
     this.unitsLeft = new Float64Array(instance.courses.length * 2)
     this.peopleLeft = new Int32Array(instance.courses.length * 2)
     this.sharedLeft = new Float64Array(instance.courses.length).fill(Number.POSITIVE_INFINITY)
@@ -31,10 +37,6 @@ export class Ledger {
         this.peopleLeft[index * 2 + position] = demand?.maxPeople ?? 0
       })
     })
-    this.units = new Float64Array(people)
-    this.termLeft = Float64Array.from(instance.applicants, (person) => person.maxTerm / unit)
-    this.loads = new Array(people)
-    this.courses = new Int32Array(people)
     for (const [applicant, course, position, hours] of instance.pins)
       this.add(applicant, course, position, hours / unit)
   }
@@ -74,34 +76,44 @@ export class Ledger {
     })
   }
 
+  /** Gives pairs as they are, other than pins, which are there from the beginning. */
+  give(pairs: readonly Pair[]): this {
+    for (const { applicant, course, position, hours } of pairs)
+      if (!this.isPinned(applicant, course, position))
+        this.add(applicant, course, position, hours / this.instance.policy.unit)
+    return this
+  }
+
   /** Most units that the pair can get beside what it has, and the rule that allows no more. */
-  room(applicant: number, course: number, position: PositionIndex): { units: number; by: LimitName } {
-    const at = course * 2 + position
-    const demand = this.instance.courses[course]!.d[position]
-    if (!demand) return { units: 0, by: 'demand' }
-    const key = this.key(applicant, course)
-    if (!this.given.has(key * 2 + position)) {
-      const entering = (this.positionsIn.get(key) ?? 0) === 0
-      if (entering && this.courses[applicant]! >= this.instance.policy.maxCourses)
-        return { units: 0, by: 'courses' }
-      if (this.peopleLeft[at]! <= 0) return { units: 0, by: 'people' }
-    }
+  room(applicant: number, course: number, position: PositionIndex): Room {
+    const person = this.personRoom(applicant, course, position)
+    const place = this.courseRoom(applicant, course, position)
+    return person.units < place.units ? person : place
+  }
+
+  /** What the person's own limits allow. */
+  personRoom(applicant: number, course: number, position: PositionIndex): Room {
+    if (!this.worksIn(applicant, course) && this.coursesLeft(applicant) <= 0)
+      return { units: 0, by: 'courses' }
     let units = this.termLeft[applicant]!
     let by: LimitName = 'term'
-    const narrow = (room: number, name: LimitName) => {
-      if (room < units) {
-        units = room
-        by = name
-      }
-    }
-    const cap = weeklyRoom(this.instance, applicant)
-    const load = this.loads[applicant]
-    demand.profile.forEach((percent, week) => {
-      if (percent > 0) narrow((cap - (load?.[week] ?? 0)) / percent, 'week')
+    this.instance.courses[course]!.d[position]?.profile.forEach((percent, week) => {
+      if (percent <= 0) return
+      const room = this.weekLeft(applicant, week) / percent
+      if (room >= units) return
+      units = room
+      by = 'week'
     })
-    narrow(this.sharedLeft[course]!, 'shared')
-    narrow(this.unitsLeft[at]!, 'demand')
-    return { units: Math.max(0, Math.floor(units)), by }
+    return { units: whole(units), by }
+  }
+
+  /** What the course still has to give. */
+  courseRoom(applicant: number, course: number, position: PositionIndex): Room {
+    const at = course * 2 + position
+    if (this.unitsOf(applicant, course, position) === 0 && this.peopleLeft[at]! <= 0)
+      return { units: 0, by: 'people' }
+    const [shared, demand] = [this.sharedLeft[course]!, this.unitsLeft[at]!]
+    return shared < demand ? { units: whole(shared), by: 'shared' } : { units: whole(demand), by: 'demand' }
   }
 
   termUnitsLeft(applicant: number): number {
@@ -146,4 +158,8 @@ export class Ledger {
   isPinned(applicant: number, course: number, position: PositionIndex): boolean {
     return factsOf(this.instance).pinned(applicant, course, position) !== undefined
   }
+}
+
+function whole(units: number): number {
+  return Math.max(0, Math.floor(units))
 }

@@ -114,6 +114,8 @@ export type SolveOptions = {
   stayClose?: { pairs: readonly Pair[]; reward: number }
   /** A pair that must be chosen, with any hours it may have; what it costs is the objective lost by it. */
   force?: { applicant: number; course: number; position: PositionIndex }
+  /** Decides the pairs of these courses alone; all others stay as in `pairs`. Objective and bound are of the whole. */
+  within?: { courses: readonly number[]; pairs: readonly Pair[] }
   onProgress?: (progress: Progress) => void
   signal?: AbortSignal
 }

@@ -39,6 +39,12 @@ export async function solveHere(
     start: request.start && into(request.start),
     stayClose: request.stayClose && { ...request.stayClose, pairs: into(request.stayClose.pairs) },
     force: request.force && into([request.force])[0],
+    within: request.within && {
+      courses: request.within.courses.map(
+        (course) => into([{ applicant: 0, course, position: 0 }])[0]!.course,
+      ),
+      pairs: into(request.within.pairs),
+    },
   })
   const solution = await work.solve(hooks)
   return { ...solution, pairs: back(solution.pairs) }
@@ -76,10 +82,19 @@ class Work {
   async solve(hooks: SolveHooks): Promise<Solution> {
     this.hooks = hooks
     const { instance, request } = this
-    const free = this.eligible.filter((pair) => !pair.pinned)
+    const open = new Set(request.within?.courses ?? instance.courses.keys())
+    const free = this.eligible.filter((pair) => !pair.pinned && open.has(pair.course))
+    const fixed = request.within?.pairs.filter((pair) => !open.has(pair.course)) ?? []
+    this.base.give(fixed)
     const forced = request.force && this.eligible.find((pair) => pairKey(pair) === pairKey(request.force!))
     if (pinConflicts(instance).length > 0 || (request.force && !forced)) return this.infeasible()
-    const first = firstSolution(instance, free, request.start ?? [], forced?.pinned ? undefined : forced)
+    const first = firstSolution(
+      instance,
+      fixed,
+      free,
+      request.start ?? [],
+      forced?.pinned ? undefined : forced,
+    )
     if (!first) return this.infeasible()
     this.basePoints = objectiveOf(instance, this.base.pairs())
     this.split(free, first)
@@ -226,7 +241,7 @@ class Work {
   private finish(): Solution {
     const given = this.parts.flatMap((part) => part.given)
     const untied = [...this.base.pairs(), ...this.pairsOf(given)]
-    const steered = this.request.stayClose !== undefined || this.request.force !== undefined
+    const steered = Boolean(this.request.stayClose ?? this.request.force ?? this.request.within)
     const pairs = steered
       ? untied.sort((a, b) => a.applicant - b.applicant || a.course - b.course || a.position - b.position)
       : breakTies(this.instance, untied, this.eligible)

@@ -10,11 +10,12 @@ import type { Instance, Pair } from '../types'
  */
 export function firstSolution(
   instance: Instance,
+  fixed: readonly Pair[],
   free: readonly EligiblePair[],
   start: readonly Pair[],
   forced: EligiblePair | undefined,
 ): Ledger | null {
-  const ledger = new Ledger(instance)
+  const ledger = new Ledger(instance).give(fixed)
   const pairs = new Map(free.map((pair) => [pairKey(pair), pair]))
   if (forced) {
     const { applicant, course, position, lo } = forced

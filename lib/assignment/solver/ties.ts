@@ -13,10 +13,7 @@ export function breakTies(
   pairs: readonly Pair[],
   eligible = eligiblePairs(instance),
 ): Pair[] {
-  const { unit } = instance.policy
-  const ledger = new Ledger(instance)
-  for (const { applicant, course, position, hours } of pairs)
-    if (!ledger.isPinned(applicant, course, position)) ledger.add(applicant, course, position, hours / unit)
+  const ledger = new Ledger(instance).give(pairs)
   const places = Map.groupBy(
     eligible.filter((pair) => !pair.pinned),
     ({ course, position }) => course * 2 + position,
