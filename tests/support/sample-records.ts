@@ -1,0 +1,337 @@
+/**
+ * Adds to the sample term what it leaves out and screens must stand: an empty term, a course without hours, long
+ * names and names in other scripts, people at each stage, mails that failed. Prints as JSON what was made and found,
+ * with a cookie for each person. Run against an app's database: `app.script('tests/support/sample-records.ts')`.
+ */
+import { and, eq, inArray, isNull, like } from 'drizzle-orm'
+import { closeDatabase, db, write } from '@/db/client'
+import { smallPdf } from '@/db/sample/files'
+import {
+  allocations,
+  applications,
+  courseCoordinators,
+  courses,
+  emailBodies,
+  emails,
+  endorsements,
+  files,
+  publications,
+  savedViews,
+  users,
+} from '@/db/schema'
+import { newId } from '@/db/sql'
+import { insertSession, sessionCookie, viewerOf } from '@/lib/auth/session'
+import { issueToken } from '@/lib/auth/tokens'
+import { createImportPreview } from '@/lib/courses/import-previews'
+import { saveSettings } from '@/lib/settings/commands'
+import { storage } from '@/lib/storage'
+import type { ApplicationState, Decision, EmailState, Position } from '@/lib/vocabulary'
+import { makeAllocation, makeApplication, makeCourse, makeReadyDraft, makeTerm, makeUser } from './world'
+
+/** Sixty letters. */
+const longName = 'Maximiliana Wilhelmina Featherstonehaugh-Wolfeschlegelsteinha'
+const longEmail = 'maximiliana.wilhelmina.featherstonehaugh@postgraduate.student.example.test'
+
+async function one<T>(what: string, rows: Promise<T[]>): Promise<T> {
+  const [row] = await rows
+  if (!row) throw new Error(`the sample has no ${what}`)
+  return row
+}
+
+async function findUser(username: string) {
+  return (await one(username, db.select().from(users).where(eq(users.username, username)))).id
+}
+
+function findApplication(position: Position, state: ApplicationState, decision?: Decision) {
+  return one(
+    `${state} ${position} application`,
+    db
+      .select({ id: applications.id, studentId: applications.studentId })
+      .from(applications)
+      .where(
+        and(
+          eq(applications.position, position),
+          eq(applications.state, state),
+          decision && eq(applications.decision, decision),
+        ),
+      )
+      .orderBy(applications.id)
+      .limit(1),
+  )
+}
+
+function findAllocation(state: 'proposed' | 'offered' | 'accepted') {
+  return one(
+    `${state} allocation`,
+    db
+      .select({ id: allocations.id, userId: allocations.userId, courseId: allocations.courseId })
+      .from(allocations)
+      .where(and(eq(allocations.state, state), eq(allocations.position, 'tutor')))
+      .orderBy(allocations.id)
+      .limit(1),
+  )
+}
+
+async function addEmail(given: {
+  state: EmailState
+  toUserId: string
+  toName: string
+  subject: string
+  error?: string
+  position: Position
+}): Promise<string> {
+  const id = newId()
+  const now = new Date()
+  const { error = null, ...mail } = given
+  await write(async (tx) => {
+    await tx.insert(emails).values({
+      id,
+      kind: 'rejected',
+      toAddress: longEmail,
+      searchText: given.toName.toLowerCase(),
+      tries: 3,
+      error,
+      idempotencyKey: id,
+      messageId: `<${id}@mtms>`,
+      createdAt: now,
+      sentAt: given.state === 'sent' ? now : null,
+      updatedAt: now,
+      ...mail,
+    })
+    await tx.insert(emailBodies).values({
+      emailId: id,
+      props: {},
+      html: '<p>The results are out.</p>',
+      plain: 'The results are out.',
+    })
+  })
+  return id
+}
+
+/** Bytes behind the files that world.ts makes rows of. */
+async function storeFiles(): Promise<void> {
+  const rows = await db.select().from(files).where(like(files.storageKey, 'test/%'))
+  for (const file of rows) await storage().put(file.storageKey, smallPdf([file.name]))
+}
+
+async function makeRecords() {
+  const admin = await findUser('admin1')
+  const coordinator = await findUser('coord01')
+  const course = await one('course', db.select().from(courses).where(eq(courses.code, 'COMPSCI 101')))
+  const term = course.termId
+
+  // Nothing at all, and one of each.
+  const emptyTerm = await makeTerm({ name: 'A term in which nothing is' })
+  const oneTerm = await makeTerm({ name: 'A term with a name so long that no switch can hold it' })
+  const noHours = await makeCourse(oneTerm, {
+    code: 'COMPSCI 799X',
+    name: 'Special topics in the philosophy, history and sociology of computation and its applications',
+    availableQuarters: 0,
+    coordinators: [coordinator],
+    canPreAssign: true,
+  })
+  await makeApplication({ studentId: await makeUser('student'), termId: oneTerm, courses: [noHours] })
+
+  // Names that strain a layout, in the sample term itself.
+  const longStudent = await makeUser('student', { name: longName, email: longEmail })
+  const longApplication = await makeApplication({
+    studentId: longStudent,
+    termId: term,
+    gpaHundredths: null,
+    citizenOrResident: false,
+    validVisa: false,
+    overseas: true,
+    returning: false,
+    enrolmentDetails:
+      'Doctor of Philosophy in Computer Science, joint with the University of Edinburgh, fourth year',
+    courses: (
+      await db.select({ id: courses.id }).from(courses).where(eq(courses.termId, term)).limit(10)
+    ).map((one) => one.id),
+  })
+  const chineseStudent = await makeUser('student', { name: '欧阳志强' })
+  await makeApplication({ studentId: chineseStudent, termId: term, courses: [course.id] })
+
+  const newcomer = await makeUser('student', {
+    name: 'Newcomer',
+    profile: { upi: null, auid: null, enrolmentDetails: null, degreeLevel: null, maxWeekQuarters: null },
+  })
+  const newCoordinator = await makeUser('course_coordinator', { name: 'Without Courses' })
+  const everyRole = await makeUser(
+    ['admin', 'tutor_coordinator', 'marker_coordinator', 'course_coordinator', 'student'],
+    { name: 'Every Role' },
+  )
+  await write(async (tx) => {
+    await tx
+      .insert(courseCoordinators)
+      .values({ courseId: course.id, userId: everyRole, createdAt: new Date() })
+    await tx.insert(savedViews).values({
+      id: newId(),
+      userId: everyRole,
+      page: 'review',
+      name: 'Postgraduates without a word from anybody',
+      params: 'degree=postgraduate',
+      createdAt: new Date(),
+    })
+  })
+
+  const draft = await findApplication('marker', 'draft')
+  const ready = await makeUser('student', { name: 'Rāwiri Hēnare' })
+  const markerCourses = await db
+    .select({ id: courses.id })
+    .from(courses)
+    .where(and(eq(courses.termId, term), eq(courses.needMarkers, true)))
+    .limit(3)
+  const readyDraft = await makeReadyDraft({
+    studentId: ready,
+    termId: term,
+    courseIds: markerCourses.map((one) => one.id),
+  })
+  const submitted = await findApplication('marker', 'submitted')
+  const withdrawn = await findApplication('marker', 'withdrawn')
+  const rejected = await findApplication('tutor', 'published', 'rejected')
+  const reserve = await findApplication('tutor', 'published', 'reserve')
+  const accepted = await findApplication('tutor', 'published', 'accepted')
+  const decided = await findApplication('tutor', 'submitted', 'accepted')
+  const undecided = await one(
+    'endorsed tutor application',
+    db
+      .select({ id: applications.id, studentId: applications.studentId })
+      .from(applications)
+      .innerJoin(endorsements, eq(endorsements.applicationId, applications.id))
+      .where(
+        and(
+          eq(applications.position, 'tutor'),
+          eq(applications.state, 'submitted'),
+          isNull(applications.decision),
+        ),
+      )
+      .limit(1),
+  )
+  const working = await findAllocation('accepted')
+  const offered = await findAllocation('offered')
+  const proposed = await findAllocation('proposed')
+  await makeAllocation({
+    userId: longStudent,
+    courseId: course.id,
+    termId: term,
+    state: 'proposed',
+    source: 'pre_assignment',
+  })
+  await storeFiles()
+
+  const publication = await one(
+    'publication',
+    db.select().from(publications).where(eq(publications.position, 'tutor')),
+  )
+  const failedEmail = await addEmail({
+    state: 'failed',
+    toUserId: longStudent,
+    toName: longName,
+    subject: 'Your application as tutor, 2027 Semester One: the result',
+    error: `550 5.1.1 <${longEmail}>: Recipient address rejected: User unknown in virtual mailbox table`,
+    position: 'tutor',
+  })
+  const mail = { toUserId: rejected.studentId, toName: 'Somebody', position: 'tutor' } as const
+  await addEmail({ ...mail, state: 'sent', subject: 'Your application as tutor: the result' })
+  await addEmail({ ...mail, state: 'cancelled', subject: 'Your application as tutor: the result' })
+  const asAdmin = (await viewerOf(admin))!
+  await saveSettings(asAdmin, { institutionName: 'School of Computer Science' })
+  const preview = await createImportPreview(asAdmin, {
+    termId: term,
+    fileName: 'Courses of the second semester, corrected.csv',
+    bytes: new TextEncoder().encode(importFile),
+  })
+  const reset = await write((tx) => issueToken(tx, { kind: 'reset_password', userId: newcomer }))
+
+  const people: Record<string, string> = {
+    admin1: admin,
+    tutorco: await findUser('tutorco'),
+    markerco: await findUser('markerco'),
+    coord01: coordinator,
+    coord05: await findUser('coord05'),
+    stud001: await findUser('stud001'),
+    newCoordinator,
+    everyRole,
+    newcomer,
+    drafting: draft.studentId,
+    ready,
+    submitted: submitted.studentId,
+    withdrawn: withdrawn.studentId,
+    rejected: rejected.studentId,
+    reserve: reserve.studentId,
+    accepted: accepted.studentId,
+    working: working.userId,
+    offered: offered.userId,
+    longName: longStudent,
+    undecided: undecided.studentId,
+    decided: decided.studentId,
+  }
+  const ids = {
+    term,
+    emptyTerm,
+    oneTerm,
+    course: course.id,
+    noHours,
+    workingCourse: working.courseId,
+    draft: draft.id,
+    readyDraft,
+    submitted: submitted.id,
+    withdrawn: withdrawn.id,
+    rejected: rejected.id,
+    reserve: reserve.id,
+    accepted: accepted.id,
+    decided: decided.id,
+    undecided: undecided.id,
+    longApplication,
+    allocation: working.id,
+    proposed: proposed.id,
+    publication: publication.id,
+    failedEmail,
+    preview,
+    resetToken: reset.token,
+    person: working.userId,
+    longPerson: longStudent,
+    coordinator,
+  }
+  return { ids, names: await namesOf(people), cookies: await makeCookies(people) }
+}
+
+/** What each person is called, for titles. */
+async function namesOf(people: Record<string, string>): Promise<Record<string, string>> {
+  const rows = await db
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(inArray(users.id, Object.values(people)))
+  const names = new Map(rows.map((row) => [row.id, row.name]))
+  return Object.fromEntries(Object.entries(people).map(([who, id]) => [who, names.get(id) ?? '']))
+}
+
+async function makeCookies(people: Record<string, string>) {
+  const cookies: Record<string, { name: string; value: string }> = {}
+  for (const [who, userId] of Object.entries(people)) {
+    const sessionId = await write((tx) =>
+      insertSession(tx, { userId, keep: false, ip: '127.0.0.1', userAgent: 'test' }),
+    )
+    const { name, value } = await sessionCookie(sessionId, userId, false)
+    cookies[who] = { name, value }
+  }
+  return cookies
+}
+
+/** A new course, one that changes, one that is in error. */
+const importFile = `courseNum,courseName,totalAvailableHours,estimatedNumOfStudents,needTutors,prerequisite
+COMPSCI 101,Principles of Programming,720,900,Y,
+COMPSCI 777,Quantum Software Engineering,60,45,N,COMPSCI 230 or equivalent
+COMPSCI 778,Half an hour too many,sixty,45,maybe,
+`
+
+export type SampleRecords = Awaited<ReturnType<typeof makeRecords>>
+
+try {
+  console.log(JSON.stringify(await makeRecords()))
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
+} finally {
+  await closeDatabase()
+}
