@@ -53,8 +53,8 @@ export const applicationReceived = {
           : ''}
         Coordinators now look at all applications.{' '}
         {props.resultsOn
-          ? `Results are expected on ${formatDay(props.resultsOn)}; you will get a mail.`
-          : 'You will get a mail when there is a result.'}
+          ? `Results are expected on ${formatDay(props.resultsOn)}; you will get an email.`
+          : 'You will get an email when there is a result.'}
       </Text>
       <LinkButton
         href={`${props.context.appUrl}/applications/${props.applicationId}`}

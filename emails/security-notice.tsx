@@ -22,7 +22,7 @@ function sentence(event: SecurityEvent, newAddress: string | undefined): string 
     case 'email_change_asked':
       return `Your account is to use ${newAddress ?? 'another address'} from now on, once that address is confirmed.`
     case 'email_changed':
-      return `Your account now uses ${newAddress ?? 'another address'}. This is the last mail to the old one.`
+      return `Your account now uses ${newAddress ?? 'another address'}. This is the last email to the old one.`
     case 'signed_out_everywhere':
       return 'All sessions of your account were ended.'
     case 'registration_tried':

@@ -179,8 +179,8 @@ export function TextArea({
                 )}
               >
                 {left < 0
-                  ? `${-left} ${left === -1 ? 'character' : 'characters'} too many`
-                  : `${left} ${left === 1 ? 'character' : 'characters'} left`}
+                  ? `${(-left).toLocaleString('en-NZ')} ${left === -1 ? 'character' : 'characters'} too many`
+                  : `${left.toLocaleString('en-NZ')} ${left === 1 ? 'character' : 'characters'} left`}
               </p>
             )}
           </>

@@ -75,7 +75,7 @@ export function BottomNav({ entries }: { entries: NavEntry[] }) {
   const bar = entries.length > 5 ? entries.slice(0, 4) : entries
   const rest = entries.slice(bar.length)
   const item =
-    'flex min-h-14 w-full flex-col items-center justify-center gap-0.5 px-1 text-xs focus-visible:-outline-offset-2 [&_svg]:size-5'
+    'flex min-h-14 w-full flex-col items-center justify-center gap-0.5 px-0.5 text-xs tracking-tight focus-visible:-outline-offset-2 [&_svg]:size-5'
   return (
     <nav
       aria-label="Main, short"

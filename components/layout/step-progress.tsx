@@ -22,11 +22,17 @@ export function StepProgress({ label, steps }: { label: string; steps: Step[] })
   return (
     <nav aria-label={`${label}: steps`} className="mb-6">
       {here >= 0 && (
-        <p className="mb-2 text-sm text-muted sm:hidden">
-          Step {here + 1} of {steps.length}
+        <p className="mb-1 flex justify-between gap-4 text-sm sm:hidden">
+          <span>
+            <span className="text-muted">
+              Step {here + 1} of {steps.length}:
+            </span>{' '}
+            <span className="font-semibold">{steps[here]?.label}</span>
+          </span>
+          <span className="text-muted">{looks[steps[here]?.state ?? 'untouched'].word}</span>
         </p>
       )}
-      <ol className="flex flex-col gap-1 sm:flex-row sm:gap-2">
+      <ol className="flex gap-1 sm:gap-2">
         {steps.map((step, index) => {
           const { icon: Icon, ink, word } = looks[step.state]
           return (
@@ -35,12 +41,19 @@ export function StepProgress({ label, steps }: { label: string; steps: Step[] })
                 href={step.href}
                 aria-current={step.current ? 'step' : undefined}
                 className={cn(
-                  'flex h-full min-h-11 items-center gap-2 rounded px-2 py-1 text-sm hover:bg-hover sm:items-start sm:rounded-none sm:border-t-2 sm:px-1 sm:pt-2',
-                  step.current ? 'bg-accent-soft sm:border-accent sm:bg-transparent' : 'sm:border-line',
+                  'flex h-full min-h-11 items-center gap-2 border-t-2 px-1 pt-1 text-sm hover:bg-hover max-sm:justify-center max-sm:gap-1 sm:items-start sm:pt-2',
+                  step.current ? 'border-accent' : 'border-line',
                 )}
               >
                 <Icon aria-hidden className={cn('size-4 shrink-0 sm:mt-0.5', ink)} />
-                <span className="flex min-w-0 flex-1 justify-between gap-2 sm:block">
+                {/* On a phone the number stands for the step; its name is above while one is in it. */}
+                <span
+                  aria-hidden
+                  className={cn('tabular-nums sm:hidden', step.current ? 'font-semibold' : 'font-medium')}
+                >
+                  {index + 1}
+                </span>
+                <span className="min-w-0 flex-1 max-sm:sr-only">
                   <span className={cn('block', step.current ? 'font-semibold' : 'font-medium')}>
                     {index + 1}. {step.label}
                   </span>

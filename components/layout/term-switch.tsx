@@ -27,7 +27,7 @@ export function TermSwitch({ terms, current }: { terms: TermChoice[]; current?: 
       align="start"
       triggerClass={cn(
         buttonClass({ variant: 'ghost' }),
-        'min-w-0 max-w-48 !gap-1 !px-1 sm:max-w-64 sm:!gap-2 sm:!px-2',
+        'min-w-0 max-w-48 !gap-1 !px-1 sm:max-w-64 sm:!gap-2 sm:!px-2 lg:max-w-80',
       )}
       trigger={
         <>

@@ -73,6 +73,8 @@ export function BodyCell({
   const missing = value === null || value === undefined || value === ''
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
   const shown = missing ? <span className="text-muted">–</span> : value
+  const subtitle = column.onPhone === 'subtitle'
+  const block = column.onPhone === 'block'
   const body =
     column.primary && row.href ? (
       <Link
@@ -85,8 +87,15 @@ export function BodyCell({
         {shown}
       </Link>
     ) : column.long && text ? (
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: cut text shows itself whole when it has the focus
-      <span tabIndex={0} title={text} className="block truncate rounded focus:whitespace-normal">
+      <span
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: cut text shows itself whole when it has the focus
+        tabIndex={0}
+        title={text}
+        className={cn(
+          'block truncate rounded focus:whitespace-normal',
+          (subtitle || block) && 'max-sm:whitespace-normal',
+        )}
+      >
         {shown}
       </span>
     ) : (
@@ -99,19 +108,31 @@ export function BodyCell({
       className={cn(
         className,
         'border-b border-line px-3 py-1 group-last/row:border-b-0',
-        'max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:border-0 max-sm:!bg-transparent max-sm:p-0 max-sm:py-0.5',
+        'max-sm:order-3 max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:border-0 max-sm:!bg-transparent max-sm:p-0 max-sm:py-0.5',
         column.align === 'end' && 'tabular-nums sm:text-right',
-        column.primary ? 'max-sm:mb-1 max-sm:text-base sm:max-w-72' : 'sm:max-w-64 sm:truncate',
+        column.primary
+          ? 'max-sm:order-1 max-sm:mb-1 max-sm:text-base sm:max-w-72'
+          : column.roomy
+            ? 'sm:max-w-96 sm:truncate'
+            : 'sm:max-w-64 sm:truncate',
         column.primary && selectable && 'max-sm:pr-10',
-        column.hideOnPhone && !column.primary && 'max-sm:hidden',
+        subtitle && 'max-sm:order-2 max-sm:mb-1 max-sm:-mt-1 max-sm:text-muted',
+        block && 'max-sm:flex-col max-sm:items-stretch max-sm:gap-1',
+        ((column.hideOnPhone && !column.primary) || (subtitle && missing)) && 'max-sm:hidden',
       )}
     >
       {!column.primary && (
-        <span className={cn('shrink-0 text-muted sm:hidden', column.hideLabel && 'sr-only')}>
+        <span
+          className={cn('shrink-0 text-muted sm:hidden', (column.hideLabel || subtitle) && 'max-sm:sr-only')}
+        >
           {column.label}
         </span>
       )}
-      {column.primary ? body : <div className="min-w-0 max-sm:text-right sm:contents">{body}</div>}
+      {column.primary ? (
+        body
+      ) : (
+        <div className={cn('min-w-0 sm:contents', !subtitle && !block && 'max-sm:text-right')}>{body}</div>
+      )}
     </td>
   )
 }

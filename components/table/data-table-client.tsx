@@ -14,6 +14,7 @@ import { BodyCell, HeadCell } from './cells'
 import { KeysDialog } from './keys-dialog'
 import { SelectionBar } from './selection-bar'
 import type { Column, Density, Selection, TableRow } from './types'
+import { useHeightLeft } from './use-height-left'
 import { useTableKeys } from './use-table-keys'
 
 const features = tableFeatures({ rowSelectionFeature, columnVisibilityFeature })
@@ -45,6 +46,8 @@ export function DataTableClient({
   const formId = `${id}-bulk`
   const name = selection?.name ?? 'ids'
   const root = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLElement>(null)
+  useHeightLeft(scroller, fill)
 
   const definitions = useMemo<ColumnDef<typeof features, TableRow>[]>(
     () => columns.map((column) => ({ id: column.id, header: column.label })),
@@ -82,18 +85,21 @@ export function DataTableClient({
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns])
   const shown = table.getVisibleLeafColumns().flatMap((leaf) => byId.get(leaf.id) ?? [])
   const chosen = table.getSelectedRowModel().rows.length
-  const cellHeight = density === 'compact' ? 'sm:h-8' : 'sm:h-11'
+  const cellHeight = density === 'compact' ? 'sm:h-8' : 'sm:h-10'
   const stickyLeft = selection ? 'sm:left-10' : 'sm:left-0'
 
   return (
     <div ref={root} className="group/table relative">
       <section
+        ref={scroller}
         aria-label={caption}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         className={cn(
           'relative overflow-x-auto rounded border border-line bg-surface print:overflow-visible focus-visible:-outline-offset-2',
-          fill && 'sm:max-h-[max(24rem,calc(100dvh-14rem))] sm:overflow-y-auto print:max-h-none',
+          // The way from the page's top to the table is measured; 14rem until then and without scripts.
+          fill &&
+            'sm:max-h-[max(24rem,calc(100dvh-var(--above-table,14rem)))] sm:overflow-y-auto print:max-h-none',
         )}
       >
         <table role="table" className="w-full border-separate border-spacing-0 text-sm max-sm:block">
@@ -144,7 +150,7 @@ export function DataTableClient({
                   data-row
                   aria-current={data.current ? 'true' : undefined}
                   className={cn(
-                    'group/row max-sm:relative max-sm:block max-sm:border-b max-sm:border-line max-sm:p-4 max-sm:last:border-b-0',
+                    'group/row max-sm:relative max-sm:flex max-sm:flex-col max-sm:border-b max-sm:border-line max-sm:p-4 max-sm:last:border-b-0',
                     data.href && 'cursor-pointer',
                     data.current && 'max-sm:bg-accent-soft',
                   )}
@@ -207,7 +213,10 @@ export function DataTableClient({
           </tbody>
           {footer && (
             <tfoot role="rowgroup" className="max-sm:block">
-              <tr role="row" className="max-sm:block max-sm:p-4">
+              <tr
+                role="row"
+                className="max-sm:flex max-sm:flex-wrap max-sm:gap-x-4 max-sm:border-t max-sm:border-line max-sm:p-4"
+              >
                 {selection && <td role="cell" className="border-t border-line bg-sunken max-sm:hidden" />}
                 {shown.map((column) => (
                   <td
@@ -220,7 +229,9 @@ export function DataTableClient({
                       column.sticky && cn('sm:sticky sm:border-r', stickyLeft),
                     )}
                   >
-                    <span className="font-normal text-muted sm:hidden">{column.label}: </span>
+                    {!column.primary && (
+                      <span className="font-normal text-muted sm:hidden">{column.label}: </span>
+                    )}
                     {footer[column.id]}
                   </td>
                 ))}

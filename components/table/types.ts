@@ -13,10 +13,17 @@ export type Column = {
   /** CSS length of the column. */
   width?: string
   hideOnPhone?: boolean
+  /**
+   * Its place on a phone's card, otherwise a line of label and value: `subtitle` stands under the title without its
+   * label, `block` has the whole width under its label (bars, buttons).
+   */
+  onPhone?: 'subtitle' | 'block'
   /** Names the row: its cell holds the row's link and is the title of the card on phones. */
   primary?: boolean
   /** Text that may be long: cut to one line, shown whole on focus and as title. */
   long?: boolean
+  /** Long text that is worth more room than usual before it is cut. */
+  roomy?: boolean
   /** Label only for screen readers (a column of buttons). */
   hideLabel?: boolean
   /** Shown on the heading as its title, e.g. how a figure is worked out. */

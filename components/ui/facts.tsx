@@ -6,7 +6,14 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn'
 
-export type Fact = { label: ReactNode; value?: ReactNode; wide?: boolean }
+export type Fact = {
+  label: ReactNode
+  value?: ReactNode
+  /** Over all columns. */
+  wide?: boolean
+  /** Over all columns on a phone, as an email address needs. */
+  widePhone?: boolean
+}
 
 export function Facts({
   items,
@@ -26,8 +33,11 @@ export function Facts({
   return (
     <dl className={cn('grid gap-x-6 gap-y-3', grid[columns], className)}>
       {items.map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: facts are fixed per page and labels may be nodes
-        <div key={index} className={cn('min-w-0', item.wide && 'col-span-full')}>
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: facts are fixed per page and labels may be nodes
+          key={index}
+          className={cn('min-w-0', item.wide && 'col-span-full', item.widePhone && 'max-sm:col-span-full')}
+        >
           <dt className="text-sm text-muted">{item.label}</dt>
           <dd className="text-sm whitespace-pre-line break-words">
             {item.value === null || item.value === undefined || item.value === '' ? (
@@ -61,7 +71,7 @@ export function FactRows({
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: facts are fixed per page and labels may be nodes
           key={index}
-          className="grid gap-x-4 gap-y-1 py-3 text-sm sm:col-span-full sm:grid-cols-subgrid"
+          className="grid grid-cols-[2fr_3fr] gap-x-4 gap-y-1 py-2 text-sm sm:col-span-full sm:grid-cols-subgrid sm:py-3"
         >
           <dt className="text-muted sm:text-ink sm:font-medium">{item.label}</dt>
           <dd className="min-w-0 whitespace-pre-line break-words">
@@ -71,7 +81,7 @@ export function FactRows({
               item.value
             )}
           </dd>
-          {item.action && <dd className="justify-self-start">{item.action}</dd>}
+          {item.action && <dd className="justify-self-start max-sm:col-start-2">{item.action}</dd>}
         </div>
       ))}
     </dl>

@@ -51,11 +51,11 @@ export function PageHeader({
   aside?: ReactNode
 }) {
   return (
-    <header className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+    <header className="mb-6 flex max-sm:mb-4 flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 max-w-full">
         {breadcrumb && breadcrumb.length > 0 && <Breadcrumb items={breadcrumb} />}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="min-w-0 text-xl font-semibold">
+          <h1 className="min-w-0 text-xl font-semibold max-sm:text-lg">
             {title}
             {count !== undefined && (
               <span className="ml-2 font-normal text-muted">{count.toLocaleString('en-NZ')}</span>

@@ -47,6 +47,8 @@ export function Stat({
 /** Lays figures out side by side, two in a row on phones. */
 export function StatGrid({ children }: { children: ReactNode }) {
   return (
-    <div className="grid grid-cols-2 gap-3 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))]">{children}</div>
+    <div className="grid grid-cols-2 gap-3 max-md:[&>:first-child:nth-last-child(odd)]:col-span-2 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))]">
+      {children}
+    </div>
   )
 }

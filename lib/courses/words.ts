@@ -18,3 +18,19 @@ export function peopleText(numbers: Partial<Record<Position, number | null>> | n
     })
     .join(', ')
 }
+
+/**
+ * Texts that begin with a course code, one after the other, the subject only where it changes: "COMPSCI 101, 120,
+ * MATHS 108". Twelve such lists on a screen are read by their numbers.
+ */
+export function withoutRepeats(items: readonly { code: string; text: string }[], between = ', '): string {
+  let last = ''
+  return items
+    .map(({ code, text }) => {
+      const subject = code.slice(0, code.lastIndexOf(' ') + 1)
+      const repeated = subject !== '' && subject === last
+      last = subject
+      return repeated ? text.slice(subject.length) : text
+    })
+    .join(between)
+}

@@ -16,7 +16,7 @@ const toSignIn = (
 export default definePage({ path: '/forgot-password', gate: 'public' }, ({ searchParams }) => {
   if (searchParams.sent)
     return (
-      <AuthPage title="Look in your mail" below={toSignIn}>
+      <AuthPage title="Check your email" below={toSignIn}>
         <div className="space-y-3">
           <p>
             If the address has an account, a link to choose a new password is on its way. It counts once and

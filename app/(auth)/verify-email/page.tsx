@@ -33,7 +33,7 @@ export default definePage({ path: '/verify-email', gate: 'public' }, async ({ vi
             counts for 15 minutes.
           </>
         ) : (
-          'Enter the code of 6 digits from the mail. It counts for 15 minutes.'
+          'Enter the 6-digit code from the email. It is valid for 15 minutes.'
         )
       }
       below={
@@ -59,7 +59,7 @@ export default definePage({ path: '/verify-email', gate: 'public' }, async ({ vi
         </FormActions>
       </Form>
       <div className="mt-8 border-t border-line pt-6">
-        <h2 className="text-base">No mail?</h2>
+        <h2 className="text-base">No email?</h2>
         <p className="mt-1 mb-4 text-sm text-muted">
           Look in the spam folder. A new code can be sent once a minute and voids the one before.
         </p>

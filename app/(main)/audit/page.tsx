@@ -19,7 +19,7 @@ const columns: Column[] = [
   { id: 'actor', label: 'Who', sortable: true },
   { id: 'action', label: 'What', sortable: true },
   { id: 'record', label: 'Record', long: true },
-  { id: 'change', label: 'Before → after', long: true },
+  { id: 'change', label: 'Before → after', long: true, onPhone: 'block' },
   { id: 'reason', label: 'Reason', long: true, hideOnPhone: true },
 ]
 

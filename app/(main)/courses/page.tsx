@@ -124,6 +124,7 @@ function toColumn({ id, label, hint }: (typeof courseListColumns)[number]): Colu
     align: numbers.includes(id) ? 'end' : undefined,
     long: id === 'name' || id === 'prerequisite' || id === 'coordinators',
     hideOnPhone: !phone.includes(id),
+    onPhone: id === 'name' ? 'subtitle' : undefined,
   }
 }
 

@@ -22,7 +22,7 @@ export const metadata: Metadata = { title: 'Emails' }
 
 const columns: Column[] = [
   { id: 'subject', label: 'Subject', sortable: true, primary: true, sticky: true, long: true },
-  { id: 'to', label: 'To', sortable: true, long: true },
+  { id: 'to', label: 'To', sortable: true, long: true, onPhone: 'subtitle' },
   { id: 'kind', label: 'Kind', sortable: true, hideOnPhone: true },
   { id: 'state', label: 'State', sortable: true },
   { id: 'tries', label: 'Tries', sortable: true, align: 'end', descFirst: true, hideOnPhone: true },
@@ -66,12 +66,17 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
     ...(filters.person ? [{ label: 'Person', value: 'one', param: 'person' }] : []),
   ]
   const mayResend = mayEver(viewer, 'emails.resend')
+  const staff = viewer.roles.some((role) => role !== 'student')
   return (
     <>
       <PageHeader
         title="Emails"
         count={all}
-        description="Every email that was sent or will be. Codes and secret links are never shown here."
+        description={
+          staff
+            ? 'Every email that was sent or will be. Codes and secret links are never shown here.'
+            : 'Every email that MTMS has sent you.'
+        }
         actions={
           mayResend && counts.failed > 0 ? (
             <form action={retryFailedAction}>

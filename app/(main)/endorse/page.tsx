@@ -29,15 +29,23 @@ export const metadata: Metadata = { title: 'Endorse' }
 
 const columns: Column[] = [
   { id: 'name', label: 'Name', primary: true, sticky: true, sortable: true },
-  { id: 'verdict', label: 'Your endorsement', sortable: true },
+  { id: 'verdict', label: 'Your endorsement', sortable: true, onPhone: 'block' },
   { id: 'rank', label: 'Rank', align: 'end', sortable: true, hint: 'The student’s rank of this course' },
   { id: 'grade', label: 'Grade', sortable: true, hint: 'In this course' },
-  { id: 'gpa', label: 'GPA', align: 'end', sortable: true, descFirst: true },
-  { id: 'preferredGpa', label: 'Preferred GPA', align: 'end', sortable: true, descFirst: true },
+  { id: 'gpa', label: 'GPA', align: 'end', sortable: true, descFirst: true, hideOnPhone: true },
+  {
+    id: 'preferredGpa',
+    label: 'Preferred GPA',
+    align: 'end',
+    sortable: true,
+    descFirst: true,
+    hideOnPhone: true,
+  },
   { id: 'experience', label: 'Experience', long: true, hideOnPhone: true },
   { id: 'eligibility', label: 'Eligibility' },
   {
     id: 'elsewhere',
+    hideOnPhone: true,
     label: 'Hours elsewhere',
     align: 'end',
     sortable: true,

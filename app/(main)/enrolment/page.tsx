@@ -42,10 +42,10 @@ export default definePage({ path: '/enrolment', gate: 'members.read' }, async ({
 
 const columns: Column[] = [
   { id: 'code', label: 'Course', primary: true, sticky: true, sortable: true },
-  { id: 'name', label: 'Name', long: true, sortable: true, hideOnPhone: true },
+  { id: 'name', label: 'Name', long: true, sortable: true, onPhone: 'subtitle' },
   { id: 'tutors', label: 'Tutors', align: 'end' },
   { id: 'markers', label: 'Markers', align: 'end' },
-  { id: 'hours', label: 'Hours given of the budget', sortable: true, descFirst: true },
+  { id: 'hours', label: 'Hours given of the budget', sortable: true, descFirst: true, onPhone: 'block' },
 ]
 
 async function Staffing({

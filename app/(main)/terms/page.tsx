@@ -19,7 +19,7 @@ const columns: Column[] = [
   { id: 'name', label: 'Term', primary: true, sticky: true, sortable: true },
   { id: 'state', label: 'Applications' },
   { id: 'starts', label: 'First day', sortable: true, descFirst: true },
-  { id: 'ends', label: 'Last day' },
+  { id: 'ends', label: 'Last day', hideOnPhone: true },
   {
     id: 'weeks',
     label: 'Teaching weeks',
@@ -27,7 +27,7 @@ const columns: Column[] = [
     hideOnPhone: true,
     hint: 'Weeks of the term without its break weeks',
   },
-  { id: 'courses', label: 'Courses', align: 'end' },
+  { id: 'courses', label: 'Courses', align: 'end', hideOnPhone: true },
   { id: 'applications', label: 'Submitted applications', align: 'end' },
   { id: 'paydays', label: 'Paydays', align: 'end', hideOnPhone: true },
 ]

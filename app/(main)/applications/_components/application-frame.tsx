@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { StepProgress } from '@/components/layout/step-progress'
@@ -33,7 +34,12 @@ export function ApplicationFrame({
         breadcrumb={[{ label: 'Applications', href: '/applications' }]}
         actions={
           form.state === 'draft' && (
-            <ButtonLink href={`/applications/${form.id}/delete`} variant="ghost" size="sm">
+            <ButtonLink
+              href={`/applications/${form.id}/delete`}
+              variant="ghost"
+              size="sm"
+              className="max-sm:hidden"
+            >
               Delete draft
             </ButtonLink>
           )
@@ -84,6 +90,17 @@ export function ApplicationFrame({
         }))}
       />
       {children}
+      {/* On a phone it would stand between the title and the first question of each step. */}
+      {form.state === 'draft' && (
+        <p className="mt-8 sm:hidden">
+          <Link
+            href={`/applications/${form.id}/delete`}
+            className="link inline-flex min-h-11 items-center text-sm"
+          >
+            Delete draft
+          </Link>
+        </p>
+      )}
     </>
   )
 }

@@ -87,38 +87,38 @@ export function CoursePicker({
         )}
       >
         {rows.map((course) => (
-          <li key={course.id} className="flex items-start gap-3 px-3 py-2">
-            <div className="min-w-0 flex-1 py-1">
-              <p className="text-base leading-6 break-words">
+          <li key={course.id} className="px-3 py-2">
+            <div className="flex items-start gap-3">
+              <p className="min-w-0 flex-1 py-1 text-base leading-6 break-words">
                 <span className="font-medium">{course.code}</span>{' '}
                 <span className="text-muted">{course.name}</span>
               </p>
-              <p className="text-sm text-muted">{course.facts}</p>
-              {course.more.length > 0 && (
-                <details className="text-sm">
-                  <summary className="link inline-flex min-h-8 items-center pointer-coarse:min-h-11">
-                    What it asks for<span className="sr-only"> in {course.code}</span>
-                  </summary>
-                  <dl className="measure space-y-2 pb-2">
-                    {course.more.map((one) => (
-                      <div key={one.label}>
-                        <dt className="text-muted">{one.label}</dt>
-                        <dd className="whitespace-pre-line break-words">{one.text}</dd>
-                      </div>
-                    ))}
-                  </dl>
-                </details>
-              )}
+              <button
+                type="submit"
+                name="intent"
+                value={`add:${course.id}`}
+                className={buttonClass({ size: 'sm' })}
+              >
+                <Plus aria-hidden />
+                Add<span className="sr-only"> {course.code}</span>
+              </button>
             </div>
-            <button
-              type="submit"
-              name="intent"
-              value={`add:${course.id}`}
-              className={cn(buttonClass({ size: 'sm' }), 'mt-1')}
-            >
-              <Plus aria-hidden />
-              Add<span className="sr-only"> {course.code}</span>
-            </button>
+            <p className="text-sm text-muted">{course.facts}</p>
+            {course.more.length > 0 && (
+              <details className="text-sm">
+                <summary className="link inline-flex min-h-8 items-center pointer-coarse:min-h-11">
+                  What it asks for<span className="sr-only"> in {course.code}</span>
+                </summary>
+                <dl className="measure space-y-2 pb-2">
+                  {course.more.map((one) => (
+                    <div key={one.label}>
+                      <dt className="text-muted">{one.label}</dt>
+                      <dd className="whitespace-pre-line break-words">{one.text}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </details>
+            )}
           </li>
         ))}
       </ul>

@@ -124,7 +124,8 @@ function OpeningRow({
             : `${o.openCourses} ${o.openCourses === 1 ? 'course needs' : 'courses need'} ${o.position}s.`}
         </p>
       </div>
-      {o.live ? (
+      {/* Without a course there is nothing to apply for, and so no button that leads nowhere. */}
+      {o.openCourses === 0 && !o.lateUntil && !o.live ? null : o.live ? (
         <ButtonLink href={`/applications/${o.live.id}`} size="sm">
           {o.live.state === 'draft' ? 'Go on with your draft' : 'See your application'}
         </ButtonLink>

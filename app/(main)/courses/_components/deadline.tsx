@@ -5,8 +5,8 @@ export function Deadline({ day, today }: { day: string; today: string }) {
   const near = day < today ? 'passed' : relativeDay(day, today)
   return (
     <span className={day < today ? 'text-muted' : undefined}>
-      {formatDay(day)}
-      {near && <span className="ml-2 text-muted">{near}</span>}
+      <span className="whitespace-nowrap">{formatDay(day)}</span>
+      {near && <span className="text-muted max-sm:block sm:ml-2">{near}</span>}
     </span>
   )
 }

@@ -36,7 +36,7 @@ export default definePage({ path: '/emails/[id]', gate: 'emails.read' }, async (
             {found.resend.allowed && (
               <form action={resendEmailAction}>
                 <HiddenFields values={{ id: email.id }} />
-                <Button type="submit">{email.state === 'sent' ? 'Send again' : 'Send'}</Button>
+                <Button type="submit">{email.tries > 0 ? 'Send again' : 'Send'}</Button>
               </form>
             )}
             {found.mayCancel && (
@@ -74,7 +74,7 @@ export default definePage({ path: '/emails/[id]', gate: 'emails.read' }, async (
         <Facts
           columns={3}
           items={[
-            { label: 'To', value: `${email.toName} <${email.toAddress}>` },
+            { label: 'To', value: `${email.toName} <${email.toAddress}>`, wide: true },
             { label: 'Kind', value: emailKindNames[email.kind] },
             { label: 'Tries', value: email.tries },
             { label: 'Queued', value: at(email.createdAt) },

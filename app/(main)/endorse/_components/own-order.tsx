@@ -28,9 +28,11 @@ export function OwnOrder({
           label: one.name,
           content: (
             <div className="text-sm">
-              <p className="font-medium break-words">{one.name}</p>
-              <p className="mt-1 flex flex-wrap items-center gap-2 text-muted">
+              <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                <span className="font-medium break-words">{one.name}</span>
                 <StateBadge state={one.verdict} />
+              </p>
+              <p className="text-muted">
                 {ordinal(one.rank)} preference
                 {one.grade && `, ${one.grade}`}
               </p>

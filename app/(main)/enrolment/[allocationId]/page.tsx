@@ -77,7 +77,7 @@ export default definePage(
                 label: 'Held in the term',
                 value: `${formatHours(record.heldQuarters)} (${(record.heldQuarters / 4 / weeks).toFixed(1)} h a week)`,
               },
-              { label: 'Email', value: member.email },
+              { label: 'Email', value: member.email, widePhone: true },
               ...(member.overrideReason
                 ? [{ label: 'Rule overridden', value: member.overrideReason, wide: true }]
                 : []),

@@ -55,7 +55,7 @@ export default definePage(
               className="mb-6"
               items={[
                 { label: 'User name', value: person.username },
-                { label: 'Email', value: person.email },
+                { label: 'Email', value: person.email, widePhone: true },
                 { label: 'Student ID', value: person.auid },
                 { label: 'Hours held this term', value: formatHours(person.heldQuarters) },
                 ...(told.length > 0
@@ -143,7 +143,7 @@ function PersonLine({ row }: { row: Candidate }) {
   return (
     <div className="min-w-0">
       <p className="font-medium">{row.name}</p>
-      <p className="break-all text-muted tabular-nums">
+      <p className="break-words text-muted tabular-nums">
         {[row.username, row.email, row.auid].filter(Boolean).join(', ')}
       </p>
       <p className="text-muted tabular-nums">

@@ -26,7 +26,7 @@ export function Person({ profile }: Part) {
       <TextField
         name="preferredName"
         label="Preferred name"
-        help="What we call you in mails and lists, if it is another one."
+        help="What emails and lists call you, when it is not your name."
         optional
         defaultValue={profile.preferredName}
         autoComplete="nickname"

@@ -1,6 +1,7 @@
 import type { Column } from '@/components/table/types'
 import { Badge, type Tone } from '@/components/ui/badge'
 import { StateBadge } from '@/components/ui/state-badge'
+import { withoutRepeats } from '@/lib/courses/words'
 import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import type { ReviewColumn } from '@/lib/review/list'
@@ -10,20 +11,22 @@ import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 /** How each column of the review table looks; their names and order are in lib/review/list. */
 const looks: Record<ReviewColumn, Omit<Column, 'id' | 'label' | 'sortable'>> = {
   name: { primary: true, sticky: true },
-  upi: {},
+  upi: { hideOnPhone: true },
   auid: { hideOnPhone: true },
   email: { long: true, hideOnPhone: true },
   submitted: { descFirst: true, hideOnPhone: true },
   degree: { hideOnPhone: true },
-  gpa: { align: 'end', descFirst: true, hint: 'As the student gave it, 0 to 9' },
+  gpa: { align: 'end', descFirst: true, hideOnPhone: true, hint: 'As the student gave it, 0 to 9' },
   preferredGpa: {
     align: 'end',
     descFirst: true,
     hint: 'Average of the grades in the preferred courses; CPL and Pass are left out',
   },
-  courses: { long: true, hint: 'Preferred courses in the student’s order' },
+  courses: { long: true, onPhone: 'subtitle', hint: 'Preferred courses in the student’s order' },
   wantedBy: {
     long: true,
+    roomy: true,
+    onPhone: 'block',
     descFirst: true,
     hint: 'Courses that endorse this person, their place in the coordinator’s order, and the student’s rank of each',
   },
@@ -33,6 +36,7 @@ const looks: Record<ReviewColumn, Omit<Column, 'id' | 'label' | 'sortable'>> = {
   held: {
     align: 'end',
     descFirst: true,
+    hideOnPhone: true,
     hint: 'Hours of all live allocations in the term, both positions',
   },
   given: { long: true, descFirst: true, hideOnPhone: true, hint: 'Hours by this application' },
@@ -78,7 +82,10 @@ export function reviewCells(row: ReviewRow, zone: string) {
   const endorsed = (['strong', 'yes', 'no'] as const)
     .filter((verdict) => row.endorsed[verdict] > 0)
     .map((verdict) => `${row.endorsed[verdict]} ${verdictNames[verdict].toLowerCase()}`)
-  const wanted = row.wantedBy.map(wantedText).join('; ')
+  const wanted = withoutRepeats(
+    row.wantedBy.map((one) => ({ code: one.code, text: wantedText(one) })),
+    '; ',
+  )
   return {
     name: row.name,
     upi: row.upi,
@@ -88,7 +95,7 @@ export function reviewCells(row: ReviewRow, zone: string) {
     degree: row.degreeLevel && degreeLevelNames[row.degreeLevel],
     gpa: gpaText(row.gpaHundredths),
     preferredGpa: gpaText(row.preferredGpaHundredths),
-    courses: row.wishes.map((wish) => wish.code).join(', '),
+    courses: withoutRepeats(row.wishes.map(({ code }) => ({ code, text: code }))),
     wantedBy: row.wantedBy.length > 1 ? `${row.wantedBy.length} courses: ${wanted}` : wanted,
     endorsements: endorsed.join(', '),
     eligibility: <Badge tone={tone}>{label}</Badge>,

@@ -107,6 +107,7 @@ export function RecordPanel({
             { label: 'Student ID', value: a.auid },
             {
               label: 'Email',
+              widePhone: true,
               value: a.email && (
                 <a className="link break-all" href={`mailto:${a.email}`}>
                   {a.email}
@@ -349,14 +350,15 @@ function Documents({ record: { files } }: { record: ReviewRecord }) {
                 rel="noreferrer"
                 size="sm"
               >
-                Open {word}
+                Open {kind === 'cv' ? 'CV' : 'transcript'}
               </ButtonLink>
             </div>
+            {/* Browsers of phones show no PDF inside a page. */}
             <iframe
               src={`/files/${file.id}`}
               title={`${word}: ${file.name}`}
               loading="lazy"
-              className="h-[28rem] w-full rounded border border-line bg-sunken"
+              className="h-[28rem] w-full rounded border border-line bg-sunken max-sm:hidden"
             />
           </div>
         )

@@ -92,7 +92,7 @@ export function ReviewScreen({
       <Toolbar
         path={PATH}
         params={present}
-        search={{ label: 'Search by name, UPI, student ID or email' }}
+        search={{ label: 'Name, UPI, student ID or email' }}
         filters={{
           names: reviewFilterNames,
           children: <ReviewFilters params={params} courses={courses} />,

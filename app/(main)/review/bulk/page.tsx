@@ -30,6 +30,15 @@ const titles: Record<Act, (n: number) => string> = {
   undo: (n) => `Undo the decision of ${people(n)}`,
 }
 
+const cannot: Record<Act, string> = {
+  accept: 'can be accepted',
+  reserve: 'can be put on reserve',
+  reject: 'can be rejected',
+  undo: 'has a decision to undo',
+}
+/** Said of a choice of which no application can take part. */
+const noneTitle = (act: Act, chosen: number) => `None of ${people(chosen)} ${cannot[act]}`
+
 export default definePage(
   { path: '/review/bulk', gate: 'applications.decide' },
   async ({ viewer, searchParams }) => {
@@ -62,7 +71,7 @@ export default definePage(
     return (
       <div className="max-w-3xl">
         <PageHeader
-          title={titles[act](totals.people)}
+          title={totals.people === 0 ? noneTitle(act, ids.length) : titles[act](totals.people)}
           description={`${positionNames[position]} applications, ${term.name}`}
           breadcrumb={[{ label: 'Review', href: back }]}
         />
@@ -72,7 +81,7 @@ export default definePage(
           </Alert>
         )}
         <ul className="mb-6 list-disc space-y-1 pl-5 text-base">
-          {act === 'accept' && (
+          {act === 'accept' && totals.people > 0 && (
             <li>
               {`${formatHours(totals.quarters)} over ${totals.courses} ${totals.courses === 1 ? 'course' : 'courses'}: each person gets their most wanted course that has room, with the usual share of its hours.`}
             </li>
@@ -82,11 +91,16 @@ export default definePage(
               {`${people(totals.changed)} of these ${totals.changed === 1 ? 'has' : 'have'} another decision now, which is replaced${act === 'accept' ? '' : '; hours proposed by it are given back'}.`}
             </li>
           )}
-          {left.length > 0 && (
+          {left.length > 0 && taking.length > 0 && (
             <li>{`${people(left.length)} cannot take part and stay as they are; see below why.`}</li>
           )}
-          <li>No student is told anything before you publish, and all of it can be undone until then.</li>
+          {taking.length > 0 ? (
+            <li>No student is told anything before you publish, and all of it can be undone until then.</li>
+          ) : (
+            <li>Nothing would change; below stands why for each.</li>
+          )}
         </ul>
+        {taking.length === 0 && <ButtonLink href={back}>Back to the table</ButtonLink>}
         <Form action={bulkDecideAction} className="!max-w-none">
           <HiddenFields values={{ act, back, item: taking.map(itemText) }} />
           <BulkOutcome names={Object.fromEntries(lines.map((line) => [line.id, line.name]))} />

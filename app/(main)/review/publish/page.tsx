@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { Form, FormActions, HiddenFields, SubmitButton } from '@/components/form'
+import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
@@ -76,27 +76,29 @@ export default definePage(
                 : 'Accepted students need not answer.'}{' '}
               A published decision can no longer be changed.
             </p>
-            <ul className="divide-y divide-line border-y border-line text-sm">
+            <ul className="divide-y divide-line border-t border-line text-sm">
               {rows.map((row) => (
                 <li key={row.id}>
                   <ReadyLine row={row} />
                 </li>
               ))}
             </ul>
-            <PublishSummary
-              rows={rows.map(({ id, version, decision, courses }) => ({
-                item: itemText({ id, version }),
-                decision,
-                courses,
-              }))}
-              all={totalsOf(rows)}
-            />
-            <FormActions>
-              <SubmitButton pendingText="Publishing">Publish results</SubmitButton>
-              <ButtonLink href={table} variant="ghost">
-                Cancel
-              </ButtonLink>
-            </FormActions>
+            <div className="pb-safe sticky bottom-14 z-20 -mx-4 border-t border-line bg-ground px-4 py-3 sm:-mx-6 sm:px-6 md:bottom-0 lg:-mx-8 lg:px-8">
+              <PublishSummary
+                rows={rows.map(({ id, version, decision, courses }) => ({
+                  item: itemText({ id, version }),
+                  decision,
+                  courses,
+                }))}
+                all={totalsOf(rows)}
+              />
+              <div className="mt-3 flex flex-wrap gap-2">
+                <SubmitButton pendingText="Publishing">Publish results</SubmitButton>
+                <ButtonLink href={table} variant="ghost">
+                  Cancel
+                </ButtonLink>
+              </div>
+            </div>
           </Form>
         )}
         {earlier.length > 0 && (

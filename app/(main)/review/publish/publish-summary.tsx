@@ -44,7 +44,7 @@ export function PublishSummary({ rows, all }: { rows: Row[]; all: Totals }) {
     return () => form.removeEventListener('change', count)
   }, [rows])
   return (
-    <p ref={place} aria-live="polite" className="mt-6 text-base font-medium tabular-nums">
+    <p ref={place} aria-live="polite" className="text-base font-medium tabular-nums max-sm:text-sm">
       {sentence(totals)}
     </p>
   )

@@ -64,7 +64,7 @@ function Row({ i, first, payday, zone }: { i: number; first: boolean; payday?: S
       />
       <TextField
         name={`paydays[${i}].reminders`}
-        label="Reminders, days before"
+        label="Reminder days"
         defaultValue={remindersText(payday?.reminderDays ?? PAYDAY_DEFAULTS.reminderDays)}
       />
       {payday?.hasHours ? (

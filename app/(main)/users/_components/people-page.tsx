@@ -17,7 +17,7 @@ import { accountStates, roleNames, roles } from '@/lib/vocabulary'
 
 const columns: Column[] = [
   { id: 'name', label: 'Name', primary: true, sticky: true, sortable: true },
-  { id: 'username', label: 'User name', sortable: true },
+  { id: 'username', label: 'User name', sortable: true, onPhone: 'subtitle' },
   { id: 'email', label: 'Email', sortable: true, hideOnPhone: true },
   { id: 'roles', label: 'Roles' },
   { id: 'state', label: 'State' },

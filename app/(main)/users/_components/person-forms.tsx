@@ -140,7 +140,7 @@ export async function DeleteForm({
         title={`Delete ${person.name}`}
         effects={[
           'Name, user name and email are replaced by “Former user”.',
-          'Profile, CV, transcript and the text of mails to them are removed.',
+          'Profile, CV, transcript and the text of emails to them are removed.',
           `${many(traces.openApplications, 'unpublished application')} ${traces.openApplications === 1 ? 'is' : 'are'} withdrawn, offers without an answer end.`,
           `Results, hours worked and pay records stay (${many(traces.applications, 'application')}, ${many(traces.allocations, 'allocation')}).`,
         ]}

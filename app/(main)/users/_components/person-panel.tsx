@@ -78,7 +78,9 @@ export async function PersonPanel({
     ? []
     : [
         ...(deleted ? [] : [rolesSection(viewer, person, ref)]),
-        ...(known && !deleted ? [profileSection(known, may.correct ? at('identity') : undefined)] : []),
+        ...(known && !deleted
+          ? [profileSection(person, known, may.correct ? at('identity') : undefined)]
+          : []),
       ]
   return (
     <SidePanel
@@ -93,6 +95,7 @@ export async function PersonPanel({
               { label: 'User name', value: person.username },
               {
                 label: 'Email',
+                widePhone: true,
                 value: deleted ? null : (
                   <a href={`mailto:${person.email}`} className="link break-all">
                     {person.email}
@@ -177,7 +180,7 @@ function rolesSection(
             }
           })}
         />
-        <FormActions note="The person is told by mail. It counts from their next click on.">
+        <FormActions note="The person is told by email. The change takes effect at once.">
           <SubmitButton variant="secondary">Save roles</SubmitButton>
         </FormActions>
       </Form>
@@ -187,8 +190,16 @@ function rolesSection(
   }
 }
 
-function profileSection(known: PersonProfile, correctHref: string | undefined): PanelSection {
+function profileSection(person: Person, known: PersonProfile, correctHref: string | undefined): PanelSection {
   const { profile, files } = known
+  // The questions are for students: of others only what they have answered.
+  const items = shownOfProfile
+    .map((key) => ({
+      label: profileLabels[key],
+      value: showProfileValue(key, profile?.[key]),
+      wide: key === 'enrolmentDetails' || key === 'otherContractsText',
+    }))
+    .filter((item) => item.value !== '' || person.roles.includes('student'))
   return {
     id: 'profile',
     title: 'Profile',
@@ -202,13 +213,11 @@ function profileSection(known: PersonProfile, correctHref: string | undefined): 
     ) : undefined,
     children: (
       <>
-        <Facts
-          items={shownOfProfile.map((key) => ({
-            label: profileLabels[key],
-            value: showProfileValue(key, profile?.[key]),
-            wide: key === 'enrolmentDetails' || key === 'otherContractsText',
-          }))}
-        />
+        {items.length > 0 ? (
+          <Facts items={items} />
+        ) : (
+          <p className="text-sm text-muted">Nothing is filled in.</p>
+        )}
         {files.length > 0 && (
           <div className="mt-4 space-y-2">
             {files.map((file) => (

@@ -20,7 +20,7 @@ export default definePage({ path: '/users/new', gate: 'users.invite' }, ({ viewe
       <PageHeader
         title="Add a person"
         breadcrumb={[{ label: 'People', href: '/users' }]}
-        description="They get a mail with a link to choose a password. The link counts once and for 14 days."
+        description="They get an email with a link to choose a password. The link can be used once, within 14 days."
       />
       <Form action={addPersonAction}>
         <TextField name="name" label="Name" autoComplete="off" />

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { cache } from 'react'
 import {
   Checkbox,
   EmailField,
@@ -19,10 +20,18 @@ import { courseLabels, eligibilityLabels as labels } from '@/lib/applications/la
 import { formatDay } from '@/lib/dates'
 import { getCorrection } from '@/lib/review/correct'
 import { positionNames } from '@/lib/vocabulary'
-import { definePage } from '@/lib/web/page'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { getViewer } from '@/lib/web/request'
 import { correctAction } from '../../actions'
 
-export const metadata: Metadata = { title: 'Correct answers – Review' }
+const correctionOf = cache(getCorrection)
+
+/** The title names the person only to those who may correct the answers. */
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const [viewer, { applicationId = '' }] = await Promise.all([getViewer(), params])
+  const found = viewer && (await correctionOf(viewer, applicationId).catch(() => null))
+  return { title: found ? `Correct answers of ${found.application.name ?? 'a student'}` : 'Correct answers' }
+}
 
 const yesNo = (yes?: React.ReactNode, no?: React.ReactNode) => [
   { value: 'yes', label: 'Yes', content: yes },
@@ -32,7 +41,7 @@ const yesNo = (yes?: React.ReactNode, no?: React.ReactNode) => [
 export default definePage(
   { path: '/review/[applicationId]/edit', gate: 'applications.editAnswers' },
   async ({ viewer, params }) => {
-    const { application, answers, courses, termStart } = await getCorrection(
+    const { application, answers, courses, termStart } = await correctionOf(
       viewer,
       params.applicationId ?? '',
     )

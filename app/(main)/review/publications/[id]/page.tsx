@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { cache } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -9,17 +10,29 @@ import { formatHours } from '@/lib/hours'
 import { getProgress, getPublication, listLeftOut } from '@/lib/review/publications'
 import { getSettings } from '@/lib/settings/queries'
 import { positionNames } from '@/lib/vocabulary'
-import { definePage } from '@/lib/web/page'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { getViewer } from '@/lib/web/request'
 import { MailProgress } from './mail-progress'
 
-export const metadata: Metadata = { title: 'Published results – Review' }
+const publicationOf = cache(getPublication)
+
+/** The title names position and term, for those who may see them. */
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const [viewer, { id = '' }] = await Promise.all([getViewer(), params])
+  const found = viewer && (await publicationOf(viewer, id).catch(() => null))
+  return {
+    title: found
+      ? `Published ${positionNames[found.position].toLowerCase()} results, ${found.termName}`
+      : 'Published results',
+  }
+}
 
 export default definePage(
   { path: '/review/publications/[id]', gate: 'results.publish' },
   async ({ viewer, params, searchParams }) => {
     const id = params.id ?? ''
     const [publication, progress, settings] = await Promise.all([
-      getPublication(viewer, id),
+      publicationOf(viewer, id),
       getProgress(viewer, id),
       getSettings(),
     ])

@@ -43,7 +43,7 @@ export default definePage(
               <HiddenFields values={ref} />
               <PaydayRows paydays={paydays} zone={settings.timeZone} />
               <FormActions
-                note={`Times are of ${settings.timeZone}. A payday with recorded hours keeps its date; hours themselves are never touched.`}
+                note={`Times are of ${settings.timeZone}. Reminders go out so many days before the hours are due. A payday with recorded hours keeps its date.`}
               >
                 <SubmitButton pendingText="Saving">Save paydays</SubmitButton>
                 <ButtonLink href={`/terms/${term.id}`} variant="ghost">

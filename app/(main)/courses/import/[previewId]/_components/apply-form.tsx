@@ -71,7 +71,11 @@ export function ApplyForm({
             value: 'add',
             label: `Add ${courses(counts.new, 'new')}`,
             help:
-              counts.changed > 0 ? `The ${courses(counts.changed, 'changed')} stay as they are.` : undefined,
+              counts.changed === 1
+                ? 'The changed course stays as it is.'
+                : counts.changed > 1
+                  ? `The ${courses(counts.changed, 'changed')} stay as they are.`
+                  : undefined,
           },
         ]
       : []),
