@@ -11,16 +11,16 @@ export const confirmNewEmail = {
   Body: ({ username, hours, link, context }: ConfirmNewEmailProps & Secret & { context: EmailContext }) => (
     <Layout
       context={context}
-      preview="One click, and this address counts"
+      preview="Confirm your new email address"
       heading="Confirm your new email address"
       reason={`the account ${username} is to use this address`}
     >
       <Text style={style.text}>
-        The account {username} is to use this address. It counts once you have opened this link:
+        The account {username} is to use this address. Open this link to confirm it:
       </Text>
       <LinkButton href={link} label="Confirm address" />
       <Text style={style.text}>
-        The link counts once and for {hours} hours. If you did not ask for it, there is nothing to do.
+        The link can be used once, within {hours} hours. If you did not ask for it, there is nothing to do.
       </Text>
     </Layout>
   ),

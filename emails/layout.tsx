@@ -12,7 +12,7 @@ export type EmailContext = {
   timeZone: string
 }
 
-/** The frame of all mails: greeting, text, who sent it and why. `reason` completes "You get this mail because". */
+/** The frame of all mails: greeting, text, who sent it and why. `reason` completes "You get this email because". */
 export function Layout(props: {
   context: EmailContext
   preview: string

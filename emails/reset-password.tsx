@@ -25,7 +25,7 @@ export const resetPassword = {
         </Text>
         <LinkButton href={link} label="Choose a password" />
         <Text style={style.text}>
-          The link counts once and for {Math.round(minutes / 1440)} days. Do not pass it on.
+          The link can be used once, within {Math.round(minutes / 1440)} days. Do not pass it on.
         </Text>
       </Layout>
     ) : (
@@ -40,8 +40,8 @@ export const resetPassword = {
         </Text>
         <LinkButton href={link} label="Set a new password" />
         <Text style={style.text}>
-          The link counts once and for {minutes} minutes. If you did not ask for it, there is nothing to do:
-          your password stays as it is.
+          The link can be used once, within {minutes} minutes. If you did not ask for it, there is nothing to
+          do: your password stays as it is.
         </Text>
       </Layout>
     ),

@@ -73,7 +73,7 @@ export const accepted = {
       <Text style={style.subheading}>What happens next</Text>
       <Text style={style.text}>
         {props.answerBy
-          ? `Please accept or decline by ${formatInstant(new Date(props.answerBy), props.context.timeZone)}. After that the offer is void.`
+          ? `Accept or decline by ${formatInstant(new Date(props.answerBy), props.context.timeZone)}. After that the offer is void.`
           : 'There is nothing to confirm. If you cannot take the work, tell the coordinator soon.'}{' '}
         The term begins on {formatDay(props.startsOn)}. Your courses and their coordinators are shown in MTMS.
       </Text>

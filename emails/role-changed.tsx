@@ -23,7 +23,7 @@ export const roleChanged = {
     >
       {granted.length > 0 && <Text style={style.text}>{`${byName} gave you: ${list(granted)}.`}</Text>}
       {removed.length > 0 && <Text style={style.text}>{`${byName} took away: ${list(removed)}.`}</Text>}
-      <Text style={style.text}>This counts from now on; there is no need to sign in again.</Text>
+      <Text style={style.text}>The change is in effect; there is no need to sign in again.</Text>
       <LinkButton href={context.appUrl} label="Open MTMS" />
     </Layout>
   ),

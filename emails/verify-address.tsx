@@ -19,8 +19,8 @@ export const verifyAddress = {
       <Text style={style.code}>{code}</Text>
       <LinkButton href={link} label="Confirm address" />
       <Text style={style.text}>
-        Code and link count for {minutes} minutes. If you did not register, there is nothing to do: without
-        the code no account can be used.
+        Code and link are valid for {minutes} minutes. If you did not register, there is nothing to do:
+        without the code no account can be used.
       </Text>
     </Layout>
   ),

@@ -143,6 +143,7 @@ function SortableRow({
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
     useSortable({
       id: item.id,
+      transition: { duration: 150, easing: 'ease' },
     })
   return (
     <li

@@ -39,6 +39,7 @@ export function PageHeader({
   breadcrumb,
   actions,
   aside,
+  behindPanel,
 }: {
   title: ReactNode
   /** Number of records on the page's subject, shown beside the title. */
@@ -49,18 +50,21 @@ export function PageHeader({
   actions?: ReactNode
   /** Small status beside the title, such as "Saved at 14:03". */
   aside?: ReactNode
+  /** A record's panel is open beside this table: the page's one first heading is the panel's. */
+  behindPanel?: boolean
 }) {
+  const Title = behindPanel ? 'p' : 'h1'
   return (
     <header className="mb-6 flex max-sm:mb-4 flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 max-w-full">
         {breadcrumb && breadcrumb.length > 0 && <Breadcrumb items={breadcrumb} />}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="min-w-0 text-xl font-semibold max-sm:text-lg">
+          <Title className="min-w-0 text-xl font-semibold max-sm:text-lg">
             {title}
             {count !== undefined && (
               <span className="ml-2 font-normal text-muted">{count.toLocaleString('en-NZ')}</span>
             )}
-          </h1>
+          </Title>
           {badge}
           {aside && <span className="text-sm text-muted">{aside}</span>}
         </div>

@@ -116,7 +116,7 @@ function refused(problems: Problem[]): AppError {
   for (const problem of problems) fields[problem.field] ??= problem.message
   const data: SubmitRefusal = { problems }
   const many = problems.length === 1 ? 'one answer' : `${problems.length} answers`
-  return new AppError('invalid', `Not submitted yet: ${many} to mend.`, { fields, data })
+  return new AppError('invalid', `Not submitted yet: ${many} to correct.`, { fields, data })
 }
 
 /** The columns of an application that hold its answers. */

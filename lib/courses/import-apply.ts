@@ -70,7 +70,7 @@ async function applyIn(tx: Tx, viewer: Viewer, choice: ImportChoice): Promise<'a
     )
   if (errors.length > 0 && !choice.leaveOutErrors)
     throw invalid({
-      leaveOutErrors: `${errors.length === 1 ? 'One row has' : `${errors.length} rows have`} errors: mend the file and choose it again, or tick that they are left out.`,
+      leaveOutErrors: `${errors.length === 1 ? 'One row has' : `${errors.length} rows have`} errors: correct the file and choose it again, or tick that they are left out.`,
     })
 
   const now = new Date()

@@ -190,7 +190,7 @@ export function parseCourseCell(column: CourseColumn, cell: SheetCell): CellAnsw
       ok: false,
       reason: cell.text.startsWith('=')
         ? 'A formula without a stored result: open the file in your spreadsheet program, let it compute, and save it.'
-        : 'The spreadsheet program shows an error in this cell: mend its formula or type the value.',
+        : 'The spreadsheet program shows an error in this cell: correct its formula or type the value.',
     }
   }
   switch (column.type) {

@@ -61,7 +61,7 @@ async function findUser(id: string) {
   return user && usable(user.state) ? user : null
 }
 
-const gone = () => stateError('This link counts no longer. Ask for a new one.')
+const gone = () => stateError('This link is no longer valid. Ask for a new one.')
 
 /**
  * Sets a password by a mailed link. The link has proved the address, so that a waiting account is

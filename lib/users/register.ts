@@ -167,7 +167,7 @@ export function sendNewCode(who: { userId?: string; email: string }, now = new D
 
 /** One message for a wrong, an expired, a used-up code and for an address without an account. */
 const wrongCode = () =>
-  invalid({ code: 'This code is not right or counts no longer. Check it, or ask for a new one.' })
+  invalid({ code: 'This code is wrong or no longer valid. Check it, or ask for a new one.' })
 
 /**
  * Confirms an address by the six digits. After 5 wrong ones the code is void; wrong ones also count for
@@ -225,7 +225,7 @@ export async function verifyByLink(token: string, now = new Date()): Promise<{ u
     const row = await findToken('verify_email', token, { from: tx, now })
     return row && row.triesLeft > 0 ? confirm(tx, row, now) : null
   })
-  if (!userId) throw new AppError('state', 'This link counts no longer. Ask for a new code.')
+  if (!userId) throw new AppError('state', 'This link is no longer valid. Ask for a new code.')
   return { userId }
 }
 

@@ -119,7 +119,7 @@ export async function emailChangeOf(token: string): Promise<{ email: string } | 
  * address is told. Throws `state` when the link counts no longer or the address was taken meanwhile.
  */
 export async function confirmEmailChange(token: string, viewer: Viewer | null): Promise<void> {
-  const gone = () => stateError('This link counts no longer. Ask for the change again.')
+  const gone = () => stateError('This link is no longer valid. Ask for the change again.')
   await write(async (tx) => {
     const now = new Date()
     const row = await findToken('change_email', token, { from: tx, now })

@@ -22,7 +22,7 @@ export type Setup = {
 
 const gone = () =>
   stateError(
-    'This set-up link no longer counts. Restart MTMS to get a new one, or sign in if it is set up already.',
+    'This set-up link is no longer valid. Restart MTMS to get a new one, or sign in if it is set up already.',
   )
 
 /**

@@ -91,7 +91,7 @@ if (parts.has('submissions')) {
   line('lost, doubled, unanswered', `${figures.lost}, ${figures.doubled}, ${figures.unanswered}`)
 }
 if (parts.has('scripts')) {
-  const pages = await withSample(few, measureScripts)
+  const pages = await measureScripts()
   console.log('')
   line('First load, compressed JavaScript', 'kB')
   for (const [page, bytes] of Object.entries(pages)) line(page, (bytes / 1000).toFixed(1))

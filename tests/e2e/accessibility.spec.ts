@@ -1,44 +1,17 @@
-import AxeBuilder from '@axe-core/playwright'
-import { type Browser, test as base, expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { expectAccessible, watchFaults } from '../support/e2e'
-import { pages, type Screen, textOf, type Who } from '../support/pages'
-import { type SampleApp, startSampleApp } from '../support/sample-app'
+import { desktop, expect, expectNoSidewaysScroll, openAs, phone, test } from '../support/e2e-sample'
+import { pages, type Screen, textOf } from '../support/pages'
+import type { SampleApp } from '../support/sample-app'
 
 /**
  * Every page of the list in tests/support/pages.ts, as each person who sees it: one load, looked at in light and
  * dark and at both widths.
  */
-const test = base.extend<object, { sample: SampleApp }>({
-  sample: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
-    async ({}, use) => {
-      const sample = await startSampleApp()
-      await use(sample)
-      await sample.app.remove()
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-})
 test.describe.configure({ mode: 'parallel' })
-// The address bar of a phone and the frame of a window need no pictures of failures of forty pages.
-test.use({ trace: 'off' })
 
-const desktop = { width: 1440, height: 900 }
-const phone = { width: 360, height: 780 }
-
-/** A page of this person's, in a browser of their own. */
-async function openAs(browser: Browser, { app, records }: SampleApp, who: Who): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: app.url,
-    viewport: desktop,
-    reducedMotion: 'reduce',
-    locale: 'en-NZ',
-    timezoneId: 'Pacific/Auckland',
-  })
-  const cookie = records.cookies[who]
-  if (cookie) await context.addCookies([{ ...cookie, url: app.url }])
-  return context.newPage()
-}
+/** SPEC 13: compressed JavaScript of a first load, in bytes. */
+const MOST_SCRIPT = 200_000
 
 /** Requests that left for another origin than the app's. */
 function watchOrigins(page: Page, origin: string): string[] {
@@ -50,41 +23,32 @@ function watchOrigins(page: Page, origin: string): string[] {
   return strangers
 }
 
-/** The theme changes colours alone, so this is all that dark can break. */
-async function expectContrast(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
-  const found = violations.flatMap((one) => one.nodes.map((node) => `${node.target}: ${node.failureSummary}`))
-  expect(found, `contrast in dark of ${page.url()}`).toEqual([])
-}
-
-/** What sticks out to the right, when the page scrolls sideways. */
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const out = await page.evaluate(() => {
-    const width = window.innerWidth
-    if ((document.scrollingElement?.scrollWidth ?? 0) <= width) return []
-    const wide = [...document.querySelectorAll('body *')].filter(
-      (element) => element.getBoundingClientRect().right > width + 1,
-    )
-    return [
-      `${document.scrollingElement?.scrollWidth} px`,
-      ...wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 160)),
-    ]
-  })
-  expect(out, `scrolls sideways at 360 px: ${page.url()}`).toEqual([])
+/** Bytes of script as they came over the wire, or would have without the browser's cache. */
+function scriptBytes(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter((entry) => new URL(entry.name).pathname.endsWith('.js'))
+      .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
+  )
 }
 
 async function expectGood(page: Page, sample: SampleApp, screen: Screen): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(desktop)
   const answer = await page.goto(textOf(screen.path, sample.records))
-  expect(answer?.status(), `status of ${page.url()}`).toBe(screen.status ?? 200)
+  const scripts = await scriptBytes(page)
+  expect.soft(answer?.status(), `status of ${page.url()}`).toBe(screen.status ?? 200)
   const title = await page.title()
-  expect(title, `title of ${page.url()}`).not.toBe('MTMS')
-  if (screen.names) expect(title).toContain(textOf(screen.names, sample.records))
-  await expect(page.locator('h1:visible'), `headings of ${page.url()}`).toHaveCount(1)
+  expect.soft(title, `title of ${page.url()}`).not.toBe('MTMS')
+  if (screen.names) expect.soft(title).toContain(textOf(screen.names, sample.records))
+  await expect.soft(page.locator('h1:visible'), `headings of ${page.url()}`).toHaveCount(1)
+  expect.soft(scripts, `bytes of compressed script of ${page.url()}`).toBeLessThan(MOST_SCRIPT)
+  expect.soft(scripts, `bytes of compressed script of ${page.url()}`).toBeGreaterThan(0)
   await expectAccessible(page)
   await page.emulateMedia({ colorScheme: 'dark' })
-  await expectContrast(page)
+  // The theme changes colours alone, so this is all that dark can break.
+  await expectAccessible(page, 'color-contrast')
   await page.setViewportSize(phone)
   await expectNoSidewaysScroll(page)
   if (screen.phone) await expectAccessible(page)
@@ -98,7 +62,7 @@ for (const who of people) {
   const all = pages.filter((screen) => screen.who === who)
   for (let from = 0; from < all.length; from += portion) {
     const part = all.slice(from, from + portion)
-    test(`pages of ${who}, ${part[0]?.name} to ${part.at(-1)?.name}: accessible, within the screen, named, quiet`, async ({
+    test(`pages of ${who}, ${part[0]?.name} to ${part.at(-1)?.name}: accessible, within the screen, named, light and quiet`, async ({
       browser,
       sample,
     }) => {
@@ -116,3 +80,34 @@ for (const who of people) {
     })
   }
 }
+
+test('the app can be installed, and zooming is never forbidden', async ({ browser, sample }) => {
+  const page = await openAs(browser, sample, 'nobody')
+  await page.goto('/login')
+  const viewport = await page.locator('meta[name=viewport]').getAttribute('content')
+  expect(viewport).toContain('width=device-width')
+  expect(viewport).not.toMatch(/maximum-scale|user-scalable/)
+  const href = await page.locator('link[rel=manifest]').getAttribute('href')
+  const manifest = await (await page.request.get(href ?? '')).json()
+  expect(manifest).toMatchObject({ short_name: 'MTMS', display: 'standalone', start_url: '/' })
+  const sizes = manifest.icons.map((icon: { sizes: string; purpose?: string }) => icon.purpose ?? icon.sizes)
+  expect(sizes).toEqual(expect.arrayContaining(['192x192', '512x512', 'maskable']))
+  for (const icon of manifest.icons) {
+    const answer = await page.request.get(icon.src)
+    expect(answer.headers()['content-type'], icon.src).toBe(icon.type)
+  }
+  await page.context().close()
+})
+
+test('nothing moves for people who ask for less motion', async ({ browser, sample }) => {
+  const page = await openAs(browser, sample, 'tutorco')
+  await page.goto('/review')
+  const moving = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('*')]
+        .map((element) => getComputedStyle(element))
+        .filter((style) => /[1-9]/.test(`${style.transitionDuration}${style.animationDuration}`)).length,
+  )
+  expect(moving).toBe(0)
+  await page.context().close()
+})

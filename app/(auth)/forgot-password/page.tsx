@@ -19,8 +19,8 @@ export default definePage({ path: '/forgot-password', gate: 'public' }, ({ searc
       <AuthPage title="Check your email" below={toSignIn}>
         <div className="space-y-3">
           <p>
-            If the address has an account, a link to choose a new password is on its way. It counts once and
-            for one hour.
+            If the address has an account, a link to choose a new password is on its way. It can be used once,
+            within 1 hour.
           </p>
           <p className="text-muted">
             Nothing there after a few minutes? Look in the spam folder, or{' '}

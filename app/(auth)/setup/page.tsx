@@ -33,7 +33,7 @@ export default definePage({ path: '/setup', gate: 'public' }, async ({ searchPar
     )
   if (!(await setupTokenCounts(token)))
     return (
-      <AuthPage title="This set-up link does not count">
+      <AuthPage title="This set-up link is not valid">
         <p>
           Each start of MTMS prints a new link to its terminal and voids the one before. Use the link printed
           last, or restart MTMS to get a new one.

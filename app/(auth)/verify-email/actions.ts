@@ -89,7 +89,7 @@ export const confirmEmailAction = defineAction({
     await confirmEmailChange(token, viewer)
     return {
       redirectTo: viewer ? '/profile/security' : '/login',
-      flash: 'Your new email address counts from now on. All other sessions are signed out.',
+      flash: 'Your new email address is in use. All other sessions are signed out.',
     }
   },
 })

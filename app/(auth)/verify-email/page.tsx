@@ -29,8 +29,8 @@ export default definePage({ path: '/verify-email', gate: 'public' }, async ({ vi
       description={
         pending ? (
           <>
-            We sent a code of 6 digits to <strong className="break-all text-ink">{pending.email}</strong>. It
-            counts for 15 minutes.
+            We sent a 6-digit code to <strong className="break-all text-ink">{pending.email}</strong>. It is
+            valid for 15 minutes.
           </>
         ) : (
           'Enter the 6-digit code from the email. It is valid for 15 minutes.'
@@ -118,7 +118,7 @@ async function byLink(token: string) {
       </AuthPage>
     )
   return (
-    <AuthPage title="This link counts no longer">
+    <AuthPage title="This link is no longer valid">
       <p className="mb-6">
         It has been used, is too old, or a newer one was sent. If your address is confirmed already, sign in;
         else ask for a new code.

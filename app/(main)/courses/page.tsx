@@ -218,7 +218,7 @@ function NoTerm({ viewer }: { viewer: Viewer }) {
         </EmptyState>
       ) : (
         <EmptyState title="No courses yet">
-          No term is open for applications. Its courses stand here as soon as one is.
+          No term is open for applications. Courses appear here as soon as one is.
         </EmptyState>
       )}
     </>
@@ -267,7 +267,7 @@ function NoCourses({
     <EmptyState title={`${term.name} has no courses yet`}>
       {staff
         ? 'A tutor coordinator, a marker coordinator or an admin adds them.'
-        : 'They stand here as soon as the department has added them.'}
+        : 'They appear here as soon as the department has added them.'}
     </EmptyState>
   )
 }

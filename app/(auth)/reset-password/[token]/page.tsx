@@ -14,7 +14,7 @@ export default definePage({ path: '/reset-password/[token]', gate: 'public' }, a
   const link = await passwordLink(token)
   if (!link)
     return (
-      <AuthPage title="This link counts no longer">
+      <AuthPage title="This link is no longer valid">
         <p className="mb-6">
           It has been used, is too old, or a newer one was sent. Ask for a new link; it comes to the address
           of your account.

@@ -112,7 +112,7 @@ function CourseAnswersBox({ course, grades }: { course: ChosenCourse; grades: st
                   content: (
                     <TextArea
                       name={name('whySuitable')}
-                      label="Why are you suitable all the same?"
+                      label="Why are you suitable?"
                       help="Such as a similar course, work or study elsewhere."
                       defaultValue={course.whySuitable}
                       maxLength={1000}

@@ -66,8 +66,8 @@ function Problems({ id }: { id: string }) {
         n === 0
           ? 'Not submitted'
           : n === 1
-            ? 'One answer to mend before you can submit'
-            : `${n} answers to mend before you can submit`
+            ? '1 answer to correct before you can submit'
+            : `${n} answers to correct before you can submit`
       }
       hrefs={hrefs}
     />

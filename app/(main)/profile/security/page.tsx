@@ -44,8 +44,8 @@ export default definePage({ path: '/profile/security', gate: 'account.secure' },
           title="Email"
           description={
             <>
-              Your address is <strong className="break-all text-ink">{viewer.email}</strong>. A new one counts
-              once you use the link that we send to it; then all your other sessions are signed out.
+              Your address is <strong className="break-all text-ink">{viewer.email}</strong>. A new one is
+              used once you open the link that we send to it; then all your other sessions are signed out.
             </>
           }
         >
@@ -60,7 +60,7 @@ export default definePage({ path: '/profile/security', gate: 'account.secure' },
         <Section
           id="sessions"
           title="Where you are signed in"
-          description="End what you do not know, and change your password then."
+          description="End a session that you do not know, then change your password."
           actions={
             sessions.length > 1 ? (
               <Form action={endOtherSessionsAction}>

@@ -277,7 +277,7 @@ export function Breaches() {
           <HiddenFields values={{ breach: data.breaches.map((breach) => breach.key) }} />
           <TextArea
             name="overrideReason"
-            label="Reason to do it all the same"
+            label="Reason to override the rule"
             help="Kept with the allocation and in the audit log. Then send again."
             rows={2}
             maxLength={1000}

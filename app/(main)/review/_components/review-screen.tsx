@@ -61,6 +61,7 @@ export function ReviewScreen({
     <PanelLayout panel={panel}>
       <PageHeader
         title="Review"
+        behindPanel={panel !== undefined}
         count={all}
         description={`${positionNames[position]} applications, ${term.name}`}
         actions={

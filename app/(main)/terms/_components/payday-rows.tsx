@@ -22,7 +22,7 @@ export function PaydayRows({ paydays, zone }: { paydays: StoredPayday[]; zone: s
         id="add"
         title="Add paydays"
         level={3}
-        description={`Blank rows are passed over. Without a day of their own, hours are due ${PAYDAY_DEFAULTS.cutoffDays} days before.`}
+        description={`Blank rows are left out. Without a day of their own, hours are due ${PAYDAY_DEFAULTS.cutoffDays} days before.`}
         className="mt-8"
       >
         <ul className="divide-y divide-line border-y border-line">

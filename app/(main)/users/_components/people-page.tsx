@@ -80,7 +80,7 @@ export async function PeoplePage({
   const day = (instant: Date | null) => (instant ? formatDay(dayIn(instant, timeZone)) : '–')
   return (
     <>
-      <PageHeader title="People" count={total} actions={add} />
+      <PageHeader title="People" behindPanel={current !== undefined} count={total} actions={add} />
       <Toolbar
         path="/users"
         params={inUrl(params)}

@@ -49,7 +49,7 @@ export function AccountForm({ person, fields, cancelHref }: Common & { person: P
       <EmailField
         name="email"
         label="Email"
-        help="A changed address counts at once; the old one is told, and the person is signed out everywhere."
+        help="A changed address takes effect at once; the old one is told, and the person is signed out everywhere."
         defaultValue={person.email}
         autoComplete="off"
       />

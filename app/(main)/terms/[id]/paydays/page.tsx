@@ -54,7 +54,7 @@ export default definePage(
             <Section
               id="generate"
               title="Generate paydays"
-              description={`Adds one every so many days until ${formatDay(term.endsOn)}. Days that are paydays already are passed over.`}
+              description={`Adds one every so many days until ${formatDay(term.endsOn)}. Days that are paydays already stay as they are.`}
             >
               <Form action={generatePaydaysAction}>
                 <HiddenFields values={ref} />

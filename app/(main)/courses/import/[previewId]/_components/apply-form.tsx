@@ -59,7 +59,7 @@ export function ApplyForm({
       >
         <p>
           {counts.error > 0
-            ? 'Mend the rows with errors in the file and choose it again.'
+            ? 'Correct the rows with errors in the file and choose it again.'
             : 'The term has all these courses already, with the same values.'}
         </p>
       </Alert>
