@@ -38,13 +38,13 @@ async function expectGood(page: Page, sample: SampleApp, screen: Screen): Promis
   await page.setViewportSize(desktop)
   const answer = await page.goto(textOf(screen.path, sample.records))
   const scripts = await scriptBytes(page)
-  expect.soft(answer?.status(), `status of ${page.url()}`).toBe(screen.status ?? 200)
+  expect(answer?.status(), `status of ${page.url()}`).toBe(screen.status ?? 200)
   const title = await page.title()
-  expect.soft(title, `title of ${page.url()}`).not.toBe('MTMS')
-  if (screen.names) expect.soft(title).toContain(textOf(screen.names, sample.records))
-  await expect.soft(page.locator('h1:visible'), `headings of ${page.url()}`).toHaveCount(1)
-  expect.soft(scripts, `bytes of compressed script of ${page.url()}`).toBeLessThan(MOST_SCRIPT)
-  expect.soft(scripts, `bytes of compressed script of ${page.url()}`).toBeGreaterThan(0)
+  expect(title, `title of ${page.url()}`).not.toBe('MTMS')
+  if (screen.names) expect(title).toContain(textOf(screen.names, sample.records))
+  expect(await page.locator('h1:visible').count(), `headings of ${page.url()}`).toBe(1)
+  expect(scripts, `bytes of compressed script of ${page.url()}`).toBeLessThan(MOST_SCRIPT)
+  expect(scripts, `bytes of compressed script of ${page.url()}`).toBeGreaterThan(0)
   await expectAccessible(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   // The theme changes colours alone, so this is all that dark can break.
@@ -70,10 +70,15 @@ for (const who of people) {
       const page = await openAs(browser, sample, who)
       const faults = watchFaults(page)
       const strangers = watchOrigins(page, sample.app.url)
+      // Every page is looked at, so that one run tells of all that is wrong.
+      const problems: string[] = []
       for (const screen of part)
         await test.step(screen.name, async () => {
-          await expectGood(page, sample, screen)
+          await expectGood(page, sample, screen).catch((error: Error) =>
+            problems.push(`${screen.name}: ${error.message}`),
+          )
         })
+      expect(problems.join('\n\n')).toBe('')
       expect(faults, 'errors in the pages or 5xx answers').toEqual([])
       expect(strangers, 'requests to other origins').toEqual([])
       await page.context().close()

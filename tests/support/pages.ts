@@ -135,6 +135,11 @@ export const pages: Screen[] = [
     ['edit course', (r) => `/courses/${r.course}/edit`, { names: 'COMPSCI 101' }],
     ['remove course', (r) => `/courses/${r.course}/remove`, { names: 'COMPSCI 101' }],
     ['coordinators', (r) => `/courses/${r.course}/coordinators`, { names: 'COMPSCI 101' }],
+    ['payroll', (r) => `/payroll?term=${r.term}&position=tutor`, { phone: true }],
+    ['payroll, empty term', (r) => `/payroll?term=${r.emptyTerm}&position=tutor`],
+    ['next batch', (r) => `/payroll/preview?payday=${r.payday}&position=tutor`],
+    ['batch', (r) => `/payroll/${r.batch}`, { phone: true }],
+    ['pay rates', '/payroll/rates'],
     ['people', '/users', { phone: true }],
     ['audit log', '/audit', { phone: true }],
     ['settings, to read', '/settings'],
@@ -175,6 +180,7 @@ export const pages: Screen[] = [
     ['start', (r) => `/applications/new?term=${r.term}&position=marker`, { phone: true }],
     ['profile', '/profile', { phone: true }],
     ['emails', '/emails'],
+    ['offers', '/offers'],
   ]),
   ...screens('drafting', [
     ['home', '/', { phone: true }],
@@ -204,10 +210,15 @@ export const pages: Screen[] = [
   ...screens('accepted', [['application', (r) => `/applications/${r.accepted}`]]),
   ...screens('working', [
     ['home', '/', { phone: true }],
+    ['offers', '/offers', { phone: true }],
     ['course', (r) => `/courses/${r.workingCourse}`, { phone: true }],
     ['profile', '/profile'],
   ]),
-  ...screens('offered', [['home', '/']]),
+  ...screens('offered', [
+    ['home', '/'],
+    ['offers', '/offers', { phone: true }],
+    ['decline', (r) => `/offers/${r.offer}/decline`],
+  ]),
   ...screens('longName', [
     ['home', '/'],
     ['profile', '/profile'],

@@ -11,8 +11,6 @@ import {
   applications,
   courseCoordinators,
   courses,
-  emailBodies,
-  emails,
   endorsements,
   files,
   publications,
@@ -25,7 +23,9 @@ import { issueToken } from '@/lib/auth/tokens'
 import { createImportPreview } from '@/lib/courses/import-previews'
 import { saveSettings } from '@/lib/settings/commands'
 import { storage } from '@/lib/storage'
-import type { ApplicationState, Decision, EmailState, Position } from '@/lib/vocabulary'
+import type { ApplicationState, Decision, Position } from '@/lib/vocabulary'
+import { addEmail } from './sample-emails'
+import { makePayrollRecords } from './sample-hours'
 import { makeAllocation, makeApplication, makeCourse, makeReadyDraft, makeTerm, makeUser } from './world'
 
 /** Sixty letters. */
@@ -70,42 +70,6 @@ function findAllocation(state: 'proposed' | 'offered' | 'accepted') {
       .orderBy(allocations.id)
       .limit(1),
   )
-}
-
-async function addEmail(given: {
-  state: EmailState
-  toUserId: string
-  toName: string
-  subject: string
-  error?: string
-  position: Position
-}): Promise<string> {
-  const id = newId()
-  const now = new Date()
-  const { error = null, ...mail } = given
-  await write(async (tx) => {
-    await tx.insert(emails).values({
-      id,
-      kind: 'rejected',
-      toAddress: longEmail,
-      searchText: given.toName.toLowerCase(),
-      tries: 3,
-      error,
-      idempotencyKey: id,
-      messageId: `<${id}@mtms>`,
-      createdAt: now,
-      sentAt: given.state === 'sent' ? now : null,
-      updatedAt: now,
-      ...mail,
-    })
-    await tx.insert(emailBodies).values({
-      emailId: id,
-      props: {},
-      html: '<p>The results are out.</p>',
-      plain: 'The results are out.',
-    })
-  })
-  return id
 }
 
 /** Bytes behind the files that world.ts makes rows of. */
@@ -227,11 +191,17 @@ async function makeRecords() {
     state: 'failed',
     toUserId: longStudent,
     toName: longName,
+    toAddress: longEmail,
     subject: 'Your application as tutor, 2027 Semester One: the result',
     error: `550 5.1.1 <${longEmail}>: Recipient address rejected: User unknown in virtual mailbox table`,
     position: 'tutor',
   })
-  const mail = { toUserId: rejected.studentId, toName: 'Somebody', position: 'tutor' } as const
+  const mail = {
+    toUserId: rejected.studentId,
+    toName: 'Somebody',
+    toAddress: longEmail,
+    position: 'tutor',
+  } as const
   await addEmail({ ...mail, state: 'sent', subject: 'Your application as tutor: the result' })
   await addEmail({ ...mail, state: 'cancelled', subject: 'Your application as tutor: the result' })
   const asAdmin = (await viewerOf(admin))!
@@ -243,9 +213,11 @@ async function makeRecords() {
   })
   const reset = await write((tx) => issueToken(tx, { kind: 'reset_password', userId: newcomer }))
 
+  const tutorco = await findUser('tutorco')
+  const payroll = await makePayrollRecords(term, tutorco)
   const people: Record<string, string> = {
     admin1: admin,
-    tutorco: await findUser('tutorco'),
+    tutorco,
     markerco: await findUser('markerco'),
     coord01: coordinator,
     coord05: await findUser('coord05'),
@@ -288,6 +260,8 @@ async function makeRecords() {
     publication: publication.id,
     failedEmail,
     preview,
+    ...payroll,
+    offer: offered.id,
     resetToken: reset.token,
     person: working.userId,
     longPerson: longStudent,

@@ -21,7 +21,6 @@ export function PaydayRows({ paydays, zone }: { paydays: StoredPayday[]; zone: s
       <Section
         id="add"
         title="Add paydays"
-        level={3}
         description={`Blank rows are left out. Without a day of their own, hours are due ${PAYDAY_DEFAULTS.cutoffDays} days before.`}
         className="mt-8"
       >
