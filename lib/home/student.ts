@@ -57,7 +57,7 @@ export type StudentHome = {
   terms: StudentTerm[]
   /** Timesheets that somebody returned. */
   returned: number
-  /** Open terms in which the student has no live application for the position. */
+  /** Open terms whose deadline has not passed, in which the student has no live application for the position. */
   open: { termId: string; termName: string; position: Position; deadline: IsoDay | null }[]
 }
 
@@ -134,7 +134,9 @@ export async function getStudentHome(
           termName: term.name,
           position,
           deadline: position === 'tutor' ? term.tutorDeadline : term.markerDeadline,
-        })),
+        }))
+        // Courses with a later deadline of their own, and late submissions, are found where one starts.
+        .filter(({ deadline }) => deadline === null || deadline >= today),
     ),
   }
 }

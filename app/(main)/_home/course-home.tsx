@@ -120,10 +120,14 @@ function Course({ course, termId }: { course: OwnCourse; termId: string }) {
   )
 }
 
+/** "3 tutors"; without a wanted number "tutors". */
+const wanted = (count: number | null, word: string) =>
+  count === null ? `${word}s` : `${count} ${word}${count === 1 ? '' : 's'}`
+
 function needOf(course: OwnCourse): string {
   const parts = [
-    course.needTutors && `${course.wantedTutors ?? ''} tutors`.trim(),
-    course.needMarkers && `${course.wantedMarkers ?? ''} markers`.trim(),
+    course.needTutors && wanted(course.wantedTutors, 'tutor'),
+    course.needMarkers && wanted(course.wantedMarkers, 'marker'),
   ].filter(Boolean)
   return parts.length > 0 ? `Needs ${parts.join(' and ')}` : 'Needs nobody'
 }

@@ -55,7 +55,15 @@ export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: 
         )}
       </Card>
       {home.open.length > 0 && (
-        <Card title="Open for applications" flush>
+        <Card
+          title="Open for applications"
+          flush
+          footer={
+            <Link href="/applications/new" className="link">
+              See all terms and late submission
+            </Link>
+          }
+        >
           <ul className="divide-y divide-line border-t border-line">
             {home.open.map((o) => (
               <li

@@ -50,7 +50,7 @@ export function ManagedFields({
           help="For tutors and markers together."
           defaultValue={hours(course?.availableQuarters) ?? '0'}
         />
-        <div className="sm:flex sm:gap-8">
+        <div className="max-w-md gap-8 sm:grid sm:grid-cols-2">
           {positions.map((position) => (
             <HoursField
               key={position}
@@ -131,7 +131,7 @@ export function NeedFields({ course, calculator }: { course?: Course; calculator
             }
           />
         ))}
-        <div className="sm:flex sm:gap-8">
+        <div className="max-w-md gap-8 sm:grid sm:grid-cols-2">
           <NumberField
             name="estimatedStudents"
             label="Estimated students"
@@ -155,7 +155,7 @@ export function NeedFields({ course, calculator }: { course?: Course; calculator
           optional
           defaultValue={course?.assignments}
         />
-        <div className="sm:flex sm:gap-8">
+        <div className="max-w-md gap-8 sm:grid sm:grid-cols-2">
           <NumberField
             name="labsPerWeek"
             label="Labs a week"

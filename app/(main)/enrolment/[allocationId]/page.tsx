@@ -109,7 +109,7 @@ export default definePage(
             </Section>
             <Section
               id="end"
-              title="End it"
+              title="End the allocation"
               description={
                 member.state === 'proposed'
                   ? 'The proposal goes; nobody but coordinators knew of it.'

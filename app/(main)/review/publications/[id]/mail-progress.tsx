@@ -26,6 +26,7 @@ export function MailProgress({ id, initial }: { id: string; initial: Progress })
     return () => clearInterval(timer)
   }, [id, now.finished])
   const log = `/emails?publication=${id}`
+  if (now.total === 0) return <p className="text-sm text-muted">No email belongs to this publication.</p>
   return (
     <div className="space-y-3">
       <ProgressBar
