@@ -37,6 +37,13 @@ export function ErrorSummary({
     >
       <h2 className="text-base font-semibold text-bad">{title}</h2>
       {state.message && <p className="measure mt-1">{state.message}</p>}
+      {state.code === 'signed_out' && (
+        <p className="mt-2">
+          <a href="/login" target="_blank" rel="noopener" className="link !text-bad">
+            Sign in in a new tab
+          </a>
+        </p>
+      )}
       {errors.length > 0 && (
         <ul className="mt-2 space-y-1">
           {errors.map(([name, message]) => (

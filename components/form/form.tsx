@@ -84,6 +84,7 @@ export function Form({
         event.preventDefault()
         if (pending) return
         const data = new FormData(event.currentTarget, submitter)
+        leaveOutUnchosen(data)
         startTransition(() => formAction(data))
       }}
       className={cn('max-w-xl', className)}
@@ -102,6 +103,15 @@ export function Form({
       </FormContext>
     </form>
   )
+}
+
+/**
+ * A file field without a choice gives an empty file without a name. A plain post keeps it like that; sent
+ * as a server action's argument it arrives with a made-up name, as if an empty file had been chosen.
+ */
+function leaveOutUnchosen(data: FormData): void {
+  for (const [name, value] of [...data])
+    if (value instanceof File && value.size === 0 && value.name === '') data.delete(name)
 }
 
 /** The version that the notice shows: "Keep mine" writes over this one and over no later one. */

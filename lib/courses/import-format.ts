@@ -79,7 +79,11 @@ export function parseCourseSheet(sheet: Sheet): ParsedCourses | CourseSheetRefus
     return {
       ok: false,
       code: 'missing-columns',
-      message: `Row ${sheet.headerRow} should hold the column headings, but ${missing.map((column) => column.header).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing. Found there: ${found.slice(0, 20).join(', ') || 'nothing'}. Use the headings of the template.`,
+      // What the reader remarked (another kind than its name says, another sheet) is often why.
+      message: [
+        ...sheet.notes,
+        `Row ${sheet.headerRow} should hold the column headings, but ${missing.map((column) => column.header).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing. Found there: ${found.slice(0, 20).join(', ') || 'nothing'}. Use the headings of the template.`,
+      ].join(' '),
     }
   }
   if (repeated.length > 0) {

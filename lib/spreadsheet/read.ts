@@ -29,13 +29,13 @@ const OTHER_KINDS: Partial<Record<ContentKind, string>> = {
 
 /**
  * Reads a table with one row of headings from an XLSX, XLS or CSV file. The content decides what the file
- * is; the name is only told back. Blank rows are left out, the first row with content holds the headings,
+ * is; the name is only told back, and a text that calls itself a workbook is said to be none. Blank rows are left out, the first row with content holds the headings,
  * and of several sheets the first visible one with content is read (said in `notes`).
  * Never throws for anything a file may contain.
  */
 export function readSheet(bytes: Uint8Array, fileName: string): Sheet | SheetRefusal {
   try {
-    return readBytes(bytes)
+    return readBytes(bytes, fileName)
   } catch (error) {
     if (error instanceof SheetProblem) return { ok: false, code: error.code, message: error.message }
     // SheetJS meets hostile bytes with whatever its own code trips over.
@@ -47,7 +47,7 @@ export function readSheet(bytes: Uint8Array, fileName: string): Sheet | SheetRef
   }
 }
 
-function readBytes(bytes: Uint8Array): Sheet {
+function readBytes(bytes: Uint8Array, fileName: string): Sheet {
   if (bytes.length > SHEET_LIMITS.fileBytes) {
     const size = (bytes.length / 1024 / 1024).toFixed(1)
     throw new SheetProblem(
@@ -61,7 +61,13 @@ function readBytes(bytes: Uint8Array): Sheet {
   if (kind === 'ole') return fromWorkbook('xls', readXlsSheets(bytes))
   const other = OTHER_KINDS[kind]
   if (other) throw new SheetProblem('other-kind', `${other} ${CHOOSE}`)
-  return fromCsv(bytes)
+  const misnamed = /\.(xls[xmb]?|ods|numbers)$/i.exec(fileName.trim())
+  return fromCsv(
+    bytes,
+    misnamed
+      ? [`The file is named ${misnamed[0]} but holds plain text, not a workbook; it was read as CSV.`]
+      : [],
+  )
 }
 
 function fromWorkbook(kind: SheetKind, sheets: RawSheet[]): Sheet {
@@ -80,7 +86,7 @@ function fromWorkbook(kind: SheetKind, sheets: RawSheet[]): Sheet {
   return toSheet(kind, chosen.name, chosen.rows, notes)
 }
 
-function fromCsv(bytes: Uint8Array): Sheet {
+function fromCsv(bytes: Uint8Array, notes: string[]): Sheet {
   // Lines beyond this are not split into cells: the file is refused, whether they are blank or not.
   const most = SHEET_LIMITS.rows * 4
   const records = parseCsv(decodeText(bytes), most)
@@ -96,7 +102,7 @@ function fromCsv(bytes: Uint8Array): Sheet {
   })
   if (rows.length === 0)
     throw new SheetProblem('empty', 'This file has no cell with content. Fill it in and choose it again.')
-  return toSheet('csv', null, rows, [])
+  return toSheet('csv', null, rows, notes)
 }
 
 function toSheet(kind: SheetKind, sheetName: string | null, content: RawRow[], notes: string[]): Sheet {

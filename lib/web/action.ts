@@ -42,6 +42,9 @@ export function defineAction<G extends Gate, S extends z.ZodType>(definition: De
   const action: FormAction = async (_previous, form) => {
     const outcome = await settle(definition, form)
     if ('state' in outcome) return outcome.state
+    // With scripts the page is still there with all that was typed: leading away would lose it.
+    if (outcome.signedOut && (await headers()).has('next-action'))
+      return { status: 'error', code: 'signed_out', message: signedOutMessage, values: typedValues(form) }
     if (outcome.flash) await setFlash(outcome.flash)
     redirect(outcome.redirectTo)
   }
@@ -74,7 +77,10 @@ export function definePost<G extends Gate, S extends z.ZodType>(
   return declare(post, declaredAs(definition))
 }
 
-type Outcome = { state: FormState } | { redirectTo: string; flash?: Flash }
+type Outcome = { state: FormState } | { redirectTo: string; flash?: Flash; signedOut?: true }
+
+const signedOutMessage =
+  'You are signed out, so nothing was saved. What you typed is still here: sign in, then send it again.'
 
 async function settle<G extends Gate, S extends z.ZodType>(
   definition: Definition<G, S>,
@@ -85,7 +91,7 @@ async function settle<G extends Gate, S extends z.ZodType>(
   try {
     const viewer = await getViewer()
     if (definition.gate !== 'public') {
-      if (!viewer) return { redirectTo: await loginAddress() }
+      if (!viewer) return { redirectTo: await loginAddress(), signedOut: true }
       if (definition.gate !== 'signed-in' && !mayEver(viewer, definition.gate as Action))
         return failed({ code: 'not_allowed', message: 'Your role does not allow this.' })
     }

@@ -12,6 +12,8 @@ const NEXT = inRoot('node_modules', 'next', 'dist', 'bin', 'next')
 /** All that goes into the build: these folders, and the files below from the root. */
 const FOLDERS = ['app', 'components', 'lib', 'db', 'emails', 'inngest', 'public', 'messages']
 const ROOT_FILES = /^(package-lock\.json|package\.json|tsconfig\.json|.*\.config\.(ts|mjs)|[a-z-]+\.ts)$/
+/** What only tests and tools read. */
+const ROOT_LEFT_OUT = ['next-env.d.ts', 'playwright.config.ts', 'vitest.config.ts', 'drizzle.config.ts']
 /** Migrations are read when the app starts, not when it is built; tests and scripts never are. */
 const LEFT_OUT = [path.join('db', 'migrations'), path.join('db', 'scripts')]
 
@@ -36,7 +38,9 @@ function* filesUnder(folder) {
  */
 export function sourceHash() {
   const hash = crypto.createHash('sha256')
-  const rootFiles = fs.readdirSync(root).filter((name) => ROOT_FILES.test(name) && name !== 'next-env.d.ts')
+  const rootFiles = fs
+    .readdirSync(root)
+    .filter((name) => ROOT_FILES.test(name) && !ROOT_LEFT_OUT.includes(name))
   const files = [...rootFiles, ...FOLDERS.flatMap((folder) => [...filesUnder(folder)])].sort()
   for (const file of files)
     hash

@@ -4,11 +4,10 @@ import path from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import { startApp } from '../support/app-server'
 import type { DatabaseKind } from '../support/database'
-import { FormClient, formWith } from '../support/form-client'
+import { clientOf, type FormClient, formWith } from '../support/form-client'
 import { templateOf } from '../support/global-e2e'
 import { startSmtp } from '../support/smtp'
 import { removeFolder, temporaryFolder } from '../support/test-env'
-import type { World } from '../support/world-client'
 
 /** Races and faults on the real server as its own process; what people see of them is tested elsewhere. */
 const test = base.extend<object, { template: ReturnType<typeof templateOf> }>({
@@ -20,13 +19,6 @@ const test = base.extend<object, { template: ReturnType<typeof templateOf> }>({
 })
 
 const note = (description: string) => test.info().annotations.push({ type: 'figure', description })
-
-async function clientOf(url: string, world: World, userId: string): Promise<FormClient> {
-  const client = new FormClient(url)
-  const { name, value } = await world.makeSessionCookie(userId)
-  client.cookies.set(name, value)
-  return client
-}
 
 test('100 students submit in the same second, each twice: none lost, none doubled, each answered @both', async ({
   template,

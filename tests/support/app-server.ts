@@ -40,6 +40,8 @@ export type TestApp = {
 export type AppOptions = {
   /** Database to start from; it is copied. Without one, the app starts on nothing, as on a fresh clone. */
   template?: Template
+  /** Takes only the server of the template: the app starts on an empty database there. */
+  empty?: boolean
   /** Variables over the clean ones, as SMTP_URL. */
   variables?: Record<string, string>
   /** Its clock can be set (tests/support/clock.mjs). */
@@ -52,13 +54,14 @@ export type AppOptions = {
  */
 export async function startApp({
   template,
+  empty,
   variables = {},
   clock = false,
 }: AppOptions = {}): Promise<TestApp> {
   const dataDir = temporaryFolder('app')
   const port = await freePort()
   const url = `http://localhost:${port}`
-  const { databaseUrl, drop } = await makeDatabase(template, dataDir, port)
+  const { databaseUrl, drop } = await makeDatabase(template, dataDir, port, empty)
   const clockFile = path.join(dataDir, 'test-clock')
   if (clock) fs.writeFileSync(clockFile, '0')
   let given = { ...variables, ...(clock ? { MTMS_TEST_CLOCK: clockFile } : {}) }
@@ -170,9 +173,14 @@ function launch(variables: Record<string, string>): ChildProcess {
   })
 }
 
-async function makeDatabase(template: Template | undefined, dataDir: string, port: number) {
+async function makeDatabase(
+  template: Template | undefined,
+  dataDir: string,
+  port: number,
+  empty: boolean | undefined,
+) {
   const nothing = async () => {}
-  if (!template) return { databaseUrl: '', drop: nothing }
+  if (!template || (empty && template.kind === 'sqlite')) return { databaseUrl: '', drop: nothing }
   if (template.kind === 'sqlite') {
     const file = path.join(dataDir, 'mtms.sqlite')
     fs.mkdirSync(dataDir, { recursive: true })
@@ -181,6 +189,8 @@ async function makeDatabase(template: Template | undefined, dataDir: string, por
   }
   const server = attachMariaDb(template.server)
   const name = `mtms_app_${port}_${process.pid}`
-  const databaseUrl = await server.cloneDatabase(template.database, name)
+  const databaseUrl = empty
+    ? await server.createDatabase(name)
+    : await server.cloneDatabase(template.database, name)
   return { databaseUrl, drop: () => server.dropDatabase(name) }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
+import type { World } from './world-client'
 
 /**
  * A browser without scripts, small enough to run by the hundred: keeps cookies, reads the forms of a
@@ -139,6 +140,14 @@ export class FormClient {
   }
 }
 
+/** A client that is signed in as this user of the world's app. */
+export async function clientOf(url: string, world: World, userId: string): Promise<FormClient> {
+  const client = new FormClient(url)
+  const { name, value } = await world.makeSessionCookie(userId)
+  client.cookies.set(name, value)
+  return client
+}
+
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#39': "'" }
 const decode = (text: string) =>
   text.replace(/&(amp|lt|gt|quot|#x27|#39);/g, (_, name: string) => entities[name] ?? '')
@@ -177,6 +186,13 @@ export function formsOf(html: string): PageForm[] {
       }))
     return { fields, buttons, id: attribute(` ${open}`, 'id') }
   })
+}
+
+/** The form of this id; its buttons may stand elsewhere on the page. */
+export function formById(html: string, id: string): PageForm {
+  const found = formsOf(html).find((form) => form.id === id)
+  if (!found) throw new Error(`no form "${id}"`)
+  return found
 }
 
 /** The form that has a button of this name. */

@@ -3,7 +3,10 @@
  * configuration once per process, and a test process may know several apps): makes the people and records that
  * world.ts makes, and sessions to sign in with. Talks to world-client.ts.
  */
-import { write } from '@/db/client'
+import { eq } from 'drizzle-orm'
+import { db, write } from '@/db/client'
+import { courses, users } from '@/db/schema'
+import { hashPassword } from '@/lib/auth/password'
 import { insertSession, sessionCookie } from '@/lib/auth/session'
 import * as world from './world'
 
@@ -16,7 +19,35 @@ async function makeSessionCookie(userId: string) {
   return { name, value }
 }
 
-export const offered = { ...world, makeSessionCookie }
+/** Gives an account a password to sign in with by the form. */
+async function givePassword(userId: string, password: string): Promise<void> {
+  const passwordHash = await hashPassword(password)
+  await write(async (tx) => {
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, userId))
+  })
+}
+
+/** Hours of live allocations of a course, in quarter hours, and applications accepted in its term. */
+async function countGiven(courseId: string): Promise<{ quarters: number; people: number; accepted: number }> {
+  const given = await db.query.allocations.findMany({
+    where: (t, { and, eq, isNotNull }) => and(eq(t.courseId, courseId), isNotNull(t.liveKey)),
+  })
+  const accepted = await db.query.applications.findMany({
+    columns: { id: true },
+    where: (t, { and, eq, inArray }) =>
+      and(
+        eq(t.decision, 'accepted'),
+        inArray(t.termId, db.select({ id: courses.termId }).from(courses).where(eq(courses.id, courseId))),
+      ),
+  })
+  return {
+    quarters: given.reduce((sum, one) => sum + one.quarters, 0),
+    people: new Set(given.map((one) => one.userId)).size,
+    accepted: accepted.length,
+  }
+}
+
+export const offered = { ...world, makeSessionCookie, givePassword, countGiven }
 export type Offered = typeof offered
 
 type Call = { id: number; name: keyof Offered; args: unknown[] }

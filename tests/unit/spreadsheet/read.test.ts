@@ -77,7 +77,10 @@ describe('what a file is decides its content, not its name', () => {
   test('a workbook is read under any name', () => {
     expect(read(workbook({ S: [['h'], ['v']] }), 'list.csv').kind).toBe('xlsx')
     expect(read(workbook({ S: [['h'], ['v']] }, 'biff8'), 'list.xlsx').kind).toBe('xls')
-    expect(read(bytes('h\nv\n'), 'list.xls').kind).toBe('csv')
+    const text = read(bytes('h\nv\n'), 'list.xls')
+    expect(text.kind).toBe('csv')
+    expect(text.notes).toEqual([expect.stringMatching(/named \.xls but holds plain text/)])
+    expect(read(bytes('h\nv\n'), 'list.csv').notes).toEqual([])
   })
 })
 
