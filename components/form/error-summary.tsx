@@ -65,7 +65,7 @@ export function ErrorSummary({
           ))}
         </ul>
       )}
-      {state.errorId && (
+      {state.errorId && !state.message?.includes(state.errorId) && (
         <p className="mt-2 text-sm text-muted">
           If this goes on, tell an admin this number: <span className="font-mono">{state.errorId}</span>
         </p>

@@ -8,6 +8,17 @@ import { type FileStorage, requireKey, type StoredFile } from './types'
 const unfinished = '.part'
 const leftoverMs = 86_400_000
 
+/** A folder and those above it. Node's own recursive mkdir says ENOENT where a disk is read-only; this says why. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
+  }
+}
+
 /** Files in a folder of this machine. */
 export class DiskStorage implements FileStorage {
   constructor(readonly folder: string) {}
@@ -18,7 +29,7 @@ export class DiskStorage implements FileStorage {
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const path = this.pathOf(key)
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     // Written beside its place and moved there: a crash or a full disk leaves the old file or none, never half of one.
     const temporary = `${path}.${randomUUID()}${unfinished}`
     try {

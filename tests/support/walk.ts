@@ -153,6 +153,6 @@ export async function applyInBrowser(
 export async function wordsOf(page: Page, path: string): Promise<string> {
   const answer = await page.goto(path)
   await page.waitForLoadState('domcontentloaded')
-  const text = await page.locator('body').innerText()
+  const text = (await page.locator('body').allInnerTexts()).join('')
   return `${answer?.status()} ${path}\n${text}`
 }
