@@ -136,6 +136,14 @@ export const decisionNames: Record<Decision, string> = {
   rejected: 'Rejected',
   reserve: 'Reserve',
 }
+export const allocationStateNames: Record<AllocationState, string> = {
+  proposed: 'Proposed',
+  offered: 'Offered',
+  accepted: 'Accepted',
+  declined: 'Declined',
+  expired: 'Expired',
+  ended: 'Ended',
+}
 export const verdictNames: Record<Verdict, string> = { strong: 'Strong', yes: 'Yes', no: 'No' }
 export const degreeLevelNames: Record<DegreeLevel, string> = {
   undergraduate: 'Undergraduate',

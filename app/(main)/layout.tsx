@@ -1,6 +1,7 @@
 import {
   Banknote,
   BookOpen,
+  ChartColumn,
   CalendarRange,
   ClipboardCheck,
   FileText,
@@ -41,6 +42,7 @@ const icons: Record<Entry['icon'], ReactNode> = {
   members: <UsersRound aria-hidden />,
   payroll: <Banknote aria-hidden />,
   assign: <Workflow aria-hidden />,
+  reports: <ChartColumn aria-hidden />,
   terms: <CalendarRange aria-hidden />,
   people: <Users aria-hidden />,
   emails: <Mail aria-hidden />,

@@ -14,6 +14,7 @@ export type Entry = {
     | 'members'
     | 'payroll'
     | 'assign'
+    | 'reports'
     | 'terms'
     | 'people'
     | 'emails'
@@ -80,6 +81,13 @@ const rules: Rule[] = [
     icon: 'payroll',
     also: 'batches export pay rates',
     when: may('payroll.export'),
+  },
+  {
+    href: '/reports',
+    label: 'Reports',
+    icon: 'reports',
+    also: 'hours by course person payday comparison of terms workbook export',
+    when: may('reports.read'),
   },
   { href: '/terms', label: 'Terms', icon: 'terms', also: 'paydays deadlines', when: may('terms.manage') },
   { href: '/users', label: 'People', icon: 'people', also: 'users roles accounts', when: may('users.list') },

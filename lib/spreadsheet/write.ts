@@ -34,6 +34,8 @@ export type Table = {
 export type WriteOptions = {
   /** IANA zone in which instants are shown; needed when a column holds instants. */
   zone?: string
+  /** Said to whoever opens the file: a last line of CSV, a last sheet of XLSX. */
+  note?: string
 }
 
 /** Media types to send the files with. */
@@ -53,6 +55,7 @@ export function writeCsv(table: Table, options: WriteOptions = {}): Uint8Array<A
   for (const row of table.rows) {
     lines.push(table.columns.map((column) => csvCell(row[column.key], column, options)).join(','))
   }
+  if (options.note) lines.push(csvText(options.note))
   return new TextEncoder().encode(`\ufeff${lines.join('\r\n')}\r\n`)
 }
 
@@ -153,8 +156,10 @@ const STYLES_XML = `${xmlHead()}<styleSheet xmlns="http://schemas.openxmlformats
  * a string cell, never a formula.
  * @throws RangeError without tables, or when a value does not fit its column's type
  */
-export function writeXlsx(tables: Table[], options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
-  if (tables.length === 0) throw new RangeError('a workbook needs a sheet')
+export function writeXlsx(given: Table[], options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
+  if (given.length === 0) throw new RangeError('a workbook needs a sheet')
+  const { note } = options
+  const tables = note ? [...given, noteSheet(note)] : given
   const strings = new StringTable()
   const sheets = tables.map((table) => sheetXml(table, options, strings))
   const names = sheetNames(tables.map((table) => table.name))
@@ -182,6 +187,14 @@ export function writeXlsx(tables: Table[], options: WriteOptions = {}): Uint8Arr
     ['xl/sharedStrings.xml', strings.xml()],
   ]
   return writeZip(parts.map(([name, xml]) => ({ name, data: encoder.encode(xml) })))
+}
+
+function noteSheet(note: string): Table {
+  return {
+    name: 'Note',
+    columns: [{ key: 'note', label: 'Note', type: 'text', width: 90 }],
+    rows: [{ note }],
+  }
 }
 
 function sheetXml(table: Table, options: WriteOptions, strings: StringTable): string {

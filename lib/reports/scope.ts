@@ -1,0 +1,65 @@
+import { eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { allocations } from '@/db/schema'
+import { teachingWeeks } from '@/lib/dates'
+import { can, decidesOn, requireCan, type Viewer } from '@/lib/permissions'
+import type { Term } from '@/lib/terms/queries'
+import type { Position } from '@/lib/vocabulary'
+
+/** What of a term a viewer reads in reports (SPEC 3): all of it, or own courses alone. */
+export type ReportScope = {
+  viewer: Viewer
+  term: Term
+  weeks: number
+  /** Coordinators of a position and admins read every course, others their own. */
+  all: boolean
+  /** Own courses; nothing else is read unless `all`. */
+  courseIds: readonly string[]
+  /** Positions on which the viewer decides: whose applications and proposals they know of. */
+  decides: Position[]
+  visaCapQuarters: number
+}
+
+/** Refuses whoever reads no reports. @param visaCapHours of the settings, hours a week */
+export function reportScope(viewer: Viewer, term: Term, visaCapHours: number): ReportScope {
+  const all = can(viewer, 'reports.read').allowed
+  // Whoever coordinates no course yet reads an empty report; a student is refused.
+  if (!all && !viewer.roles.includes('course_coordinator')) requireCan(viewer, 'reports.read')
+  return {
+    viewer,
+    term,
+    weeks: teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks),
+    all,
+    courseIds: viewer.courseIds,
+    decides: decidesOn(viewer),
+    visaCapQuarters: visaCapHours * 4,
+  }
+}
+
+/** Narrows a column of course ids to what is read. */
+export const readCourses = (scope: ReportScope, courseId: SQLiteColumn): SQL | undefined =>
+  scope.all ? undefined : inArray(courseId, [...scope.courseIds, ''])
+
+/**
+ * Single allocations that the viewer may know of: a proposal shows a decision that is not published, so
+ * of positions that others decide it stays hidden, but in own courses.
+ */
+export function knownAllocations(scope: ReportScope): SQL | undefined {
+  if (scope.decides.length === 2) return undefined
+  return or(
+    ne(allocations.state, 'proposed'),
+    scope.decides.length > 0 ? inArray(allocations.position, scope.decides) : undefined,
+    scope.courseIds.length > 0 ? inArray(allocations.courseId, [...scope.courseIds]) : undefined,
+  )
+}
+
+/** Of people whose work is in a position that the viewer decides on, or in an own course, the profile may be read. */
+export function ownStaff(scope: ReportScope): SQL {
+  if (scope.decides.length === 2) return sql`1 = 1`
+  return (
+    or(
+      scope.decides.length > 0 ? inArray(allocations.position, scope.decides) : undefined,
+      scope.courseIds.length > 0 ? inArray(allocations.courseId, [...scope.courseIds]) : undefined,
+    ) ?? eq(sql`1`, 0)
+  )
+}
