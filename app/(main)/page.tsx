@@ -26,7 +26,7 @@ export default definePage({ path: '/', gate: 'app.use' }, async ({ viewer, searc
   const coordinates = viewer.roles.includes('course_coordinator')
   const [decides, own, student, jobs] = await Promise.all([
     term ? getCoordinatorHome(viewer, term, clock) : null,
-    term && coordinates ? getCourseHome(viewer, term, now, chosen) : null,
+    term && coordinates ? getCourseHome(viewer, term, clock, chosen) : null,
     viewer.roles.includes('student') ? getStudentHome(viewer, clock) : null,
     viewer.roles.includes('admin') ? getJobFigures() : null,
   ])

@@ -48,7 +48,8 @@ export type CoordinatorHome = {
   over: CourseBar[]
   peopleOver: number
   offers: { unanswered: number; overdue: number }
-  approvals: { waiting: number; late: number }
+  /** Timesheets to approve; late are those of paydays whose cut-off is over. */
+  approvals: { waiting: number; late: number; latePaydays: string[] }
   /** Submitted applications up to each calendar day, per position; no day left out. */
   submitted: { days: IsoDay[]; totals: Record<Position, number[]> }
   failedEmails: number
@@ -93,18 +94,7 @@ export async function getCoordinatorHome(
     ),
     courseBars(term.id, isOver, (c) => desc(sql`${c.tutor} + ${c.marker} - ${c.availableQuarters}`)),
     countPeopleOver(term.id, weeks, clock.visaCapHours * 4),
-    db
-      .select({
-        worked: whole(sql`sum(${timesheets.quarters})`),
-        waiting: countWhen(sql`${timesheets.state} = 'submitted'`),
-        late: countWhen(
-          sql`${timesheets.state} = 'submitted' and ${paydays.cutoffAt} < ${clock.now.getTime()}`,
-        ),
-      })
-      .from(timesheets)
-      .innerJoin(allocations, eq(allocations.id, timesheets.allocationId))
-      .innerJoin(paydays, eq(paydays.id, timesheets.paydayId))
-      .where(and(eq(timesheets.termId, term.id), inArray(allocations.position, mine))),
+    sheetsPerPayday(term.id, mine),
     submittedPerQuarterHour(term.id, mine),
     db
       .select({ n: count() })
@@ -116,13 +106,14 @@ export async function getCoordinatorHome(
         ),
       ),
   ])
+  const late = sheets.filter((row) => row.waiting > 0 && row.cutoffAt < clock.now)
   return {
     positions: mine.map((position) => glanceOf(position, states)),
     hours: {
       needed: totals?.needed ?? 0,
       assigned: given[0]?.assigned ?? 0,
       accepted: given[0]?.accepted ?? 0,
-      worked: sheets[0]?.worked ?? 0,
+      worked: sum(sheets.map((row) => row.worked)),
     },
     courses: totals?.courses ?? 0,
     shortCount: totals?.short ?? 0,
@@ -131,10 +122,32 @@ export async function getCoordinatorHome(
     over,
     peopleOver,
     offers: { unanswered: given[0]?.unanswered ?? 0, overdue: given[0]?.overdue ?? 0 },
-    approvals: { waiting: sheets[0]?.waiting ?? 0, late: sheets[0]?.late ?? 0 },
+    approvals: {
+      waiting: sum(sheets.map((row) => row.waiting)),
+      late: sum(late.map((row) => row.waiting)),
+      latePaydays: late.map((row) => row.paydayId),
+    },
     submitted: dailyTotals(perSlot, clock.zone),
     failedEmails: failed[0]?.n ?? 0,
   }
+}
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
+
+/** Hours in timesheets, and those to approve, of each payday. */
+function sheetsPerPayday(termId: string, mine: Position[]) {
+  return db
+    .select({
+      paydayId: paydays.id,
+      cutoffAt: paydays.cutoffAt,
+      worked: whole(sql`sum(${timesheets.quarters})`),
+      waiting: countWhen(sql`${timesheets.state} = 'submitted'`),
+    })
+    .from(timesheets)
+    .innerJoin(allocations, eq(allocations.id, timesheets.allocationId))
+    .innerJoin(paydays, eq(paydays.id, timesheets.paydayId))
+    .where(and(eq(timesheets.termId, termId), inArray(allocations.position, mine)))
+    .groupBy(paydays.id, paydays.cutoffAt)
 }
 
 type StateRow = { position: Position; state: ApplicationState; decision: Decision | null; n: number }

@@ -58,7 +58,7 @@ export type CourseHome = { courses: OwnCourse[]; plan: PlanChart | null }
 export async function getCourseHome(
   viewer: Viewer,
   term: Pick<Term, 'id' | 'startsOn' | 'endsOn'>,
-  now: Date,
+  { now, zone }: { now: Date; zone: string },
   courseId?: string,
 ): Promise<CourseHome> {
   if (viewer.courseIds.length === 0) return { courses: [], plan: null }
@@ -125,7 +125,7 @@ export async function getCourseHome(
       },
     }
   })
-  return { courses: own, plan: planOf(own, sheets, days, past, term, courseId) }
+  return { courses: own, plan: planOf(own, sheets, days, past, term, zone, courseId) }
 }
 
 /** Per course and position: applicants who wait for results or have them, and those without this viewer's word. */
@@ -162,9 +162,10 @@ function applicantsOf(viewer: Viewer, mine: string[]) {
 function planOf(
   own: OwnCourse[],
   sheets: { courseId: string; paydayId: string; quarters: number }[],
-  days: { id: string; paidOn: IsoDay }[],
+  days: { id: string; paidOn: IsoDay; cutoffAt: Date }[],
   past: Set<string>,
   term: Pick<Term, 'startsOn' | 'endsOn'>,
+  zone: string,
   courseId: string | undefined,
 ): PlanChart | null {
   const one = own.find((course) => course.id === courseId)
@@ -181,11 +182,7 @@ function planOf(
   return {
     courseId: one?.id ?? null,
     days: days.map((day) => day.paidOn),
-    plannedQuarters: plannedUpTo(
-      agreed,
-      term,
-      days.map((day) => day.paidOn),
-    ),
+    plannedQuarters: plannedUpTo(agreed, term, days, zone),
     recordedQuarters: runningTotals(perDay).map((value, i) => (i <= last ? value : null)),
   }
 }

@@ -10,8 +10,6 @@ import { agreedQuarters, countWhen, live } from './sql'
 
 /** The hours of a report: given, agreed to, and in timesheets by how far they have come. */
 
-export const HOUR_SUMS = ['assigned', 'accepted', 'recorded', 'waiting', 'approved', 'exported'] as const
-
 /** What the filters of an address say about single allocations. */
 export const filtered = (params: ReportParams): SQL | undefined =>
   and(

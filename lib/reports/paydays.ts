@@ -54,11 +54,7 @@ export const paydaysReport: ReportDefinition = {
           and(eq(allocations.termId, term.id), readCourses(scope, allocations.courseId), filtered(params)),
         ),
     ])
-    const planned = plannedPer(
-      agreed?.quarters ?? 0,
-      term,
-      days.map((day) => day.paidOn),
-    )
+    const planned = plannedPer(agreed?.quarters ?? 0, term, days, scope.zone)
     const rows = days.map((day, i) => {
       const sum = sums.find((row) => row.key === day.id)
       const recorded = sum?.recorded ?? 0

@@ -18,10 +18,16 @@ export type ReportScope = {
   /** Positions on which the viewer decides: whose applications and proposals they know of. */
   decides: Position[]
   visaCapQuarters: number
+  /** IANA zone of the institution. */
+  zone: string
 }
 
-/** Refuses whoever reads no reports. @param visaCapHours of the settings, hours a week */
-export function reportScope(viewer: Viewer, term: Term, visaCapHours: number): ReportScope {
+/** Refuses whoever reads no reports. @param settings of the institution; the visa cap in hours a week */
+export function reportScope(
+  viewer: Viewer,
+  term: Term,
+  settings: { visaCapHours: number; timeZone: string },
+): ReportScope {
   const all = can(viewer, 'reports.read').allowed
   // Whoever coordinates no course yet reads an empty report; a student is refused.
   if (!all && !viewer.roles.includes('course_coordinator')) requireCan(viewer, 'reports.read')
@@ -32,7 +38,8 @@ export function reportScope(viewer: Viewer, term: Term, visaCapHours: number): R
     all,
     courseIds: viewer.courseIds,
     decides: decidesOn(viewer),
-    visaCapQuarters: visaCapHours * 4,
+    visaCapQuarters: settings.visaCapHours * 4,
+    zone: settings.timeZone,
   }
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, ne, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import {
   allocations,
@@ -92,9 +92,14 @@ export async function preferencesSheet(scope: ReportScope): Promise<Sheet> {
   const where = and(
     eq(applications.termId, scope.term.id),
     handedIn,
-    scope.all ? inArray(applications.position, scope.decides) : readCourses(scope, preferredCourses.courseId),
-    // A coordinator who has applied reads nothing about themselves.
-    scope.all ? undefined : ne(applications.studentId, scope.viewer.id),
+    or(
+      inArray(applications.position, [...scope.decides, '' as Position]),
+      and(
+        inArray(preferredCourses.courseId, [...scope.courseIds, '']),
+        // A coordinator who has applied reads nothing about themselves.
+        ne(applications.studentId, scope.viewer.id),
+      ),
+    ),
   )
   const [rows, [all]] = await Promise.all([
     db

@@ -13,7 +13,7 @@ import { applicationsSheet, preferencesSheet, type Sheet, timesheetsSheet } from
  * timesheets, preferences, and the applications of the positions that they decide on. A fixed number of
  * queries; a sheet holds at most EXPORT_LIMIT rows, and a last sheet says which were cut.
  */
-export async function termWorkbook(scope: ReportScope, zone: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function termWorkbook(scope: ReportScope): Promise<Uint8Array<ArrayBuffer>> {
   const sheets: Sheet[] = [
     await reportSheet(coursesReport, 'Courses', scope),
     await reportSheet(peopleReport, 'People', scope),
@@ -25,7 +25,7 @@ export async function termWorkbook(scope: ReportScope, zone: string): Promise<Ui
   sheets.push(await preferencesSheet(scope))
   return writeXlsx(
     sheets.map((sheet) => sheet.table),
-    { zone, note: cutNotes(sheets) },
+    { zone: scope.zone, note: cutNotes(sheets) },
   )
 }
 

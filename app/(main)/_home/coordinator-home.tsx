@@ -23,6 +23,7 @@ export function CoordinatorHomeSection({
   const links = linksOf(
     termId,
     home.positions.map((p) => p.position),
+    home.approvals.latePaydays,
   )
   return (
     <div className="space-y-6">
@@ -131,7 +132,7 @@ export function CoordinatorHomeSection({
 }
 
 /** Each figure's table with the filters that give exactly its rows. */
-function linksOf(termId: string, positions: Position[]) {
+function linksOf(termId: string, positions: Position[], latePaydays: string[]) {
   const only = positions.length === 1 ? `&position=${positions[0]}` : ''
   const inTerm = `?term=${termId}${only}`
   const allocations = `/reports/allocations${inTerm}`
@@ -139,7 +140,7 @@ function linksOf(termId: string, positions: Position[]) {
     review: (position: Position, tab: string) => `/review?term=${termId}&position=${position}&tab=${tab}`,
     publish: (position: Position) => `/review/publish?term=${termId}&position=${position}`,
     members: (courseId: string) => `/enrolment?term=${termId}&course=${courseId}`,
-    courses: `/reports/courses${inTerm}`,
+    courses: `/reports/courses${inTerm}&archived=no`,
     short: `/courses${inTerm}&left=1`,
     over: `/courses?term=${termId}&over=1`,
     peopleOver: `/reports/people?term=${termId}&over=1`,
@@ -147,7 +148,7 @@ function linksOf(termId: string, positions: Position[]) {
     accepted: `${allocations}&agreed=1`,
     offers: `${allocations}&state=offered`,
     worked: `/reports/paydays${inTerm}`,
-    approvals: `/hours/approve${inTerm}&late=1`,
+    approvals: `/hours/approve${inTerm}${latePaydays.map((id) => `&payday=${id}`).join('')}`,
   }
 }
 type Links = ReturnType<typeof linksOf>

@@ -109,6 +109,9 @@ describe('the home of those who decide', () => {
     expect(home.approvals).toEqual({
       waiting: waiting.length,
       late: waiting.filter((row) => cutoffs.get(row.paydayId)! < clock.now).length,
+      latePaydays: expect.arrayContaining(
+        waiting.map((row) => row.paydayId).filter((id) => cutoffs.get(id)! < clock.now),
+      ),
     })
     const offered = held.filter((row) => row.state === 'offered')
     expect(home.offers).toEqual({
@@ -198,7 +201,7 @@ describe('the home of those who decide', () => {
 
 describe('the home of a course coordinator', () => {
   test('shows own courses only, with figures that equal a recount of the rows', async () => {
-    const { courses: own } = await getCourseHome(cc, await termOf(), clock.now)
+    const { courses: own } = await getCourseHome(cc, await termOf(), clock)
     const rows = await rowsOf()
     expect(own.map((course) => course.id)).toEqual([scene.courses.A, scene.courses.B])
     for (const course of own) {
@@ -214,7 +217,7 @@ describe('the home of a course coordinator', () => {
   })
 
   test('applicants and those without a word are the rows of the tables that they lead to', async () => {
-    const { courses: own } = await getCourseHome(cc, await termOf(), clock.now)
+    const { courses: own } = await getCourseHome(cc, await termOf(), clock)
     let open = 0
     for (const course of own)
       for (const position of positions) {
@@ -235,9 +238,9 @@ describe('the home of a course coordinator', () => {
 
   test('hours worked run along the plan up to the last payday that is over, for all courses and for one', async () => {
     const term = await termOf()
-    const all = (await getCourseHome(cc, term, clock.now)).plan!
-    const one = (await getCourseHome(cc, term, clock.now, scene.courses.A)).plan!
-    const { courses: own } = await getCourseHome(cc, term, clock.now)
+    const all = (await getCourseHome(cc, term, clock)).plan!
+    const one = (await getCourseHome(cc, term, clock, scene.courses.A)).plan!
+    const { courses: own } = await getCourseHome(cc, term, clock)
     expect(all.courseId).toBeNull()
     expect(one.courseId).toBe(scene.courses.A)
     expect(all.plannedQuarters.at(-1)).toBe(sum(own.map((course) => course.agreedQuarters)))
@@ -247,7 +250,7 @@ describe('the home of a course coordinator', () => {
       sum(own.map((course) => course.recordedQuarters)),
     )
     // A course of somebody else is no choice.
-    expect((await getCourseHome(cc, term, clock.now, scene.courses.C)).plan!.courseId).toBeNull()
+    expect((await getCourseHome(cc, term, clock, scene.courses.C)).plan!.courseId).toBeNull()
   })
 })
 
@@ -311,8 +314,8 @@ test('every home costs the same number of queries for few and for many rows', as
       await cost(() => getCoordinatorHome(admin, many, clock)),
     ],
     course: [
-      await cost(() => getCourseHome(cc, few, clock.now)),
-      await cost(() => getCourseHome(cc, many, clock.now)),
+      await cost(() => getCourseHome(cc, few, clock)),
+      await cost(() => getCourseHome(cc, many, clock)),
     ],
     student: [
       await cost(async () => getStudentHome(await viewer(scene.students[0]!), studentClock)),

@@ -523,6 +523,21 @@ export const cases: Record<string, Case[]> = {
     { on: 'tutors', who: 'AT', fields: id((w) => w.payroll.tutorRate) },
     { on: 'markers', who: 'AM', fields: id((w) => w.payroll.markerRate) },
   ],
+  // Reports: a course coordinator's hold own courses only, which the tests of reports show
+  'page /reports': [{ who: staff, search: (w) => ({ term: w.termId }) }],
+  'page /reports/[report]': ['courses', 'people', 'allocations', 'paydays', 'terms'].map((report) => ({
+    on: report,
+    who: staff,
+    params: () => ({ report }),
+    search: (w: World) => ({ term: w.termId }),
+  })),
+  'route reports.export GET': ['courses', 'people', 'allocations', 'paydays', 'terms'].map((report) => ({
+    on: report,
+    who: staff,
+    params: () => ({ report }),
+    search: (w: World) => ({ term: w.termId, format: 'csv' }),
+  })),
+  'route reports.workbook GET': [{ who: staff, search: (w) => ({ term: w.termId }) }],
 
   // Administration
   'page /audit': [{ who: managers }],

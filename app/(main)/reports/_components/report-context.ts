@@ -19,7 +19,7 @@ export async function reportContext(
   const [term, settings] = await Promise.all([termOf(viewer, search), getSettings()])
   return {
     report,
-    scope: term ? reportScope(viewer, term, settings.visaCapHours) : null,
+    scope: term ? reportScope(viewer, term, settings) : null,
     zone: settings.timeZone,
   }
 }

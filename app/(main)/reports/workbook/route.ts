@@ -16,7 +16,7 @@ export const GET = defineRoute(
       getSettings(),
     ])
     if (!term) throw notFound('This term')
-    const scope = reportScope(viewer, term, settings.visaCapHours)
-    return download(await termWorkbook(scope, settings.timeZone), `Workbook ${term.name}.xlsx`, XLSX_TYPE)
+    const scope = reportScope(viewer, term, settings)
+    return download(await termWorkbook(scope), `Workbook ${term.name}.xlsx`, XLSX_TYPE)
   },
 )
