@@ -1,8 +1,8 @@
 import {
   Banknote,
   BookOpen,
-  ChartColumn,
   CalendarRange,
+  ChartColumn,
   ClipboardCheck,
   FileText,
   Handshake,

@@ -11,7 +11,7 @@
  *
  * `params` are the present parameters of the URL; every form carries the others along.
  */
-import { Columns3, Download, ListFilter, Rows2, Rows3, X } from 'lucide-react'
+import { Columns3, ListFilter, Rows2, Rows3, X } from 'lucide-react'
 import NextForm from 'next/form'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
@@ -19,7 +19,8 @@ import { HiddenFields } from '../form/hidden-fields'
 import { SearchField } from '../form/text-fields'
 import { Button, ButtonLink, buttonClass, IconLink } from '../ui/button'
 import { cn } from '../ui/cn'
-import { DropdownMenu, type MenuItem, Popover } from '../ui/popover'
+import { type MenuItem, Popover } from '../ui/popover'
+import { ExportMenu } from './export-menu'
 import { carriedParams, type TableParams, tableHref } from './table-url'
 import type { Column, Density } from './types'
 
@@ -145,19 +146,7 @@ export function Toolbar({
               icon={density === 'compact' ? <Rows2 aria-hidden /> : <Rows3 aria-hidden />}
             />
           )}
-          {exports && exports.length > 0 && (
-            <DropdownMenu
-              label="Export"
-              trigger={
-                <>
-                  <Download aria-hidden />
-                  <span className="max-sm:sr-only">Export</span>
-                </>
-              }
-              triggerClass={buttonClass({ variant: 'ghost' })}
-              items={exports.map((item) => ({ download: true, ...item }))}
-            />
-          )}
+          {exports && exports.length > 0 && <ExportMenu items={exports} />}
         </div>
       </div>
       {chips.length > 0 && (

@@ -108,3 +108,12 @@ export function valueInWords(value: unknown): string {
   if (typeof value === 'object') return JSON.stringify(value)
   return String(value)
 }
+
+/** "hours: 10 → 12; state: offered → accepted"; '' where an entry changed nothing. */
+export function changeInWords(row: Pick<AuditRow, 'before' | 'after'>): string {
+  const after = row.after ?? {}
+  const before = row.before ?? {}
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((key) => `${key}: ${valueInWords(before[key])} → ${valueInWords(after[key])}`)
+    .join('; ')
+}

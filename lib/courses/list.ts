@@ -19,6 +19,7 @@ import { contains, nullsLast, whole } from '@/db/sql'
 import { countedQuarters } from '@/lib/allocations/counted'
 import { defineList, flag, ids, type ListParams, oneWord, type Page } from '@/lib/list-params'
 import { decidesOn, isStaff, requireCan, type Viewer } from '@/lib/permissions'
+import { EXPORT_LIMIT } from '@/lib/spreadsheet/export'
 import type { Term } from '@/lib/terms/queries'
 import { normaliseForSearch } from '@/lib/text'
 import { liveAllocationStates, type Position, positions, visibleAllocationStates } from '@/lib/vocabulary'
@@ -84,20 +85,27 @@ export async function listCourses(
   }
 }
 
-/** All courses that the list would show on its pages, for the export. Four queries. */
+/** The courses that the list would show on its pages, for the export: at most EXPORT_LIMIT. Five queries. */
 export async function exportCourses(
   viewer: Viewer,
   term: Term,
   params: CourseListParams,
-): Promise<CourseRow[]> {
+): Promise<Page<CourseRow>> {
   requireCan(viewer, 'courses.read', { termOpen: term.open && term.archivedAt === null, takesPart: true })
-  const rows = await select(viewer, term, params, conditionOf(viewer, term, params))
-  return complete(
-    viewer,
-    term,
-    rows.map((row) => row.course),
-    'term',
-  )
+  const where = conditionOf(viewer, term, params)
+  const [rows, [total]] = await Promise.all([
+    select(viewer, term, params, where).limit(EXPORT_LIMIT),
+    db.select({ n: count() }).from(courses).where(where),
+  ])
+  return {
+    rows: await complete(
+      viewer,
+      term,
+      rows.map((row) => row.course),
+      'term',
+    ),
+    total: total?.n ?? 0,
+  }
 }
 
 /** States of the allocations whose hours the viewer may know to be given away. */

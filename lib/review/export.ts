@@ -1,12 +1,18 @@
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
-import { type TableColumn, type TableValue, writeCsv, writeXlsx } from '@/lib/spreadsheet/write'
+import { EXPORT_LIMIT, type ExportFormat, exportFile } from '@/lib/spreadsheet/export'
+import type { TableColumn, TableValue } from '@/lib/spreadsheet/write'
 import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
+import { eligibilityOf } from './eligibility'
 import { type ReviewColumn, type ReviewParams, reviewColumns, visibleColumns } from './list'
-import { listApplicationIds, listApplicationsById, type ReviewRow, type ReviewScope } from './queries'
+import {
+  countTabs,
+  listApplicationIds,
+  listApplicationsById,
+  type ReviewRow,
+  type ReviewScope,
+} from './queries'
 
-/** Rows of one export; what is beyond it needs a filter. */
-const EXPORT_LIMIT = 20_000
 const PIECE = 500
 
 type Cell = { type: TableColumn['type']; value: (row: ReviewRow) => TableValue }
@@ -42,7 +48,7 @@ const cells: Record<ReviewColumn, Cell> = {
         .map((verdict) => `${row.endorsed[verdict]} ${verdictNames[verdict].toLowerCase()}`)
         .join(', '),
   },
-  eligibility: { type: 'text', value: obstaclesOf },
+  eligibility: { type: 'text', value: (row) => eligibilityOf(row).label },
   max: { type: 'hours', value: (row) => row.maxWeekQuarters },
   held: { type: 'hours', value: (row) => row.heldQuarters },
   given: {
@@ -54,14 +60,6 @@ const cells: Record<ReviewColumn, Cell> = {
   decided: { type: 'instant', value: (row) => row.decidedAt },
 }
 
-function obstaclesOf(row: ReviewRow): string {
-  const found = [
-    row.citizenOrResident === false && row.validVisa !== true ? 'No visa' : null,
-    row.overseas === true && row.returning !== true ? 'Overseas' : null,
-  ].filter(Boolean)
-  return found.length > 0 ? found.join(', ') : 'Eligible'
-}
-
 /**
  * The table as it is shown (search, filters, order, columns), all its pages, with the decision as the
  * last column. Read in pieces: the number of queries grows with the pieces, never with the rows.
@@ -70,10 +68,13 @@ export async function exportApplications(
   viewer: Viewer,
   scope: ReviewScope,
   params: ReviewParams,
-  format: 'xlsx' | 'csv',
+  format: ExportFormat,
   termName: string,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; name: string }> {
-  const ids = await listApplicationIds(viewer, scope, params, EXPORT_LIMIT)
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; name: string; type: string }> {
+  const [counts, ids] = await Promise.all([
+    countTabs(viewer, scope, params),
+    listApplicationIds(viewer, scope, params, EXPORT_LIMIT),
+  ])
   const shown = visibleColumns(params)
   const rows: Record<string, TableValue>[] = []
   for (let from = 0; from < ids.length; from += PIECE) {
@@ -94,8 +95,10 @@ export async function exportApplications(
     rows,
   }
   const { timeZone } = await getSettings()
-  const bytes =
-    format === 'csv' ? writeCsv(table, { zone: timeZone }) : writeXlsx([table], { zone: timeZone })
-  const safe = termName.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '')
-  return { bytes, name: `applications-${scope.position}-${scope.tab}-${safe}.${format}` }
+  return exportFile(table, {
+    format,
+    name: `Applications ${scope.position} ${scope.tab} ${termName}`,
+    total: counts[scope.tab],
+    zone: timeZone,
+  })
 }

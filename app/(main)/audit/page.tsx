@@ -6,9 +6,10 @@ import type { Column } from '@/components/table/types'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
-import { type AuditRow, actionInWords, auditList, listAudit, valueInWords } from '@/lib/audit/queries'
+import { actionInWords, auditList, changeInWords, listAudit } from '@/lib/audit/queries'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 
@@ -63,6 +64,7 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
         params={auditList.toParams(params)}
         search={{ label: 'Search who, record or reason' }}
         chips={chips}
+        exports={exportLinks('/audit/export', auditList.href('/audit', params), total)}
         filters={{
           names: ['area', 'position', 'from', 'to'],
           children: (
@@ -100,7 +102,7 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
             actor: row.actorName,
             action: actionInWords(row.action),
             record: row.recordName,
-            change: changeOf(row),
+            change: changeInWords(row) || '–',
             reason: row.reason ?? '–',
           },
         }))}
@@ -128,11 +130,3 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
     </>
   )
 })
-
-function changeOf(row: AuditRow): string {
-  const after = row.after ?? {}
-  const before = row.before ?? {}
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  if (keys.length === 0) return '–'
-  return keys.map((key) => `${key}: ${valueInWords(before[key])} → ${valueInWords(after[key])}`).join('; ')
-}

@@ -23,6 +23,7 @@ import { formatHours } from '@/lib/hours'
 import { paramsOf } from '@/lib/list-params'
 import { can, isStaff, type Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import type { Term } from '@/lib/terms/queries'
 import { positionNames, positions } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
@@ -78,7 +79,7 @@ export default definePage({ path, gate: 'courses.read' }, async ({ viewer, searc
           visible: columns.map((column) => column.id),
         }}
         density={params.filters.density ?? 'comfortable'}
-        exports={exportsOf(viewer, params)}
+        exports={exportsOf(viewer, params, total)}
       />
       <DataTable
         caption={`Courses of ${term.name}`}
@@ -181,17 +182,15 @@ function chipsOf({ filters }: CourseListParams): Chip[] {
   return chips
 }
 
-function exportsOf(viewer: Viewer, params: CourseListParams) {
+function exportsOf(viewer: Viewer, params: CourseListParams, total: number) {
   const href = (extra: Record<string, string>) => {
     const query = new URLSearchParams(courseList.href(path, params).split('?')[1] ?? '')
     for (const [name, value] of Object.entries(extra)) query.set(name, value)
     return `/courses/export?${query}`
   }
-  const shown = 'All that match, with the columns shown'
   const again = 'In the columns of the import'
   return [
-    { label: 'XLSX', detail: shown, href: href({ format: 'xlsx' }) },
-    { label: 'CSV', detail: shown, href: href({ format: 'csv' }) },
+    ...exportLinks('/courses/export', courseList.href(path, params), total),
     ...(can(viewer, 'courses.import').allowed
       ? [
           { label: 'XLSX to import again', detail: again, href: href({ columns: 'import', format: 'xlsx' }) },

@@ -14,6 +14,7 @@ import { countEmailsByState, listEmails } from '@/lib/emails/queries'
 import { emailList } from '@/lib/emails/schema'
 import { mayEver } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { type EmailState, emailKindNames, emailKinds, emailStates, positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { retryFailedAction } from './actions'
@@ -105,6 +106,7 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
         params={emailList.toParams(params)}
         search={{ label: 'Search person, address or subject' }}
         chips={chips}
+        exports={exportLinks('/emails/export', emailList.href('/emails', params), total)}
         filters={{
           names: ['kind', 'position'],
           children: (

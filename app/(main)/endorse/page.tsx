@@ -12,13 +12,15 @@ import { Pagination } from '@/components/ui/pagination'
 import { Tabs } from '@/components/ui/tabs'
 import { formatHours } from '@/lib/hours'
 import { listCourseOptions } from '@/lib/review/course-options'
+import { eligibilityOf } from '@/lib/review/eligibility'
 import { endorseList } from '@/lib/review/endorse-list'
 import { type Applicant, getCourseNeed, listApplicants, listOwnOrder } from '@/lib/review/endorse-queries'
 import { endorsedWords } from '@/lib/review/list'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { positionNames, verdictNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { termOf } from '@/lib/web/term'
-import { eligibilityOf, gpaText } from '../review/_components/columns'
+import { gpaText } from '../review/_components/columns'
 import { tableParams } from '../review/_components/review-context'
 import { CoursePicker } from './_components/course-picker'
 import { Coverage } from './_components/coverage'
@@ -119,6 +121,7 @@ export default definePage(
               path={PATH}
               params={tableParams(here)}
               search={{ label: 'Search applicants' }}
+              exports={exportLinks(`${PATH}/export`, here, list.total)}
               filters={{
                 names: ['mine', 'open'],
                 children: (

@@ -13,6 +13,7 @@ import { dayIn } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import type { Position } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
@@ -66,10 +67,16 @@ async function Staffing({
     )
   const { rows, total } = await listStaffing(viewer, term.id, params)
   const here = staffingList.href(PATH, params, { page: params.page })
+  const inTerm = { ...params, filters: { ...params.filters, term: term.id } }
   return (
     <>
       <PageHeader title="Enrolment" count={total} description={`Members of courses, ${term.name}`} />
-      <Toolbar path={PATH} params={tableParams(here)} search={{ label: 'Search courses' }} />
+      <Toolbar
+        path={PATH}
+        params={tableParams(here)}
+        search={{ label: 'Search courses' }}
+        exports={exportLinks(`${PATH}/export`, staffingList.href(PATH, inTerm), total)}
+      />
       <DataTable
         caption="Courses and their staffing"
         columns={columns}

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { DataTable } from '@/components/table/data-table'
+import { Toolbar } from '@/components/table/toolbar'
 import type { Column } from '@/components/table/types'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -9,6 +10,7 @@ import { Pagination } from '@/components/ui/pagination'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Tabs } from '@/components/ui/tabs'
 import { formatDay, teachingWeeks } from '@/lib/dates'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { listTerms, termList } from '@/lib/terms/list'
 import { definePage } from '@/lib/web/page'
 import { termState } from './_components/term-state'
@@ -59,6 +61,11 @@ export default definePage({ path: '/terms', gate: 'terms.manage' }, async ({ vie
             current: archived,
           },
         ]}
+      />
+      <Toolbar
+        path="/terms"
+        params={termList.toParams(params)}
+        exports={exportLinks('/terms/export', termList.href('/terms', params), total)}
       />
       <DataTable
         caption="Terms"

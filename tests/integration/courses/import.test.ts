@@ -341,7 +341,7 @@ describe('files', () => {
       'B 1,Second,,,,,,,,,,,,,,',
     )
     await apply(await preview(term, rows), 'add')
-    const list = await exportCourses(admin, (await getTerm(admin, term))!, courseList.parse({}))
+    const { rows: list } = await exportCourses(admin, (await getTerm(admin, term))!, courseList.parse({}))
     const table = courseExportTable(list)
     for (const bytes of [writeXlsx([table]), writeCsv(table)])
       expect(await kinds(await preview(term, bytes))).toEqual(['unchanged', 'unchanged'])

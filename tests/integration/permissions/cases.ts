@@ -539,6 +539,28 @@ export const cases: Record<string, Case[]> = {
   })),
   'route reports.workbook GET': [{ who: staff, search: (w) => ({ term: w.termId }) }],
 
+  'route members.export GET': [
+    { on: 'all courses', who: staff, search: (w) => ({ term: w.termId }) },
+    { on: 'own course', who: staff, search: (w) => ({ course: w.ownCourse }) },
+    { on: 'another course', who: managers, search: (w) => ({ course: w.otherCourse }) },
+  ],
+  'route applicants.export GET': [
+    {
+      on: 'tutors of an own course',
+      who: 'ATC',
+      search: (w) => ({ course: w.ownCourse, position: 'tutor' }),
+    },
+    {
+      on: 'markers of another course',
+      who: 'AM',
+      search: (w) => ({ course: w.otherCourse, position: 'marker' }),
+    },
+  ],
+  'route terms.export GET': [{ who: managers }],
+  'route users.export GET': [{ who: staff }],
+  'route emails.export GET': [{ who: everyone }],
+  'route audit.export GET': [{ who: managers }],
+
   // Administration
   'page /audit': [{ who: managers }],
   'page /settings': [{ who: managers }],

@@ -4,8 +4,8 @@ import { courseList, exportCourses } from '@/lib/courses/list'
 import { courseListTable } from '@/lib/courses/list-export'
 import { notFound } from '@/lib/errors'
 import { isStaff, requireCan } from '@/lib/permissions'
-import { CSV_TYPE, type Table, writeCsv, writeXlsx, XLSX_TYPE } from '@/lib/spreadsheet/write'
-import { download } from '@/lib/web/download'
+import type { Table } from '@/lib/spreadsheet/write'
+import { sendMadeTable } from '@/lib/web/export'
 import { defineRoute } from '@/lib/web/route'
 import { termOf } from '@/lib/web/term'
 
@@ -22,13 +22,10 @@ export const GET = defineRoute(
     if (!term) throw notFound('This term')
     const forImport = query.get('columns') === 'import'
     if (forImport) requireCan(viewer, 'courses.import')
-    const rows = await exportCourses(viewer, term, params)
+    const { rows, total } = await exportCourses(viewer, term, params)
     const table: Table = forImport
       ? courseExportTable(rows, 'Courses')
       : courseListTable(shownColumns(params.filters.cols, isStaff(viewer)), rows, 'Courses')
-    const name = `Courses ${term.name}`
-    return query.get('format') === 'csv'
-      ? download(writeCsv(table), `${name}.csv`, CSV_TYPE)
-      : download(writeXlsx([table]), `${name}.xlsx`, XLSX_TYPE)
+    return sendMadeTable(query, `Courses ${term.name}`, table, total)
   },
 )

@@ -1,6 +1,7 @@
 import { UserPlus } from 'lucide-react'
 import { HiddenFields, SubmitButton } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
+import { ExportMenu } from '@/components/table/export-menu'
 import type { Column } from '@/components/table/types'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
@@ -14,6 +15,7 @@ import { sourceNames } from '@/lib/allocations/facts'
 import type { CourseMembers, Member } from '@/lib/allocations/queries'
 import { formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { liveAllocationStates, type Position, positionNames, positions } from '@/lib/vocabulary'
 import { offerAction } from '../actions'
 
@@ -48,15 +50,20 @@ export function MembersScreen({ members: all, dayOf }: { members: CourseMembers;
           description={`${course.name}, ${termName}`}
           breadcrumb={[{ label: 'Enrolment', href: `/enrolment?term=${course.termId}` }]}
           actions={
-            mayAdd.length > 0 ? (
-              <ButtonLink
-                href={`/enrolment/add?course=${course.id}`}
-                variant="primary"
-                icon={<UserPlus aria-hidden />}
-              >
-                Add a person
-              </ButtonLink>
-            ) : undefined
+            <>
+              <ExportMenu
+                items={exportLinks('/enrolment/export', `/enrolment?course=${course.id}`, members.length)}
+              />
+              {mayAdd.length > 0 && (
+                <ButtonLink
+                  href={`/enrolment/add?course=${course.id}`}
+                  variant="primary"
+                  icon={<UserPlus aria-hidden />}
+                >
+                  Add a person
+                </ButtonLink>
+              )}
+            </>
           }
         />
         <div className="grid max-w-3xl gap-x-8 gap-y-3 sm:grid-cols-3">

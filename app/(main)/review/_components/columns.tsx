@@ -1,9 +1,10 @@
 import type { Column } from '@/components/table/types'
-import { Badge, type Tone } from '@/components/ui/badge'
+import { Badge } from '@/components/ui/badge'
 import { StateBadge } from '@/components/ui/state-badge'
 import { withoutRepeats } from '@/lib/courses/words'
 import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
+import { eligibilityOf } from '@/lib/review/eligibility'
 import type { ReviewColumn } from '@/lib/review/list'
 import type { ReviewRow, WantedBy } from '@/lib/review/queries'
 import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
@@ -52,18 +53,6 @@ export function reviewTableColumns(all: readonly { id: ReviewColumn; label: stri
 /** Hundredths as people write a GPA: 725 → "7.25". */
 export const gpaText = (hundredths: number | null) =>
   hundredths === null ? null : (hundredths / 100).toFixed(2)
-
-/** What stands against a person's work, in words; the first one is the weightiest. */
-export function eligibilityOf(
-  row: Pick<ReviewRow, 'overseas' | 'returning' | 'citizenOrResident' | 'validVisa'>,
-): { label: string; tone: Tone } {
-  const away = row.overseas === true && row.returning !== true
-  if (row.citizenOrResident === false && row.validVisa !== true)
-    return { label: away ? 'No visa, overseas' : 'No visa', tone: 'bad' }
-  if (away) return { label: 'Overseas', tone: 'warn' }
-  if (row.citizenOrResident === false) return { label: 'On a visa', tone: 'info' }
-  return { label: 'Eligible', tone: 'ok' }
-}
 
 /** "COMPSCI 101 strong, place 2 (ranked 1st)". */
 export function wantedText(one: WantedBy): string {

@@ -14,6 +14,7 @@ import { reviewColumns, reviewFilterNames, reviewList, visibleColumns } from '@/
 import type { listApplications } from '@/lib/review/queries'
 import { type Tab, tabs } from '@/lib/review/states'
 import type { SavedView } from '@/lib/saved-views/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { type Position, positionNames } from '@/lib/vocabulary'
 import { reviewCells, reviewTableColumns } from './columns'
 import { type CourseOption, ReviewFilters, reviewChips } from './filters'
@@ -102,10 +103,7 @@ export function ReviewScreen({
         columns={{ all: columns, visible: visibleColumns(params) }}
         density={filters.density ?? 'comfortable'}
         views={<SavedViews page="review" path={PATH} params={query} views={views} />}
-        exports={[
-          { label: 'XLSX', detail: 'As shown, all pages', href: `${PATH}/export?${query}&format=xlsx` },
-          { label: 'CSV', detail: 'As shown, all pages', href: `${PATH}/export?${query}&format=csv` },
-        ]}
+        exports={exportLinks(`${PATH}/export`, here, list.total)}
       />
       <DataTable
         caption={`${tabNames[tab]} applications`}

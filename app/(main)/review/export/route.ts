@@ -1,7 +1,8 @@
 import { notFound } from '@/lib/errors'
 import { requireCan } from '@/lib/permissions'
 import { exportApplications } from '@/lib/review/export'
-import { CSV_TYPE, XLSX_TYPE } from '@/lib/spreadsheet/write'
+import { exportFormat } from '@/lib/spreadsheet/export'
+import { download } from '@/lib/web/download'
 import { defineRoute } from '@/lib/web/route'
 import { reviewContext } from '../_components/review-context'
 
@@ -19,20 +20,13 @@ export const GET = defineRoute(
     const { term, position, tab, params } = await reviewContext(viewer, raw)
     if (!term) throw notFound('This term')
     requireCan(viewer, 'applications.decide', { position })
-    const format = search.get('format') === 'csv' ? 'csv' : 'xlsx'
-    const { bytes, name } = await exportApplications(
+    const { bytes, name, type } = await exportApplications(
       viewer,
       { termId: term.id, position, tab },
       params,
-      format,
+      exportFormat(search),
       term.name,
     )
-    return new Response(bytes, {
-      headers: {
-        'Content-Type': format === 'csv' ? CSV_TYPE : XLSX_TYPE,
-        'Content-Disposition': `attachment; filename="${name}"`,
-        'Cache-Control': 'no-store',
-      },
-    })
+    return download(bytes, name, type)
   },
 )

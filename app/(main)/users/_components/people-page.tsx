@@ -11,6 +11,7 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { dayIn, formatDay } from '@/lib/dates'
 import { mayEver, type Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { type PeopleParams, peopleList } from '@/lib/users/list'
 import { listPeople, type PersonRow } from '@/lib/users/queries'
 import { accountStates, roleNames, roles } from '@/lib/vocabulary'
@@ -107,6 +108,7 @@ export async function PeoplePage({
           ),
         }}
         chips={chips}
+        exports={exportLinks('/users/export', peopleList.href('/users', params), total)}
       />
       <DataTable
         caption="People"

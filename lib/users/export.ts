@@ -1,0 +1,31 @@
+import type { ExportColumn } from '@/lib/spreadsheet/export'
+import { roleNames } from '@/lib/vocabulary'
+import type { PersonRow } from './queries'
+
+const stateNames = {
+  unverified: 'Unverified',
+  active: 'Active',
+  deactivated: 'Deactivated',
+  deleted: 'Deleted',
+} as const
+
+/** The list of people as a file: the columns of the page. */
+export const peopleColumns: readonly ExportColumn<PersonRow>[] = [
+  { id: 'name', label: 'Name', type: 'text', value: (row) => row.name },
+  { id: 'username', label: 'User name', type: 'text', value: (row) => row.username },
+  { id: 'email', label: 'Email', type: 'text', value: (row) => row.email },
+  {
+    id: 'roles',
+    label: 'Roles',
+    type: 'text',
+    value: (row) => row.roles.map((role) => roleNames[role]).join(', '),
+  },
+  {
+    id: 'state',
+    label: 'State',
+    type: 'text',
+    value: (row) => (row.invited ? 'Invited' : stateNames[row.state]),
+  },
+  { id: 'lastSignIn', label: 'Last signed in', type: 'instant', value: (row) => row.lastSignInAt },
+  { id: 'created', label: 'Added', type: 'instant', value: (row) => row.createdAt },
+]
