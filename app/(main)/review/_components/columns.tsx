@@ -54,6 +54,8 @@ export function reviewTableColumns(all: readonly { id: ReviewColumn; label: stri
 export const gpaText = (hundredths: number | null) =>
   hundredths === null ? null : (hundredths / 100).toFixed(2)
 
+export { eligibilityOf }
+
 /** "COMPSCI 101 strong, place 2 (ranked 1st)". */
 export function wantedText(one: WantedBy): string {
   const place = one.place === null ? '' : `, place ${one.place}`
