@@ -313,7 +313,11 @@ describe('the export', () => {
     const term = await makeTerm()
     for (let i = 0; i < 30; i++) await makeCourse(term)
     const full = (await getTerm(admin, term))!
-    const { rows } = await exportCourses(student, full, courseList.parse(new URLSearchParams('size=25&page=2')))
+    const { rows } = await exportCourses(
+      student,
+      full,
+      courseList.parse(new URLSearchParams('size=25&page=2')),
+    )
     expect(rows).toHaveLength(30)
     const columns = shownColumns(['applicants', 'left'], false)
     expect(columns.map((column) => column.id)).toEqual(['code', 'left'])
