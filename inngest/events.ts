@@ -7,6 +7,10 @@ import { z } from 'zod'
 export const events = {
   /** A mail has been written to the log and is to be handed over. */
   'mail/queued': z.object({ emailId: z.string().min(1) }),
+  /** The student of a draft is to be told that it is not submitted. */
+  'applications/draft-due': z.object({ applicationId: z.string().min(1) }),
+  /** The time of a scheduled publication has come. */
+  'results/due': z.object({ scheduleId: z.string().min(1) }),
   /** The time to answer an offer is over. */
   'offers/ended': z.object({ allocationId: z.string().min(1), version: z.number().int() }),
   /** An open offer is to be reminded of. */

@@ -32,6 +32,10 @@ export type Decision = (typeof decisions)[number]
 export const verdicts = ['strong', 'yes', 'no'] as const
 export type Verdict = (typeof verdicts)[number]
 
+/** Of results that are to be published at a later time. */
+export const scheduleStates = ['waiting', 'published', 'failed', 'cancelled'] as const
+export type ScheduleState = (typeof scheduleStates)[number]
+
 export const allocationStates = ['proposed', 'offered', 'accepted', 'declined', 'expired', 'ended'] as const
 export type AllocationState = (typeof allocationStates)[number]
 /** States whose hours count against a course's budget and a person's load. */

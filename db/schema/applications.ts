@@ -1,5 +1,12 @@
 import { bool, id, index, instant, int, json, oneOf, table, text, uniqueIndex, varchar } from '@/db/columns'
-import { applicationStates, decisions, degreeLevels, positions, verdicts } from '@/lib/vocabulary'
+import {
+  applicationStates,
+  decisions,
+  degreeLevels,
+  positions,
+  scheduleStates,
+  verdicts,
+} from '@/lib/vocabulary'
 import { courses, terms } from './courses'
 import { files, users } from './users'
 
@@ -208,4 +215,51 @@ export const publications = table(
     uniqueIndex('publications_request').on(t.requestKey),
     index('publications_term').on(t.termId, t.createdAt),
   ],
+)
+
+/**
+ * Results that are to be published at a later time. Until then nothing of it can be seen by a student; at
+ * the time one job publishes what is publishable then.
+ */
+export const publicationSchedules = table(
+  'publication_schedules',
+  {
+    id: id().primaryKey(),
+    termId: id()
+      .notNull()
+      .references(() => terms.id),
+    position: oneOf(positions).notNull(),
+    requestKey: varchar(64).notNull(),
+    state: oneOf(scheduleStates).notNull(),
+    dueAt: instant().notNull(),
+    createdBy: id()
+      .notNull()
+      .references(() => users.id),
+    /** Once published. */
+    publicationId: id(),
+    /** Why nothing was published. */
+    failure: varchar(1000),
+    version: int().notNull().default(1),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('publication_schedules_request').on(t.requestKey),
+    index('publication_schedules_due').on(t.state, t.dueAt),
+    index('publication_schedules_term').on(t.termId, t.position, t.state, t.dueAt),
+  ],
+)
+
+/** What waits in a schedule; an application waits in one at most. Gone once it is published or cancelled. */
+export const scheduledResults = table(
+  'scheduled_results',
+  {
+    applicationId: id()
+      .primaryKey()
+      .references(() => applications.id, { onDelete: 'cascade' }),
+    scheduleId: id()
+      .notNull()
+      .references(() => publicationSchedules.id, { onDelete: 'cascade' }),
+  },
+  (t) => [index('scheduled_results_schedule').on(t.scheduleId)],
 )

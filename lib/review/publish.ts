@@ -1,7 +1,15 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { db, type Tx, write } from '@/db/client'
 import { uniqueViolation } from '@/db/errors'
-import { allocations, applications, courses, publications, terms } from '@/db/schema'
+import {
+  allocations,
+  applications,
+  courses,
+  publicationSchedules,
+  publications,
+  scheduledResults,
+  terms,
+} from '@/db/schema'
 import { lockRows, newId } from '@/db/sql'
 import { offerTerms } from '@/lib/allocations/change-set'
 import { audit } from '@/lib/audit'
@@ -29,6 +37,8 @@ export type ReadyRow = {
   courses: Told[]
   /** The student changed what they had submitted after the decision was made. */
   changedSince: boolean
+  /** It waits in a scheduled publication: when that is. */
+  scheduledFor: Date | null
 }
 
 export type Totals = {
@@ -57,8 +67,11 @@ export async function listReadyToPublish(
       noteToStudent: applications.noteToStudent,
       decidedAt: applications.decidedAt,
       editedAt: applications.editedAt,
+      scheduledFor: publicationSchedules.dueAt,
     })
     .from(applications)
+    .leftJoin(scheduledResults, eq(scheduledResults.applicationId, applications.id))
+    .leftJoin(publicationSchedules, eq(publicationSchedules.id, scheduledResults.scheduleId))
     .where(ready(input))
     .orderBy(asc(applications.decision), asc(applications.sortName), asc(applications.id))
     .limit(PUBLISH_LIMIT + 1)
@@ -81,6 +94,7 @@ export async function listReadyToPublish(
       noteToStudent: row.noteToStudent,
       courses: toTell(row).map(({ courseId, code, quarters }) => ({ courseId, code, quarters })),
       changedSince: row.editedAt !== null && row.decidedAt !== null && row.editedAt > row.decidedAt,
+      scheduledFor: row.scheduledFor,
     })),
   }
 }
@@ -187,10 +201,14 @@ async function findPublication(from: Tx, viewer: Viewer, requestKey: string): Pr
     : null
 }
 
-async function publishIn(
+/**
+ * Publishes inside the caller's transaction; see `publishResults`. The caller has asked for the permission.
+ * `reason` goes into the audit log.
+ */
+export async function publishIn(
   tx: Tx,
   viewer: Viewer,
-  input: Parameters<typeof publishResults>[1],
+  input: Parameters<typeof publishResults>[1] & { reason?: string },
   settings: Settings,
 ): Promise<Published> {
   const { termId, position, items, requestKey } = input
@@ -247,6 +265,9 @@ async function publishIn(
       .where(inArray(applications.id, ids)),
   )
   const offered = await offerProposed(tx, chosen, { termId, position }, settings, at)
+  await inPieces(chosenIds, (ids) =>
+    tx.delete(scheduledResults).where(inArray(scheduledResults.applicationId, ids)),
+  )
   const count = (decision: Decision) => chosen.filter((row) => row.decision === decision).length
   const quarters = offered.reduce((sum, row) => sum + row.quarters, 0)
   const totals = { accepted: count('accepted'), rejected: count('rejected'), reserve: count('reserve') }
@@ -273,6 +294,7 @@ async function publishIn(
       },
       scope: { termId, position },
       after: { ...totals, hours: quarters / 4 },
+      reason: input.reason ?? null,
     },
     ...chosen.map((row) => ({
       actor: viewer,

@@ -114,7 +114,19 @@ export const publishForm = z.object({
   position: z.enum(positions, 'Choose a position.'),
   requestKey: z.string({ error: 'Load the page again.' }).max(64),
   item: listOf(item, 2000, 'Publish at most 2,000 results at once.'),
+  when: z.enum(['now', 'later'], 'Choose when to publish.').catch('now'),
+  day: z.string().max(40).optional().default(''),
+  time: z.string().max(10).optional().default(''),
 })
+
+/** The time of a scheduled publication. */
+export const rescheduleForm = z.object({
+  id: idField('Choose a publication.'),
+  version: z.coerce.number().int().min(1).catch(0),
+  day: z.string().max(40).optional().default(''),
+  time: z.string().max(10).optional().default(''),
+})
+export const cancelScheduleForm = rescheduleForm.pick({ id: true, version: true })
 
 const verdict = lastOf(z.union([z.enum(verdicts), z.enum(['', 'none']).transform(() => null)])).catch(null)
 const smallVersion = z.coerce.number().int().min(0).catch(0)

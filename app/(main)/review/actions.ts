@@ -1,6 +1,7 @@
 'use server'
 import { grantLate, revokeLate } from '@/lib/applications/late-grants'
 import { localPath } from '@/lib/auth/local-path'
+import { formatInstant } from '@/lib/dates'
 import { seenVersion } from '@/lib/fields'
 import { formatHours } from '@/lib/hours'
 import {
@@ -13,8 +14,10 @@ import {
 import { correctAnswers } from '@/lib/review/correct'
 import { addNote } from '@/lib/review/notes'
 import { publishResults } from '@/lib/review/publish'
+import { cancelSchedule, rescheduleResults, scheduleResults } from '@/lib/review/schedule'
 import {
   bulkForm,
+  cancelScheduleForm,
   correctForm,
   decideForm,
   givenOf,
@@ -22,10 +25,12 @@ import {
   noteForm,
   overrideOf,
   publishForm,
+  rescheduleForm,
   revokeLateForm,
 } from '@/lib/review/schema'
 import { removeView, saveView } from '@/lib/saved-views/commands'
 import { removeViewForm, saveViewForm } from '@/lib/saved-views/schema'
+import { getSettings } from '@/lib/settings/queries'
 import { defineAction, definePost } from '@/lib/web/action'
 
 const done = { accept: 'Accepted', reserve: 'On reserve', reject: 'Rejected', undo: 'Undecided again' }
@@ -107,7 +112,17 @@ export const publishAction = defineAction({
   gate: 'results.publish',
   input: publishForm,
   run: async (input, { viewer }) => {
-    const { termId, position, requestKey, item } = input
+    const { termId, position, requestKey, item, when, day, time } = input
+    if (when === 'later') {
+      const one = { termId, position, requestKey, items: item, day, time }
+      const set = await scheduleResults(viewer, one)
+      const { timeZone } = await getSettings()
+      const left = set.leftOut.length
+      return {
+        redirectTo: `/review/schedules/${set.id}`,
+        flash: `${set.scheduled} ${set.scheduled === 1 ? 'result goes' : 'results go'} out ${formatInstant(set.dueAt, timeZone)}.${left > 0 ? ` ${left} left out: ${set.leftOut[0]!.name} ${set.leftOut[0]!.reason}${left > 1 ? ', and others' : ''}.` : ''}`,
+      }
+    }
     const done = await publishResults(viewer, { termId, position, requestKey, items: item })
     const left = new URLSearchParams(done.leftOut.slice(0, 30).map((one) => ['left', one.id]))
     return {
@@ -115,6 +130,33 @@ export const publishAction = defineAction({
       flash: done.already
         ? 'These results were published before; nothing was done twice.'
         : `Published ${done.published} ${done.published === 1 ? 'result' : 'results'}.`,
+    }
+  },
+})
+
+export const rescheduleAction = defineAction({
+  name: 'results.reschedule',
+  gate: 'results.publish',
+  input: rescheduleForm,
+  run: async (input, { viewer }) => {
+    const at = await rescheduleResults(viewer, input)
+    const { timeZone } = await getSettings()
+    return {
+      redirectTo: `/review/schedules/${input.id}`,
+      flash: `They go out ${formatInstant(at, timeZone)} now.`,
+    }
+  },
+})
+
+export const cancelScheduleAction = definePost({
+  name: 'results.cancelSchedule',
+  gate: 'results.publish',
+  input: cancelScheduleForm,
+  run: async (input, { viewer }) => {
+    await cancelSchedule(viewer, input)
+    return {
+      redirectTo: `/review/schedules/${input.id}`,
+      flash: 'Cancelled. The decisions stay, unpublished.',
     }
   },
 })

@@ -3,6 +3,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { listCourseOptions } from '@/lib/review/course-options'
 import { listApplications } from '@/lib/review/queries'
+import { listSchedules } from '@/lib/review/schedule-queries'
 import { listViews } from '@/lib/saved-views/queries'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage } from '@/lib/web/page'
@@ -23,11 +24,12 @@ export default definePage(
           <EmptyState title="No term yet">Applications are reviewed term by term.</EmptyState>
         </>
       )
-    const [settings, list, courses, views] = await Promise.all([
+    const [settings, list, courses, views, schedules] = await Promise.all([
       getSettings(),
       listApplications(viewer, { termId: term.id, position, tab }, params),
       listCourseOptions(viewer, term.id),
       listViews(viewer, 'review'),
+      listSchedules(viewer, { termId: term.id, position }),
     ])
     return (
       <ReviewScreen
@@ -35,6 +37,7 @@ export default definePage(
         list={list}
         courses={courses}
         views={views}
+        schedules={schedules}
         zone={settings.timeZone}
       />
     )

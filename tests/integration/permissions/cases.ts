@@ -329,6 +329,39 @@ export const cases: Record<string, Case[]> = {
         item: `${w.otherApplication}.1`,
       }),
     },
+    {
+      on: 'tutors, later',
+      who: 'AT',
+      fields: (w) => ({
+        termId: w.termId,
+        position: 'tutor',
+        requestKey: 'crossing-l',
+        item: `${w.ownApplication}.1`,
+        when: 'later',
+        day: day(30),
+        time: '09:00',
+      }),
+    },
+  ],
+  'page /review/schedules/[id]': [
+    { on: 'tutors', who: 'AT', params: id((w) => w.tutorSchedule) },
+    { on: 'markers', who: 'AM', params: id((w) => w.markerSchedule) },
+  ],
+  'action results.reschedule': [
+    {
+      on: 'tutors',
+      who: 'AT',
+      fields: (w) => ({ ...versioned((x) => x.tutorSchedule)(w), day: day(40), time: '09:00' }),
+    },
+    {
+      on: 'markers',
+      who: 'AM',
+      fields: (w) => ({ ...versioned((x) => x.markerSchedule)(w), day: day(40), time: '09:00' }),
+    },
+  ],
+  'action results.cancelSchedule': [
+    { on: 'tutors', who: 'AT', fields: versioned((w) => w.tutorSchedule) },
+    { on: 'markers', who: 'AM', fields: versioned((w) => w.markerSchedule) },
   ],
   'page /review/late': [
     { on: 'tutors', who: 'AT', search: position('tutor') },

@@ -1,6 +1,14 @@
 import { eq, inArray } from 'drizzle-orm'
 import { db, write } from '@/db/client'
-import { emailBodies, emails, lateGrants, publications, savedViews, sessions } from '@/db/schema'
+import {
+  emailBodies,
+  emails,
+  lateGrants,
+  publicationSchedules,
+  publications,
+  savedViews,
+  sessions,
+} from '@/db/schema'
 import { newId } from '@/db/sql'
 import { insertSession, sessionCookie } from '@/lib/auth/session'
 import { createImportPreview } from '@/lib/courses/import-previews'
@@ -92,6 +100,8 @@ export async function makeWorld() {
   ]
   const tutorPublication = await makePublication(termId, 'tutor', me.A)
   const markerPublication = await makePublication(termId, 'marker', me.A)
+  const tutorSchedule = await makeSchedule(termId, 'tutor', me.A)
+  const markerSchedule = await makeSchedule(termId, 'marker', me.A)
   const tutorEmail = await makeEmail(me.S, 'tutor')
   const markerEmail = await makeEmail(otherStudent, 'marker')
   const adminEmail = await makeEmail(otherAdmin, null)
@@ -120,6 +130,8 @@ export async function makeWorld() {
     markerReserve,
     tutorPublication,
     markerPublication,
+    tutorSchedule,
+    markerSchedule,
     tutorEmail,
     markerEmail,
     adminEmail,
@@ -191,6 +203,29 @@ async function makePublication(
       reserve: 0,
       quarters: 0,
       createdAt: new Date(),
+    })
+  })
+  return id
+}
+
+async function makeSchedule(
+  termId: string,
+  position: 'tutor' | 'marker',
+  createdBy: string,
+): Promise<string> {
+  const id = newId()
+  const now = new Date()
+  await write(async (tx) => {
+    await tx.insert(publicationSchedules).values({
+      id,
+      termId,
+      position,
+      requestKey: id,
+      state: 'waiting',
+      dueAt: new Date(now.getTime() + 86_400_000),
+      createdBy,
+      createdAt: now,
+      updatedAt: now,
     })
   })
   return id

@@ -5,6 +5,7 @@ import { listCourseOptions } from '@/lib/review/course-options'
 import { reviewList } from '@/lib/review/list'
 import { listApplications } from '@/lib/review/queries'
 import { getReviewRecord, listOtherCourses } from '@/lib/review/record'
+import { listSchedules, scheduledFor } from '@/lib/review/schedule-queries'
 import type { Tab } from '@/lib/review/states'
 import { listViews } from '@/lib/saved-views/queries'
 import { getSettings } from '@/lib/settings/queries'
@@ -56,11 +57,13 @@ export default definePage(
       ...context.params,
       filters: { ...context.params.filters, term: a.termId, tab },
     }
-    const [term, list, courses, views, others] = await Promise.all([
+    const [term, list, courses, views, schedules, scheduled, others] = await Promise.all([
       getTerm(viewer, a.termId),
       listApplications(viewer, { termId: a.termId, position: a.position, tab }, listParams),
       listCourseOptions(viewer, a.termId),
       listViews(viewer, 'review'),
+      listSchedules(viewer, { termId: a.termId, position: a.position }),
+      scheduledFor(viewer, a),
       record.acts.includes('accept')
         ? listOtherCourses(
             a.termId,
@@ -80,11 +83,13 @@ export default definePage(
         list={list}
         courses={courses}
         views={views}
+        schedules={schedules}
         zone={zone}
         currentId={a.id}
         panel={
           <RecordPanel
             record={record}
+            scheduled={scheduled}
             others={others}
             zone={zone}
             closeHref={reviewList.href('/review', listParams, page)}

@@ -29,6 +29,7 @@ export function RecordPanel({
   previousHref,
   nextHref,
   here,
+  scheduled = null,
 }: {
   record: ReviewRecord
   others: AcceptCourse[]
@@ -38,6 +39,8 @@ export function RecordPanel({
   nextHref?: string
   /** Address of this page, to come back to. */
   here: string
+  /** The result waits in a publication of a later time. */
+  scheduled?: { scheduleId: string; dueAt: Date } | null
 }) {
   const { application: a, decides } = record
   const { label, tone } = eligibilityOf(a)
@@ -152,6 +155,17 @@ export function RecordPanel({
         ) : undefined
       }
     >
+      {scheduled && (
+        <Alert tone="info" title={`To be published ${formatInstant(scheduled.dueAt, zone)}`}>
+          <p>
+            What is decided then goes out: a decision that you change before goes out as changed, and one that
+            you undo is left out.{' '}
+            <Link className="link" href={`/review/schedules/${scheduled.scheduleId}`}>
+              See or change the publication
+            </Link>
+          </p>
+        </Alert>
+      )}
       {changedSince && (
         <Alert tone="warning" title="Changed since the decision">
           <p>

@@ -12,6 +12,7 @@ import { Pagination } from '@/components/ui/pagination'
 import { Tabs } from '@/components/ui/tabs'
 import { reviewColumns, reviewFilterNames, reviewList, visibleColumns } from '@/lib/review/list'
 import type { listApplications } from '@/lib/review/queries'
+import type { Schedule } from '@/lib/review/schedule-queries'
 import { type Tab, tabs } from '@/lib/review/states'
 import type { SavedView } from '@/lib/saved-views/queries'
 import { exportLinks } from '@/lib/spreadsheet/export'
@@ -20,6 +21,7 @@ import { reviewCells, reviewTableColumns } from './columns'
 import { type CourseOption, ReviewFilters, reviewChips } from './filters'
 import { type ReviewContext, tableParams } from './review-context'
 import { SavedViews } from './saved-views'
+import { ScheduleNotices } from './schedule-notices'
 
 const tabNames: Record<Tab, string> = {
   submitted: 'Submitted',
@@ -36,6 +38,7 @@ export function ReviewScreen({
   list,
   courses,
   views,
+  schedules,
   zone,
   panel,
   currentId,
@@ -44,6 +47,8 @@ export function ReviewScreen({
   list: Awaited<ReturnType<typeof listApplications>>
   courses: CourseOption[]
   views: SavedView[]
+  /** Publications that wait for their time or could not be done. */
+  schedules: Schedule[]
   zone: string
   panel?: ReactNode
   currentId?: string
@@ -81,6 +86,7 @@ export function ReviewScreen({
           </>
         }
       />
+      <ScheduleNotices schedules={schedules} zone={zone} />
       <Tabs
         label="Applications by state"
         className="mb-4"

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { Form, HiddenFields, SubmitButton } from '@/components/form'
+import { DateField, Form, HiddenFields, RadioGroup, SubmitButton, TimeField } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
@@ -13,11 +13,13 @@ import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { listPublications } from '@/lib/review/publications'
 import { listReadyToPublish, type ReadyRow, totalsOf } from '@/lib/review/publish'
+import { listSchedules } from '@/lib/review/schedule-queries'
 import { itemText } from '@/lib/review/schema'
 import { getSettings } from '@/lib/settings/queries'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { reviewContext } from '../_components/review-context'
+import { ScheduleNotices } from '../_components/schedule-notices'
 import { publishAction } from '../actions'
 import { PublishSummary } from './publish-summary'
 
@@ -29,10 +31,11 @@ export default definePage(
     const { term, position, positions } = await reviewContext(viewer, searchParams)
     if (!term) return <PageHeader title="Publish results" />
     const scope = { termId: term.id, position }
-    const [settings, { rows, more }, earlier] = await Promise.all([
+    const [settings, { rows, more }, earlier, schedules] = await Promise.all([
       getSettings(),
       listReadyToPublish(viewer, scope),
       listPublications(viewer, scope),
+      listSchedules(viewer, scope),
     ])
     const table = `/review?term=${term.id}&position=${position}`
     return (
@@ -54,6 +57,7 @@ export default definePage(
             }))}
           />
         )}
+        <ScheduleNotices schedules={schedules} zone={settings.timeZone} />
         {rows.length === 0 ? (
           <EmptyState
             title="No decided application waits to be published"
@@ -76,13 +80,33 @@ export default definePage(
                 : 'Accepted students need not answer.'}{' '}
               A published decision can no longer be changed.
             </p>
-            <ul className="divide-y divide-line border-t border-line text-sm">
+            <ul className="divide-y divide-line border-y border-line text-sm">
               {rows.map((row) => (
                 <li key={row.id}>
-                  <ReadyLine row={row} />
+                  <ReadyLine row={row} zone={settings.timeZone} />
                 </li>
               ))}
             </ul>
+            <RadioGroup
+              name="when"
+              label="When"
+              defaultValue="now"
+              className="mt-6"
+              options={[
+                { value: 'now', label: 'Now' },
+                {
+                  value: 'later',
+                  label: 'At a later time',
+                  help: `Until then students see nothing and get no email. Times are of ${settings.timeZone}.`,
+                  content: (
+                    <div className="flex flex-wrap gap-x-6">
+                      <DateField name="day" label="Day" />
+                      <TimeField name="time" label="Time" defaultValue="09:00" />
+                    </div>
+                  ),
+                },
+              ]}
+            />
             <div className="pb-safe sticky bottom-14 z-20 -mx-4 border-t border-line bg-ground px-4 py-3 sm:-mx-6 sm:px-6 md:bottom-0 lg:-mx-8 lg:px-8">
               <PublishSummary
                 rows={rows.map(({ id, version, decision, courses }) => ({
@@ -90,7 +114,7 @@ export default definePage(
                   decision,
                   courses,
                 }))}
-                all={totalsOf(rows)}
+                all={totalsOf(rows.filter((row) => !row.scheduledFor))}
               />
               <div className="mt-3 flex flex-wrap gap-2">
                 <SubmitButton pendingText="Publishing">Publish results</SubmitButton>
@@ -124,7 +148,7 @@ export default definePage(
   },
 )
 
-function ReadyLine({ row }: { row: ReadyRow }) {
+function ReadyLine({ row, zone }: { row: ReadyRow; zone: string }) {
   const told = row.courses.map((one) => `${formatHours(one.quarters)} in ${one.code}`).join(', ')
   return (
     <div className="flex items-start gap-3">
@@ -133,7 +157,7 @@ function ReadyLine({ row }: { row: ReadyRow }) {
           type="checkbox"
           name="item"
           value={itemText({ id: row.id, version: row.version })}
-          defaultChecked
+          defaultChecked={!row.scheduledFor}
           className="mt-0.5 size-4 shrink-0"
         />
         <span className="min-w-0 flex-1">
@@ -141,6 +165,9 @@ function ReadyLine({ row }: { row: ReadyRow }) {
             <span className="font-medium">{row.name}</span>
             {row.upi && <span className="text-muted">{row.upi}</span>}
             <StateBadge state={row.decision} />
+            {row.scheduledFor && (
+              <Badge tone="info">{`Goes out ${formatInstant(row.scheduledFor, zone)}`}</Badge>
+            )}
             {row.changedSince && <Badge tone="warn">Answers changed since the decision</Badge>}
           </span>
           {told && <span className="block text-muted tabular-nums">{told}</span>}
