@@ -173,6 +173,23 @@ CREATE TABLE `preferred_courses` (
 	CONSTRAINT `preferred_courses_pair` UNIQUE(`application_id`,`course_id`)
 );
 --> statement-breakpoint
+CREATE TABLE `publication_schedules` (
+	`id` varchar(36) NOT NULL,
+	`term_id` varchar(36) NOT NULL,
+	`position` varchar(32) NOT NULL,
+	`request_key` varchar(64) NOT NULL,
+	`state` varchar(32) NOT NULL,
+	`due_at` bigint NOT NULL,
+	`created_by` varchar(36) NOT NULL,
+	`publication_id` varchar(36),
+	`failure` varchar(1000),
+	`version` int NOT NULL DEFAULT 1,
+	`created_at` bigint NOT NULL,
+	`updated_at` bigint NOT NULL,
+	CONSTRAINT `publication_schedules_id` PRIMARY KEY(`id`),
+	CONSTRAINT `publication_schedules_request` UNIQUE(`request_key`)
+);
+--> statement-breakpoint
 CREATE TABLE `publications` (
 	`id` varchar(36) NOT NULL,
 	`term_id` varchar(36) NOT NULL,
@@ -186,6 +203,12 @@ CREATE TABLE `publications` (
 	`created_at` bigint NOT NULL,
 	CONSTRAINT `publications_id` PRIMARY KEY(`id`),
 	CONSTRAINT `publications_request` UNIQUE(`request_key`)
+);
+--> statement-breakpoint
+CREATE TABLE `scheduled_results` (
+	`application_id` varchar(36) NOT NULL,
+	`schedule_id` varchar(36) NOT NULL,
+	CONSTRAINT `scheduled_results_application_id` PRIMARY KEY(`application_id`)
 );
 --> statement-breakpoint
 CREATE TABLE `assignment_data` (
@@ -669,8 +692,12 @@ ALTER TABLE `late_grants` ADD CONSTRAINT `late_grants_term_id_terms_id_fk` FOREI
 ALTER TABLE `late_grants` ADD CONSTRAINT `late_grants_granted_by_users_id_fk` FOREIGN KEY (`granted_by`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `preferred_courses` ADD CONSTRAINT `preferred_courses_application_id_applications_id_fk` FOREIGN KEY (`application_id`) REFERENCES `applications`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `preferred_courses` ADD CONSTRAINT `preferred_courses_course_id_courses_id_fk` FOREIGN KEY (`course_id`) REFERENCES `courses`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `publication_schedules` ADD CONSTRAINT `publication_schedules_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `publication_schedules` ADD CONSTRAINT `publication_schedules_created_by_users_id_fk` FOREIGN KEY (`created_by`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `publications` ADD CONSTRAINT `publications_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `publications` ADD CONSTRAINT `publications_published_by_users_id_fk` FOREIGN KEY (`published_by`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `scheduled_results` ADD CONSTRAINT `scheduled_results_application_id_applications_id_fk` FOREIGN KEY (`application_id`) REFERENCES `applications`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `scheduled_results` ADD CONSTRAINT `scheduled_results_schedule_id_publication_schedules_id_fk` FOREIGN KEY (`schedule_id`) REFERENCES `publication_schedules`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `assignment_data` ADD CONSTRAINT `assignment_data_run_id_assignment_runs_id_fk` FOREIGN KEY (`run_id`) REFERENCES `assignment_runs`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `assignment_runs` ADD CONSTRAINT `assignment_runs_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `assignment_runs` ADD CONSTRAINT `assignment_runs_applied_by_users_id_fk` FOREIGN KEY (`applied_by`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -718,7 +745,10 @@ CREATE INDEX `applications_cv` ON `applications` (`cv_file_id`);--> statement-br
 CREATE INDEX `applications_transcript` ON `applications` (`transcript_file_id`);--> statement-breakpoint
 CREATE INDEX `endorsements_course` ON `endorsements` (`course_id`,`coordinator_id`);--> statement-breakpoint
 CREATE INDEX `preferred_courses_course` ON `preferred_courses` (`course_id`,`rank`);--> statement-breakpoint
+CREATE INDEX `publication_schedules_due` ON `publication_schedules` (`state`,`due_at`);--> statement-breakpoint
+CREATE INDEX `publication_schedules_term` ON `publication_schedules` (`term_id`,`position`,`state`,`due_at`);--> statement-breakpoint
 CREATE INDEX `publications_term` ON `publications` (`term_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `scheduled_results_schedule` ON `scheduled_results` (`schedule_id`);--> statement-breakpoint
 CREATE INDEX `assignment_runs_list` ON `assignment_runs` (`term_id`,`scope`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `assignment_runs_state` ON `assignment_runs` (`state`,`updated_at`);--> statement-breakpoint
 CREATE INDEX `course_coordinators_user` ON `course_coordinators` (`user_id`,`course_id`);--> statement-breakpoint

@@ -207,6 +207,26 @@ CREATE TABLE `preferred_courses` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `preferred_courses_pair` ON `preferred_courses` (`application_id`,`course_id`);--> statement-breakpoint
 CREATE INDEX `preferred_courses_course` ON `preferred_courses` (`course_id`,`rank`);--> statement-breakpoint
+CREATE TABLE `publication_schedules` (
+	`id` text PRIMARY KEY NOT NULL,
+	`term_id` text NOT NULL,
+	`position` text NOT NULL,
+	`request_key` text NOT NULL,
+	`state` text NOT NULL,
+	`due_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`publication_id` text,
+	`failure` text,
+	`version` integer DEFAULT 1 NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `publication_schedules_request` ON `publication_schedules` (`request_key`);--> statement-breakpoint
+CREATE INDEX `publication_schedules_due` ON `publication_schedules` (`state`,`due_at`);--> statement-breakpoint
+CREATE INDEX `publication_schedules_term` ON `publication_schedules` (`term_id`,`position`,`state`,`due_at`);--> statement-breakpoint
 CREATE TABLE `publications` (
 	`id` text PRIMARY KEY NOT NULL,
 	`term_id` text NOT NULL,
@@ -224,6 +244,14 @@ CREATE TABLE `publications` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `publications_request` ON `publications` (`request_key`);--> statement-breakpoint
 CREATE INDEX `publications_term` ON `publications` (`term_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `scheduled_results` (
+	`application_id` text PRIMARY KEY NOT NULL,
+	`schedule_id` text NOT NULL,
+	FOREIGN KEY (`application_id`) REFERENCES `applications`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`schedule_id`) REFERENCES `publication_schedules`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `scheduled_results_schedule` ON `scheduled_results` (`schedule_id`);--> statement-breakpoint
 CREATE TABLE `assignment_data` (
 	`run_id` text PRIMARY KEY NOT NULL,
 	`base` text NOT NULL,
