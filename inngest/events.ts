@@ -17,6 +17,8 @@ export const events = {
   'offers/remind': z.object({ allocationId: z.string().min(1), version: z.number().int() }),
   /** A scenario of automatic assignment waits for its solver. */
   'assignment/queued': z.object({ runId: z.string().min(1) }),
+  /** A payday's reminders of one offset have come due. */
+  'hours/reminders.due': z.object({ paydayId: z.string().min(1), daysBefore: z.number().int().min(0) }),
 } as const satisfies Record<string, z.ZodType<Record<string, unknown>>>
 
 export type EventName = keyof typeof events

@@ -1,5 +1,6 @@
 import { cleanUp } from './functions/clean-up'
 import { findDrafts, remindOfDraftFunction } from './functions/drafts'
+import { hoursReminders, hoursSweep } from './functions/hours-reminders'
 import { expireOfferFunction, findOffers, remindOfOfferFunction } from './functions/offers'
 import { findPublications, publishScheduled } from './functions/publications'
 import { sendEmailFunction } from './functions/send-email'
@@ -16,5 +17,7 @@ export const functions = [
   findDrafts,
   remindOfDraftFunction,
   solveAssignment,
+  hoursSweep,
+  hoursReminders,
   cleanUp,
 ]

@@ -64,6 +64,7 @@ export const STATES: Record<string, Look> = {
   no: { label: 'No', tone: 'bad', icon: X },
   none: { label: 'None', tone: 'neutral', icon: Circle },
   approved: { label: 'Approved', tone: 'ok', icon: Check },
+  exported: { label: 'Exported', tone: 'done', icon: CheckCheck },
   returned: { label: 'Returned', tone: 'warn', icon: Undo2 },
   late: { label: 'Late', tone: 'warn', icon: Clock },
   over: { label: 'Over', tone: 'bad', icon: TriangleAlert },

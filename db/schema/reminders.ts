@@ -39,6 +39,12 @@ export const hourReminders = table(
   ],
 )
 
+/** One round of digests: of a day or of a cut-off. Its key is what keeps two sweeps from both sending it. */
+export const digestRounds = table('digest_rounds', {
+  digestKey: varchar(50).primaryKey(),
+  startedAt: instant().notNull(),
+})
+
 /** One digest to one approver: of a day (`day:2027-03-09`) or of a cut-off (`cutoff:<payday>`). */
 export const approvalDigests = table(
   'approval_digests',

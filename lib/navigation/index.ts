@@ -15,6 +15,8 @@ export type Entry = {
     | 'payroll'
     | 'assign'
     | 'reports'
+    | 'hours'
+    | 'approve'
     | 'terms'
     | 'people'
     | 'emails'
@@ -67,6 +69,13 @@ const rules: Rule[] = [
     also: 'applicants of my courses',
     when: (v) => v.roles.includes('course_coordinator'),
   },
+  {
+    href: '/hours',
+    label: 'Hours',
+    icon: 'hours',
+    also: 'timesheet record submit payday',
+    when: isStudent,
+  },
   { href: '/courses', label: 'Courses', icon: 'courses', when: () => true },
   {
     href: '/enrolment',
@@ -74,6 +83,13 @@ const rules: Rule[] = [
     icon: 'members',
     also: 'members allocations hours pre-assign',
     when: may('members.read'),
+  },
+  {
+    href: '/hours/approve',
+    label: 'Approve hours',
+    icon: 'approve',
+    also: 'timesheets return late reminders payday',
+    when: may('hours.approve'),
   },
   {
     href: '/payroll',

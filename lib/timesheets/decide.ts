@@ -238,9 +238,9 @@ export async function allowExcess(
 ): Promise<void> {
   const { timeZone } = await loadSettings()
   const reason = input.reason.trim()
-  if (!reason) throw invalid({ reason: 'Write the reason.' })
+  if (!reason) throw invalid({ why: 'Write why they are allowed.' })
   if (!Number.isInteger(input.quarters) || input.quarters < 0)
-    throw invalid({ hours: 'Hours cannot be below 0.' })
+    throw invalid({ extra: 'Hours cannot be below 0.' })
   await write(async (tx) => {
     const held = await findHeld(tx, input.allocationId)
     requireKnown(viewer, held)

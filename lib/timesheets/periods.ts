@@ -38,7 +38,7 @@ export function payPeriods(term: Span, paydays: readonly Payday[], zone: string)
   return periods
 }
 
-const latest = (...days: IsoDay[]) => days.reduce((a, b) => (b > a ? b : a))
+const latest = (...days: IsoDay[]) => [...days].sort().at(-1)!
 
 export const isEmptyPeriod = (period: Pick<PayPeriod, 'from' | 'to'>): boolean => period.to < period.from
 

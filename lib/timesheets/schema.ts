@@ -70,12 +70,6 @@ export const timesheetForm = z.object({
   back: place,
 })
 
-const reason = z
-  .string({ error: 'Write the reason: the student reads it.' })
-  .trim()
-  .min(1, 'Write the reason: the student reads it.')
-  .max(1000, 'Use at most 1,000 characters.')
-
 export const decideHoursForm = z.object({
   id: idField('Choose a timesheet.'),
   ...versionFields,
@@ -83,8 +77,6 @@ export const decideHoursForm = z.object({
   reason: optionalText(1000),
   back: place,
 })
-
-export const returnReason = reason
 
 /** `id.version` of a row that was chosen in the inbox. */
 export const sheetItem = z
@@ -109,7 +101,11 @@ export const allowanceForm = z.object({
   conflictVersion: z.coerce.number().int().min(0).optional().catch(undefined),
   conflict: z.enum(['mine', 'theirs']).optional().catch(undefined),
   /** Hours beyond the allocation; blank is none. */
-  hours: optionalHours({ most: 4000 }),
-  reason,
+  extra: optionalHours({ most: 4000 }),
+  why: z
+    .string({ error: 'Write why they are allowed.' })
+    .trim()
+    .min(1, 'Write why they are allowed.')
+    .max(1000, 'Use at most 1,000 characters.'),
   back: place,
 })

@@ -101,6 +101,11 @@ const onAllocations = (fields: (allocationId: string) => Record<string, string>)
   { on: 'tutor of an own course', who: 'ATC', fields: (w) => fields(w.tutorAllocation) },
   { on: 'marker of another course', who: 'AM', fields: (w) => fields(w.markerAllocation) },
 ]
+/** A submitted timesheet of the own student in an own course, and one of another student in another course. */
+const onTimesheets = (fields: (timesheetId: string) => Record<string, string>): Case[] => [
+  { on: 'a tutor of an own course', who: 'ATC', fields: (w) => fields(w.tutorTimesheet) },
+  { on: 'a marker of another course', who: 'AM', fields: (w) => fields(w.markerTimesheet) },
+]
 const position = (value: 'tutor' | 'marker') => (w: World) => ({ term: w.termId, position: value })
 
 const payrollExport = (w: World, value: 'tutor' | 'marker') => ({
@@ -593,6 +598,47 @@ export const cases: Record<string, Case[]> = {
   'route users.export GET': [{ who: staff }],
   'route emails.export GET': [{ who: everyone }],
   'route audit.export GET': [{ who: managers }],
+  // Hours worked
+  'page /hours': [{ who: 'ATMS' }],
+  'page /hours/record/[allocationId]/[paydayId]': [
+    {
+      on: 'the own student, a tutor of an own course',
+      who: 'ATS',
+      params: (w) => ({ allocationId: w.tutorAllocation, paydayId: w.payday }),
+    },
+    {
+      on: 'a marker of another course',
+      who: 'AM',
+      params: (w) => ({ allocationId: w.markerAllocation, paydayId: w.payday }),
+    },
+  ],
+  'action hours.record': [
+    {
+      on: 'the own student, a tutor of an own course',
+      who: 'ATS',
+      fields: (w) => ({ allocationId: w.tutorAllocation, paydayId: w.payday, version: '1' }),
+    },
+    {
+      on: 'a marker of another course',
+      who: 'AM',
+      fields: (w) => ({ allocationId: w.markerAllocation, paydayId: w.payday, version: '1' }),
+    },
+  ],
+  'page /hours/approve': [{ who: staff }],
+  'page /hours/approve/bulk': [{ who: staff, search: (w) => ({ do: 'approve', ids: w.tutorTimesheet }) }],
+  'page /hours/approve/[timesheetId]': [
+    { on: 'a tutor of an own course', who: 'ATC', params: (w) => ({ timesheetId: w.tutorTimesheet }) },
+    { on: 'a marker of another course', who: 'AM', params: (w) => ({ timesheetId: w.markerTimesheet }) },
+  ],
+  'page /hours/reminders': [{ who: staff }],
+  'action hours.decide': onTimesheets((id) => ({ id, version: '1', act: 'return', reason: 'Which lab?' })),
+  'action hours.decideMany': onTimesheets((id) => ({ act: 'approve', item: `${id}.1` })),
+  'action hours.allowExcess': onAllocations((allocationId) => ({
+    allocationId,
+    version: '0',
+    extra: '2',
+    why: 'One lab more',
+  })),
 
   // Administration
   'page /audit': [{ who: managers }],

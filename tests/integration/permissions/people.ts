@@ -20,7 +20,9 @@ import {
   makeApplication,
   makeCourse,
   makeFile,
+  makePayday,
   makeTerm,
+  makeTimesheet,
   makeUser,
   viewer,
 } from '../../support/world'
@@ -98,6 +100,9 @@ export async function makeWorld() {
     await makeReserve(termId, 'tutor', ownCourse),
     await makeReserve(termId, 'marker', ownCourse),
   ]
+  const payday = await makePayday(termId)
+  const tutorTimesheet = await makeTimesheet({ allocationId: tutorAllocation, paydayId: payday })
+  const markerTimesheet = await makeTimesheet({ allocationId: markerAllocation, paydayId: payday })
   const tutorPublication = await makePublication(termId, 'tutor', me.A)
   const markerPublication = await makePublication(termId, 'marker', me.A)
   const tutorSchedule = await makeSchedule(termId, 'tutor', me.A)
@@ -128,6 +133,9 @@ export async function makeWorld() {
     markerAllocation,
     tutorReserve,
     markerReserve,
+    payday,
+    tutorTimesheet,
+    markerTimesheet,
     tutorPublication,
     markerPublication,
     tutorSchedule,

@@ -58,7 +58,7 @@ describe('pay periods', () => {
           .map((one) => one.paidOn)
           .sort()
           .at(-1)!
-        const last = lastPayday > t.endsOn ? lastPayday : t.endsOn
+        const last = [lastPayday, t.endsOn].sort().at(-1)!
         const wrong: string[] = []
         for (let day = t.startsOn; day <= last; day = addDays(day, 1)) {
           const holding = periods.filter((one) => one.from <= day && day <= one.to)
