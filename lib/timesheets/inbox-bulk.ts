@@ -1,11 +1,10 @@
 import { inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { hourAllowances } from '@/db/schema'
-import type { IsoDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import type { Viewer } from '@/lib/permissions'
 import { HOURS_BULK_LIMIT } from './decide'
-import { type InboxRow, listInboxById } from './inbox'
+import { type InboxRow, type InboxScope, listInboxById } from './inbox'
 import { timesheetRefusal } from './states'
 
 export type BulkSheet = InboxRow & {
@@ -25,7 +24,7 @@ export type BulkHours = {
  */
 export async function previewBulkHours(
   viewer: Viewer,
-  scope: { termId: string; today: IsoDay; zone: string },
+  scope: InboxScope,
   act: 'approve' | 'return',
   ids: readonly string[],
 ): Promise<BulkHours> {

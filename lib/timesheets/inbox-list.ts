@@ -34,7 +34,9 @@ export const inboxList = defineList({
     tab: oneWord(inboxTabs),
     view: oneWord(inboxViews),
     position: oneWord(positions),
+    /** The cut-off of the payday has passed. */
     late: flag(),
+    submittedLate: flag(),
     course: ids(),
     payday: ids(),
     person: oneId,
@@ -43,4 +45,4 @@ export const inboxList = defineList({
 export type InboxParams = ReturnType<typeof inboxList.parse>
 
 /** Parameters that narrow the rows; the others choose where and how they are shown. */
-export const inboxFilterNames = ['position', 'late', 'course', 'payday', 'person'] as const
+export const inboxFilterNames = ['position', 'late', 'submittedLate', 'course', 'payday', 'person'] as const

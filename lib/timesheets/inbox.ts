@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations, courses, hourAllowances, paydays, terms, timesheets, users } from '@/db/schema'
 import { contains, whole } from '@/db/sql'
@@ -50,25 +50,34 @@ export type InboxRow = {
   planQuarters: number
 }
 
+/** The term that is shown, and the present moment with its day and zone. */
+export type InboxScope = Scope
+
 export type Inbox = {
   rows: InboxRow[]
   total: number
   counts: Record<InboxTab, number>
-  /** Of the waiting ones, those submitted after the cut-off. */
-  lateWaiting: number
+  /** Of the waiting ones: those whose cut-off has passed, and those submitted only after it. */
+  pastCutoff: number
+  submittedLate: number
 }
 
-type Scope = { termId: string; today: IsoDay; zone: string }
+type Scope = { termId: string; now: Date; today: IsoDay; zone: string }
 
 /** Search and filters, without the state. */
-function narrowed(viewer: Viewer, termId: string, params: InboxParams): SQL | undefined {
+function narrowed(
+  viewer: Viewer,
+  { termId, now }: Pick<Scope, 'termId' | 'now'>,
+  params: InboxParams,
+): SQL | undefined {
   const { filters } = params
   const folded = normaliseForSearch(params.q)
   return and(
     eq(timesheets.termId, termId),
     approvable(viewer),
     filters.position ? eq(allocations.position, filters.position) : undefined,
-    filters.late ? eq(timesheets.late, true) : undefined,
+    filters.late ? inArray(timesheets.paydayId, paydaysPast(termId, now)) : undefined,
+    filters.submittedLate ? eq(timesheets.late, true) : undefined,
     filters.course.length > 0 ? inArray(timesheets.courseId, filters.course) : undefined,
     filters.payday.length > 0 ? inArray(timesheets.paydayId, filters.payday) : undefined,
     filters.person ? eq(timesheets.userId, filters.person) : undefined,
@@ -76,18 +85,27 @@ function narrowed(viewer: Viewer, termId: string, params: InboxParams): SQL | un
   )
 }
 
+/** Paydays of a term whose cut-off has passed: what waits for them holds up somebody's pay. */
+const paydaysPast = (termId: string, now: Date) =>
+  db
+    .select({ id: paydays.id })
+    .from(paydays)
+    .where(and(eq(paydays.termId, termId), lt(paydays.cutoffAt, now)))
+
 /** How many timesheets each tab holds under the present search and filters. One query. */
-async function countInbox(viewer: Viewer, termId: string, params: InboxParams) {
+async function countInbox(viewer: Viewer, scope: Scope, params: InboxParams) {
   const rows = await db
     .select({
       state: timesheets.state,
       n: whole(sql`count(*)`),
       late: whole(sql`sum(${timesheets.late})`),
+      past: whole(sql`sum(case when ${paydays.cutoffAt} < ${scope.now.getTime()} then 1 else 0 end)`),
     })
     .from(timesheets)
     .innerJoin(allocations, eq(allocations.id, timesheets.allocationId))
     .innerJoin(users, eq(users.id, timesheets.userId))
-    .where(narrowed(viewer, termId, params))
+    .innerJoin(paydays, eq(paydays.id, timesheets.paydayId))
+    .where(narrowed(viewer, scope, params))
     .groupBy(timesheets.state)
   const of = (state: TimesheetState) => rows.find((row) => row.state === state)
   return {
@@ -95,7 +113,8 @@ async function countInbox(viewer: Viewer, termId: string, params: InboxParams) {
       InboxTab,
       number
     >,
-    lateWaiting: of('submitted')?.late ?? 0,
+    pastCutoff: of('submitted')?.past ?? 0,
+    submittedLate: of('submitted')?.late ?? 0,
   }
 }
 
@@ -106,12 +125,12 @@ export async function listInbox(
   tab: InboxTab,
   params: InboxParams,
 ): Promise<Inbox> {
-  const counted = await countInbox(viewer, scope.termId, params)
+  const counted = await countInbox(viewer, scope, params)
   const total = counted.counts[tab]
   // A page beyond the end (rows were decided meanwhile) shows the last one.
   const page = Math.min(params.page, Math.max(1, Math.ceil(total / params.size)))
   const found = await selectSheets(
-    and(narrowed(viewer, scope.termId, params), eq(timesheets.state, tabState[tab])),
+    and(narrowed(viewer, scope, params), eq(timesheets.state, tabState[tab])),
     params,
     params.size,
     (page - 1) * params.size,
@@ -122,13 +141,13 @@ export async function listInbox(
 /** Ids of all rows that match, for "select all"; at most `limit`. */
 export async function listInboxIds(
   viewer: Viewer,
-  termId: string,
+  scope: Scope,
   tab: InboxTab,
   params: InboxParams,
   limit: number,
 ): Promise<string[]> {
   const rows = await selectSheets(
-    and(narrowed(viewer, termId, params), eq(timesheets.state, tabState[tab])),
+    and(narrowed(viewer, scope, params), eq(timesheets.state, tabState[tab])),
     params,
     limit,
     0,
@@ -312,9 +331,9 @@ export async function listInboxGroups(
   tab: InboxTab,
   by: 'courses' | 'people',
   params: InboxParams,
-): Promise<{ rows: InboxGroup[]; total: number; counts: Inbox['counts']; lateWaiting: number }> {
-  const counted = await countInbox(viewer, scope.termId, params)
-  const where = and(narrowed(viewer, scope.termId, params), eq(timesheets.state, tabState[tab]))
+): Promise<Omit<Inbox, 'rows'> & { rows: InboxGroup[] }> {
+  const counted = await countInbox(viewer, scope, params)
+  const where = and(narrowed(viewer, scope, params), eq(timesheets.state, tabState[tab]))
   const key = by === 'courses' ? timesheets.courseId : timesheets.userId
   const name = by === 'courses' ? courses.code : users.name
   const order = by === 'courses' ? courses.code : users.sortName
@@ -396,25 +415,4 @@ async function groupStanding(viewer: Viewer, termId: string, by: 'courses' | 'pe
       },
     ]),
   )
-}
-
-/** Timesheets that wait for the viewer in a term, but for their own; and how many of them came late. One query. */
-export async function countWaiting(
-  viewer: Viewer,
-  termId: string,
-): Promise<{ waiting: number; late: number }> {
-  if (!mayEver(viewer, 'hours.approve')) return { waiting: 0, late: 0 }
-  const [row] = await db
-    .select({ waiting: whole(sql`count(*)`), late: whole(sql`sum(${timesheets.late})`) })
-    .from(timesheets)
-    .innerJoin(allocations, eq(allocations.id, timesheets.allocationId))
-    .where(
-      and(
-        eq(timesheets.termId, termId),
-        eq(timesheets.state, 'submitted'),
-        ne(timesheets.userId, viewer.id),
-        approvable(viewer),
-      ),
-    )
-  return { waiting: row?.waiting ?? 0, late: row?.late ?? 0 }
 }

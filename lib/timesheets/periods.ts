@@ -64,15 +64,15 @@ export type RepeatLine<L> = L & { day: IsoDay }
 
 /**
  * Lines of an earlier period moved to this one, each to the same weekday: by the whole weeks nearest to the
- * distance of the two periods. What falls outside this period or after `today` is left out and counted.
+ * distance of the two paydays (the first and the last period of a term may be longer). What falls outside this period or after `today` is left out and counted.
  */
 export function repeatLines<L extends { day: IsoDay }>(
   lines: readonly L[],
-  earlier: Pick<PayPeriod, 'from'>,
-  period: Pick<PayPeriod, 'from' | 'to'>,
+  earlier: Pick<PayPeriod, 'paidOn'>,
+  period: Pick<PayPeriod, 'from' | 'to' | 'paidOn'>,
   today: IsoDay,
 ): { lines: RepeatLine<L>[]; leftOut: number } {
-  const shift = Math.round(daysBetween(earlier.from, period.from) / 7) * 7
+  const shift = Math.round(daysBetween(earlier.paidOn, period.paidOn) / 7) * 7
   const moved = lines.map((line) => ({ ...line, day: addDays(line.day, shift) }))
   const kept = moved.filter((line) => line.day >= period.from && line.day <= period.to && line.day <= today)
   return { lines: kept, leftOut: moved.length - kept.length }

@@ -10,6 +10,7 @@ export type InboxContext = {
   tab: InboxTab
   view: InboxView
   params: InboxParams
+  now: Date
   today: string
   zone: string
 }
@@ -21,18 +22,21 @@ export async function inboxContext(
 ): Promise<InboxContext> {
   const params = inboxList.parse(search)
   const [term, settings] = await Promise.all([termOf(viewer, search), getSettings()])
+  const now = new Date()
   return {
     term,
     tab: params.filters.tab ?? 'waiting',
     view: params.filters.view ?? 'sheets',
     params,
-    today: todayIn(settings.timeZone),
+    now,
+    today: todayIn(settings.timeZone, now),
     zone: settings.timeZone,
   }
 }
 
 export const scopeOf = (context: InboxContext & { term: Term }) => ({
   termId: context.term.id,
+  now: context.now,
   today: context.today,
   zone: context.zone,
 })

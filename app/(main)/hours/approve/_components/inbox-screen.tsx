@@ -38,7 +38,7 @@ export const inboxTabNames: Record<InboxTab, string> = {
 
 type Shown = InboxContext & { term: NonNullable<InboxContext['term']> }
 type Options = Awaited<ReturnType<typeof inboxOptions>>
-type Counted = Pick<Inbox, 'counts' | 'lateWaiting' | 'total'>
+type Counted = Omit<Inbox, 'rows'>
 
 /** The approval inbox with its tabs, filters and bulk actions; beside it, when given, the panel of one timesheet. */
 export function InboxScreen({
@@ -64,7 +64,7 @@ export function InboxScreen({
       <PageHeader
         title="Approve hours"
         count={counted.counts.waiting}
-        description={`Waiting for approval, ${term.name}${counted.lateWaiting > 0 ? `; ${counted.lateWaiting} submitted late` : ''}`}
+        description={`Waiting for approval, ${term.name}${lateText(counted)}`}
         actions={
           <ButtonLink
             href={`/hours/reminders?term=${term.id}`}
@@ -142,6 +142,12 @@ export function InboxScreen({
       </p>
     </PanelLayout>
   )
+}
+
+/** "; 3 past the cut-off, 1 of them submitted late". */
+function lateText({ pastCutoff, submittedLate }: Counted): string {
+  if (pastCutoff === 0) return ''
+  return `; ${pastCutoff} past the cut-off${submittedLate > 0 ? `, ${submittedLate} submitted late` : ''}`
 }
 
 const viewNames = { sheets: 'Timesheets', courses: 'By course', people: 'By person' } as const
@@ -297,7 +303,13 @@ function Filters({ context: { params }, options }: { context: Shown; options: Op
         defaultValue={filters.payday}
         options={options.paydays.map((payday) => ({ value: payday.id, label: formatDay(payday.paidOn) }))}
       />
-      <Checkbox name="late" value="1" label="Submitted late" defaultChecked={filters.late} />
+      <Checkbox name="late" value="1" label="Past the cut-off" defaultChecked={filters.late} />
+      <Checkbox
+        name="submittedLate"
+        value="1"
+        label="Submitted late"
+        defaultChecked={filters.submittedLate}
+      />
     </>
   )
 }
@@ -315,7 +327,8 @@ function chipsOf({ params }: Shown, options: Options, list?: Inbox) {
       : []),
     ...filters.course.map((id) => ({ label: 'Course', value: code(id), param: 'course', only: id })),
     ...filters.payday.map((id) => ({ label: 'Payday', value: day(id), param: 'payday', only: id })),
-    ...(filters.late ? [{ label: 'Submitted', value: 'Late', param: 'late' }] : []),
+    ...(filters.late ? [{ label: 'Cut-off', value: 'Passed', param: 'late' }] : []),
+    ...(filters.submittedLate ? [{ label: 'Submitted', value: 'Late', param: 'submittedLate' }] : []),
     ...(filters.person
       ? [
           {
@@ -333,6 +346,7 @@ function Nothing({ context: { params, tab, term } }: { context: Shown }) {
   const narrowed =
     params.q !== '' ||
     filters.late ||
+    filters.submittedLate ||
     filters.position !== undefined ||
     filters.person !== undefined ||
     filters.course.length + filters.payday.length > 0

@@ -34,7 +34,7 @@ export default definePage(
     const all = searchParams.all === '1'
     const ids =
       all && term
-        ? await listInboxIds(viewer, term.id, tab, params, HOURS_BULK_LIMIT + 1)
+        ? await listInboxIds(viewer, scopeOf({ ...context, term }), tab, params, HOURS_BULK_LIMIT + 1)
         : (Array.isArray(given) ? given : given ? [given] : []).filter((id) => /^[\w-]{1,36}$/.test(id))
     if (!term || !act || ids.length === 0)
       return (
