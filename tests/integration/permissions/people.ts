@@ -12,6 +12,7 @@ import {
 import { newId } from '@/db/sql'
 import { insertSession, sessionCookie } from '@/lib/auth/session'
 import { createImportPreview } from '@/lib/courses/import-previews'
+import { addDays, todayIn } from '@/lib/dates'
 import { storage } from '@/lib/storage'
 import type { Role } from '@/lib/vocabulary'
 import { makeRun } from '../../support/assignment-world'
@@ -100,7 +101,7 @@ export async function makeWorld() {
     await makeReserve(termId, 'tutor', ownCourse),
     await makeReserve(termId, 'marker', ownCourse),
   ]
-  const payday = await makePayday(termId)
+  const payday = await makePayday(termId, { paidOn: addDays(todayIn('UTC'), 24) })
   const tutorTimesheet = await makeTimesheet({ allocationId: tutorAllocation, paydayId: payday })
   const markerTimesheet = await makeTimesheet({ allocationId: markerAllocation, paydayId: payday })
   const tutorPublication = await makePublication(termId, 'tutor', me.A)
