@@ -407,6 +407,12 @@ CREATE TABLE `approval_digests` (
 	CONSTRAINT `approval_digests_user_id_digest_key_pk` PRIMARY KEY(`user_id`,`digest_key`)
 );
 --> statement-breakpoint
+CREATE TABLE `digest_rounds` (
+	`digest_key` varchar(50) NOT NULL,
+	`started_at` bigint NOT NULL,
+	CONSTRAINT `digest_rounds_digest_key` PRIMARY KEY(`digest_key`)
+);
+--> statement-breakpoint
 CREATE TABLE `hour_reminders` (
 	`user_id` varchar(36) NOT NULL,
 	`payday_id` varchar(36) NOT NULL,

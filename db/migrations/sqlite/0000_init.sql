@@ -467,6 +467,11 @@ CREATE TABLE `approval_digests` (
 );
 --> statement-breakpoint
 CREATE INDEX `approval_digests_key` ON `approval_digests` (`digest_key`,`created_at`);--> statement-breakpoint
+CREATE TABLE `digest_rounds` (
+	`digest_key` text PRIMARY KEY NOT NULL,
+	`started_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `hour_reminders` (
 	`user_id` text NOT NULL,
 	`payday_id` text NOT NULL,
