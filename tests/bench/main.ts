@@ -3,15 +3,18 @@
  *
  *   pages         median server time of /review and /courses with 20,000 rows against 200, and their queries
  *   submissions   100 students submitting at once against bare SQLite transactions of the same rows
+ *   payroll       one batch of 2,000 timesheets against reading the rows it is made of
  *   scripts       compressed JavaScript that a page loads first
  *
- * Options: --only pages,submissions,scripts  --rows 20000
+ * Options: --only pages,submissions,payroll,scripts  --rows 20000
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
 import { startApp, type TestApp } from '../support/app-server'
+import { runScript } from '../support/database'
 import { FormClient } from '../support/form-client'
+import { removeFolder, temporaryFolder } from '../support/test-env'
 import { measurePages } from './pages'
 import { measureScripts } from './scripts'
 import { makeSession } from './sessions'
@@ -19,7 +22,7 @@ import { measureSubmissions } from './submissions'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'pages,submissions,scripts' },
+    only: { type: 'string', default: 'pages,submissions,payroll,scripts' },
     rows: { type: 'string', default: '20000' },
   },
 })
@@ -89,6 +92,16 @@ if (parts.has('submissions')) {
   line('bare SQLite transactions of the same rows', figures.bare.perSecond.toFixed(1))
   line('ratio', `${(figures.bare.perSecond / figures.http.perSecond).toFixed(1)}×`)
   line('lost, doubled, unanswered', `${figures.lost}, ${figures.doubled}, ${figures.unanswered}`)
+}
+if (parts.has('payroll')) {
+  const folder = temporaryFolder('bench-payroll')
+  const { stdout } = await runScript('tests/bench/payroll.ts', [], { DATA_DIR: folder })
+  removeFolder(folder)
+  const figures = JSON.parse(stdout) as Record<string, number>
+  console.log('')
+  line('Payroll batch', 'lines', 'milliseconds', 'ratio')
+  line('reading the rows', '', `${figures.bareReadMs} ms`, '1×')
+  line('export', String(figures.lines), `${figures.exportMs} ms`, `${figures.exportToBareRead}×`)
 }
 if (parts.has('scripts')) {
   const pages = await measureScripts()

@@ -8,6 +8,7 @@ import { db, write } from '@/db/client'
 import { courses, users } from '@/db/schema'
 import { hashPassword } from '@/lib/auth/password'
 import { insertSession, sessionCookie } from '@/lib/auth/session'
+import * as payrollWorld from './payroll-world'
 import * as world from './world'
 
 /** The cookie that signs this person in: the same row and token as the sign-in form makes. */
@@ -47,7 +48,7 @@ async function countGiven(courseId: string): Promise<{ quarters: number; people:
   }
 }
 
-export const offered = { ...world, makeSessionCookie, givePassword, countGiven }
+export const offered = { ...world, ...payrollWorld, makeSessionCookie, givePassword, countGiven }
 export type Offered = typeof offered
 
 type Call = { id: number; name: keyof Offered; args: unknown[] }
