@@ -73,6 +73,11 @@ export const pages: Screen[] = [
     ['empty term', (r) => `/terms/${r.emptyTerm}`, { names: 'in which nothing is' }],
     ['edit term', (r) => `/terms/${r.term}/edit`, { names: '(sample)' }],
     ['paydays', (r) => `/terms/${r.term}/paydays`, { names: '(sample)', phone: true }],
+    [
+      'copy term',
+      (r) => `/terms/${r.term}/copy?name=A+copy+of+the+sample&startsOn=2031-07-15`,
+      { names: '(sample)', phone: true },
+    ],
     ['remove term', (r) => `/terms/${r.oneTerm}/remove`, { names: 'no switch can hold it' }],
     ['people', '/users'],
     ['people, nothing', '/users?q=zzzz'],

@@ -26,11 +26,11 @@ const PATH = '/payroll'
 
 const columns: Column[] = [
   { id: 'payday', label: 'Payday', primary: true, sticky: true },
-  { id: 'due', label: 'Hours are due' },
+  { id: 'due', label: 'Hours are due', hideOnPhone: true },
   { id: 'waiting', label: 'Approved, to export' },
   { id: 'open', label: 'Not approved yet' },
-  { id: 'batches', label: 'Batches', align: 'end' },
-  { id: 'hours', label: 'Exported', align: 'end' },
+  { id: 'batches', label: 'Batches', align: 'end', hideOnPhone: true },
+  { id: 'hours', label: 'Exported', align: 'end', hideOnPhone: true },
   { id: 'amount', label: 'Amount', align: 'end' },
 ]
 

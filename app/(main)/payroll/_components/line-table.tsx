@@ -9,10 +9,10 @@ import type { PayrollLineKind } from '@/lib/vocabulary'
 const columns: Column[] = [
   { id: 'person', label: 'Person', primary: true, sticky: true },
   { id: 'auid', label: 'AUID', hideOnPhone: true },
-  { id: 'upi', label: 'UPI' },
-  { id: 'course', label: 'Course', sortable: true },
+  { id: 'upi', label: 'UPI', hideOnPhone: true },
+  { id: 'course', label: 'Course', sortable: true, onPhone: 'subtitle' },
   { id: 'hours', label: 'Hours', align: 'end', sortable: true, descFirst: true },
-  { id: 'rate', label: 'Rate per hour', align: 'end' },
+  { id: 'rate', label: 'Rate per hour', align: 'end', hideOnPhone: true },
   { id: 'amount', label: 'Amount', align: 'end', sortable: true, descFirst: true },
   { id: 'approver', label: 'Approved by', long: true, hideOnPhone: true },
   { id: 'kind', label: 'Kind' },
