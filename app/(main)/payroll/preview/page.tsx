@@ -14,6 +14,7 @@ import { formatHours } from '@/lib/hours'
 import { payrollLineList } from '@/lib/payroll/list'
 import { listBatches, previewBatch, type StateCounts } from '@/lib/payroll/queries'
 import { getSettings } from '@/lib/settings/queries'
+import { isEmptyPeriod } from '@/lib/timesheets/periods'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { BatchTable } from '../_components/batch-table'
@@ -50,7 +51,7 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
       <div>
         <PageHeader
           title={`${positionNames[position]}s, payday ${formatDay(payday.paidOn)}`}
-          description={`Worked from ${formatDay(payday.period.from)} to ${formatDay(payday.period.to)}, ${payday.termName}`}
+          description={`${isEmptyPeriod(payday.period) ? '' : `Worked from ${formatDay(payday.period.from)} to ${formatDay(payday.period.to)}, `}${payday.termName}`}
           breadcrumb={[{ label: 'Payroll', href: back }]}
         />
         <NotApproved open={open} />
