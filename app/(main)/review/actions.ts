@@ -2,6 +2,7 @@
 import { grantLate, revokeLate } from '@/lib/applications/late-grants'
 import { localPath } from '@/lib/auth/local-path'
 import { formatInstant } from '@/lib/dates'
+import { isAppError } from '@/lib/errors'
 import { seenVersion } from '@/lib/fields'
 import { formatHours } from '@/lib/hours'
 import {
@@ -123,7 +124,18 @@ export const publishAction = defineAction({
         flash: `${set.scheduled} ${set.scheduled === 1 ? 'result goes' : 'results go'} out ${formatInstant(set.dueAt, timeZone)}.${left > 0 ? ` ${left} left out: ${set.leftOut[0]!.name} ${set.leftOut[0]!.reason}${left > 1 ? ', and others' : ''}.` : ''}`,
       }
     }
-    const done = await publishResults(viewer, { termId, position, requestKey, items: item })
+    const done = await publishResults(viewer, { termId, position, requestKey, items: item }).catch(
+      (error: unknown) => {
+        if (isAppError(error, 'state')) return error.message
+        throw error
+      },
+    )
+    // Nothing was left to publish: the page made anew has no form that could say so.
+    if (typeof done === 'string')
+      return {
+        redirectTo: `/review/publish?${new URLSearchParams({ term: termId, position })}`,
+        flash: { message: done, tone: 'error' as const },
+      }
     const left = new URLSearchParams(done.leftOut.slice(0, 30).map((one) => ['left', one.id]))
     return {
       redirectTo: `/review/publications/${done.publicationId}${left.size > 0 ? `?${left}` : ''}`,

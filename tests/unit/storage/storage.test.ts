@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash, createHmac } from 'node:crypto'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -143,4 +144,22 @@ it('says that the storage is away when the server refuses the key or does not an
     secretAccessKey: 's',
   })
   await expect(nobody.get('documents/a')).rejects.toThrow('file storage does not answer')
+})
+
+describe('a read-only disk', () => {
+  it('is told by its own name, whether or not the folders of a file are there', async () => {
+    const readOnly = mkdtempSync(join(tmpdir(), 'mtms-read-only-'))
+    // Read-only for everybody, root too, which needs root, as CI has.
+    execFileSync('mount', ['--bind', readOnly, readOnly])
+    try {
+      execFileSync('mount', ['-o', 'remount,bind,ro', readOnly])
+      for (const key of ['file', 'documents/file', 'documents/of/someone/file'])
+        await expect(new DiskStorage(readOnly).put(key, new Uint8Array([1]))).rejects.toMatchObject({
+          code: 'EROFS',
+        })
+    } finally {
+      execFileSync('umount', ['-l', readOnly])
+      rmSync(readOnly, { recursive: true })
+    }
+  })
 })
