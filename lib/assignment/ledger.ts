@@ -49,6 +49,10 @@ export class Ledger {
     return this.given.get(this.key(applicant, course) * 2 + position) ?? 0
   }
 
+  copy(): Ledger {
+    return new Ledger(this.instance).give(this.pairs())
+  }
+
   /** Gives units (or takes them, when negative) without asking whether there is room. */
   add(applicant: number, course: number, position: PositionIndex, units: number): void {
     const at = course * 2 + position

@@ -32,25 +32,22 @@ function compiled(): Promise<WebAssembly.Module> {
 
 const SEED = 1
 
-/** Maximises a model with HiGHS: on one thread and seeded, so that the same model gives the same answer. */
-export async function runMip(model: MipModel, run: MipRun): Promise<MipResult> {
-  if (model.cost.length === 0)
-    return { status: 'done', point: new Float64Array(), objective: model.offset, bound: model.offset }
+/** A fresh instance of the solver with the model in it; `dispose` gives its memory back. */
+async function load(model: MipModel, whole: boolean) {
   const highs = await loadHighs({ wasmModule: await compiled() })
-  const { constants } = highs
   const numCols = model.cost.length
   const numRows = model.rowUpper.length
   const solver = highs.createModel({
     numCols,
     numRows,
-    sense: constants.objectiveSense.maximize,
+    sense: highs.constants.objectiveSense.maximize,
     offset: model.offset,
     colCost: model.cost,
     colLower: model.lower,
     colUpper: model.upper,
     rowLower: new Float64Array(numRows).fill(-highs.infinity),
     rowUpper: model.rowUpper,
-    integrality: Int32Array.from(model.whole),
+    integrality: whole ? Int32Array.from(model.whole) : undefined,
     matrix: {
       format: 'csr',
       numRows,
@@ -60,28 +57,31 @@ export async function runMip(model: MipModel, run: MipRun): Promise<MipResult> {
       values: model.values,
     },
   })
+  // There is one thread only; with the seed the same model gives the same answer.
+  solver.options.set({ output_flag: false, random_seed: SEED })
+  return { solver, constants: highs.constants }
+}
+
+/** Maximises a model with HiGHS. */
+export async function runMip(model: MipModel, run: MipRun): Promise<MipResult> {
+  if (model.cost.length === 0)
+    return { status: 'done', point: new Float64Array(), objective: model.offset, bound: model.offset }
+  const { solver, constants } = await load(model, true)
   try {
     solver.options.set({
-      output_flag: false,
-      random_seed: SEED,
       time_limit: Math.max(0.01, run.timeLimit),
       mip_rel_gap: run.relativeGap,
       mip_abs_gap: run.absoluteGap,
     })
     if (run.start) solver.setSolution({ colValue: run.start })
-    const report = ({
-      mip_primal_bound,
-      mip_dual_bound,
-    }: {
-      mip_primal_bound?: number
-      mip_dual_bound?: number
-    }) => run.onProgress?.(finite(mip_primal_bound), finite(mip_dual_bound))
+    const report = (data: { mip_primal_bound?: number; mip_dual_bound?: number }) =>
+      run.onProgress?.(finite(data.mip_primal_bound), finite(data.mip_dual_bound))
     const { modelStatus } = solver.run({
-      [constants.callbackType.mipLogging](event) {
-        report(event.data)
+      [constants.callbackType.mipLogging]({ data }) {
+        report(data)
       },
-      [constants.callbackType.mipImprovingSolution](event) {
-        report(event.data)
+      [constants.callbackType.mipImprovingSolution]({ data }) {
+        report(data)
       },
       [constants.callbackType.mipInterrupt](event) {
         if (run.shouldStop?.()) event.interrupt()
@@ -90,19 +90,48 @@ export async function runMip(model: MipModel, run: MipRun): Promise<MipResult> {
         if (run.shouldStop?.()) event.interrupt()
       },
     })
-    if (modelStatus === constants.modelStatus.infeasible)
+    const { modelStatus: statuses } = constants
+    if (modelStatus === statuses.infeasible)
       return { status: 'infeasible', point: null, objective: null, bound: null }
     const feasible = solver.info.get('primal_solution_status') === constants.solutionStatus.feasible
+    const done = modelStatus === statuses.optimal ? 'done' : null
     return {
-      status:
-        modelStatus === constants.modelStatus.optimal
-          ? 'done'
-          : modelStatus === constants.modelStatus.interrupted
-            ? 'stopped'
-            : 'time_limit',
+      status: done ?? (modelStatus === statuses.interrupted ? 'stopped' : 'time_limit'),
       point: feasible ? Float64Array.from(solver.getSolution().colValue) : null,
       objective: feasible ? solver.getObjectiveValue() : null,
       bound: finite(Number(solver.info.get('mip_dual_bound'))),
+    }
+  } finally {
+    solver.dispose()
+  }
+}
+
+export type RelaxedResult = {
+  point: Float64Array
+  /** What a column at its bound would lose, per unit, by leaving it; at least 0. */
+  reducedCost: Float64Array
+  objective: number
+}
+
+/** The best point when nothing needs to be whole: an upper bound for every answer. Null when it was not reached. */
+export async function runRelaxed(
+  model: MipModel,
+  run: { timeLimit: number; shouldStop?: () => boolean },
+): Promise<RelaxedResult | null> {
+  const { solver, constants } = await load(model, false)
+  try {
+    solver.options.set({ time_limit: Math.max(0.01, run.timeLimit) })
+    const { modelStatus } = solver.run({
+      [constants.callbackType.simplexInterrupt](event) {
+        if (run.shouldStop?.()) event.interrupt()
+      },
+    })
+    if (modelStatus !== constants.modelStatus.optimal) return null
+    const { colValue, colDual } = solver.getSolution()
+    return {
+      point: Float64Array.from(colValue),
+      reducedCost: Float64Array.from(colDual, Math.abs),
+      objective: solver.getObjectiveValue(),
     }
   } finally {
     solver.dispose()

@@ -23,6 +23,8 @@ export type PartOptions = {
   /** Units by pairKey to start from. */
   start?: ReadonlyMap<string, number>
   model?: ModelOptions
+  /** Points of given pairs, as the model counts them: offset and rewards included. */
+  pointsOf: (given: Given[]) => number
   onProgress?: (points: number | null, bound: number | null) => void
   shouldStop?: () => boolean
 }

@@ -199,6 +199,7 @@ class Work {
       relativeGap: single ? this.request.gap : 0,
       start: new Map(part.given.map(({ pair, units }) => [pairKey(pair), units])),
       model: { ...this.modelOptions(), offset: single ? this.basePoints : 0 },
+      pointsOf: (given: Given[]) => this.pointsOf(given) + (single ? this.basePoints : 0),
       shouldStop: hooks.shouldStop,
       onProgress: (points: number | null, bound: number | null) => {
         this.note(part, points === null ? null : points - options.model.offset, bound)
