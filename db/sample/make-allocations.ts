@@ -1,3 +1,4 @@
+import { addDays, endOfDay } from '@/lib/dates'
 import type { AllocationState } from '@/lib/vocabulary'
 import type { Frame } from './make'
 import { type Applied, workedDays } from './make-applications'
@@ -76,6 +77,10 @@ function addAllocation(
     applicationId: application.id,
     liveKey: live ? `${courseId}:${application.studentId}:${application.position}` : null,
     offeredAt: published ? application.publishedAt : null,
+    answerBy:
+      state === 'offered'
+        ? endOfDay(addDays(frame.today, 3 + (sample.allocations.length % 4)), frame.zone)
+        : null,
     answeredAt: state === 'accepted' || state === 'declined' ? application.publishedAt : null,
     declineReason: state === 'declined' ? 'I have taken other work this term.' : null,
     createdBy: application.decidedBy,

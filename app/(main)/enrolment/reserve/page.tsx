@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { cache } from 'react'
 import { DataTable } from '@/components/table/data-table'
 import type { Column } from '@/components/table/types'
 import { Badge } from '@/components/ui/badge'
@@ -11,13 +12,32 @@ import { notFound } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { reserveList } from '@/lib/offers/reserve-list'
 import { listReserve, type ReserveCourse, type ReserveRow } from '@/lib/offers/reserve-queries'
-import { decidesOn } from '@/lib/permissions'
-import { positionNames, verdictNames } from '@/lib/vocabulary'
-import { definePage } from '@/lib/web/page'
+import { decidesOn, type Viewer } from '@/lib/permissions'
+import { type Position, positionNames, verdictNames } from '@/lib/vocabulary'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { getViewer } from '@/lib/web/request'
 import { eligibilityOf, gpaText, ordinal } from '../../review/_components/columns'
 import { loadText } from './_load'
 
-export const metadata: Metadata = { title: 'Reserve list' }
+const listOf = cache((viewer: Viewer, courseId: string, position: Position, key: string) =>
+  listReserve(viewer, { courseId, position }, reserveList.parse(new URLSearchParams(key))),
+)
+
+export async function generateMetadata({ searchParams }: PageProps): Promise<Metadata> {
+  const [viewer, search] = await Promise.all([getViewer(), searchParams])
+  const { asked } = askedOf(viewer, search)
+  const found = viewer && asked && (await listOf(viewer, ...asked).catch(() => null))
+  return { title: found ? `Reserve list of ${found.course.code}` : 'Reserve list' }
+}
+
+/** What the address asks for: course, position, and the rest as text, so that both readers share one answer. */
+function askedOf(viewer: Viewer | null, search: Record<string, string | string[] | undefined>) {
+  const params = reserveList.parse(search)
+  const position = params.filters.position ?? (viewer ? decidesOn(viewer)[0] : undefined)
+  const { course } = params.filters
+  const key = reserveList.href('', params, { page: params.page }).slice(1)
+  return { params, asked: course && position ? ([course, position, key] as const) : null }
+}
 
 const PATH = '/enrolment/reserve'
 
@@ -43,17 +63,16 @@ const columns: Column[] = [
     hint: 'Hours a week of all live allocations in the term, of the maximum',
   },
   { id: 'eligibility', label: 'Eligibility', hideOnPhone: true },
-  { id: 'offer', label: 'Offer', hideLabel: true },
+  { id: 'offer', label: 'Offer', hideLabel: true, onPhone: 'block' },
 ]
 
 /** Who is on the reserve list and ranked this course: one step from hours that became free. */
 export default definePage({ path: PATH, gate: 'applications.decide' }, async ({ viewer, searchParams }) => {
-  const params = reserveList.parse(searchParams)
+  const { params, asked } = askedOf(viewer, searchParams)
+  if (!asked) throw notFound('This reserve list')
   const positions = decidesOn(viewer)
-  const position = params.filters.position ?? positions[0]
-  const courseId = params.filters.course
-  if (!courseId || !position) throw notFound('This reserve list')
-  const { course, rows, total } = await listReserve(viewer, { courseId, position }, params)
+  const position = asked[1]
+  const { course, rows, total } = await listOf(viewer, ...asked)
   const word = positionNames[position].toLowerCase()
   return (
     <>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { cache } from 'react'
 import { Form, FormActions, HiddenFields, SubmitButton } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
@@ -6,23 +7,34 @@ import { Facts } from '@/components/ui/facts'
 import { PageHeader } from '@/components/ui/page-header'
 import { formatHours, quartersToDecimal } from '@/lib/hours'
 import { getReserve } from '@/lib/offers/reserve-queries'
+import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { positionNames, verdictNames } from '@/lib/vocabulary'
-import { definePage } from '@/lib/web/page'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { getViewer } from '@/lib/web/request'
 import { eligibilityOf, gpaText, ordinal } from '../../../review/_components/columns'
 import { Breaches, HoursInput } from '../../_components/breaches'
 import { offerFromReserveAction } from '../../actions'
 import { loadText } from '../_load'
 
-export const metadata: Metadata = { title: 'Offer hours – Reserve list' }
+const reserveOf = cache((viewer: Viewer, courseId: string, applicationId: string) =>
+  getReserve(viewer, { courseId, applicationId }),
+)
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? ''
+
+export async function generateMetadata({ params, searchParams }: PageProps): Promise<Metadata> {
+  const [viewer, { applicationId = '' }, { course }] = await Promise.all([getViewer(), params, searchParams])
+  const found = viewer && (await reserveOf(viewer, one(course), applicationId).catch(() => null))
+  return {
+    title: found ? `Offer hours in ${found.course.code} to ${found.row.name}` : 'Offer hours – Reserve list',
+  }
+}
 
 export default definePage(
   { path: '/enrolment/reserve/[applicationId]', gate: 'applications.decide' },
   async ({ viewer, params, searchParams }) => {
-    const given = searchParams.course
-    const courseId = (Array.isArray(given) ? given[0] : given) ?? ''
     const [{ course, row }, settings] = await Promise.all([
-      getReserve(viewer, { courseId, applicationId: params.applicationId ?? '' }),
+      reserveOf(viewer, one(searchParams.course), params.applicationId ?? ''),
       getSettings(),
     ])
     const word = positionNames[course.position].toLowerCase()

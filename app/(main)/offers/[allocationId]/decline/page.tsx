@@ -1,19 +1,28 @@
 import type { Metadata } from 'next'
+import { cache } from 'react'
 import { Form, FormActions, HiddenFields, SubmitButton, TextArea } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { formatHours } from '@/lib/hours'
 import { getOwnOffer } from '@/lib/offers/queries'
-import { definePage } from '@/lib/web/page'
+import type { Viewer } from '@/lib/permissions'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { getViewer } from '@/lib/web/request'
 import { declineOfferAction } from '../../actions'
 
-export const metadata: Metadata = { title: 'Decline an offer' }
+const offerOf = cache((viewer: Viewer, id: string) => getOwnOffer(viewer, id, new Date()))
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const [viewer, { allocationId = '' }] = await Promise.all([getViewer(), params])
+  const offer = viewer && (await offerOf(viewer, allocationId).catch(() => null))
+  return { title: offer ? `Decline ${offer.code} – Offers` : 'Decline an offer' }
+}
 
 export default definePage(
   { path: '/offers/[allocationId]/decline', gate: 'offers.answer' },
   async ({ viewer, params }) => {
-    const offer = await getOwnOffer(viewer, params.allocationId ?? '', new Date())
+    const offer = await offerOf(viewer, params.allocationId ?? '')
     const { quarters, agreedQuarters } = offer
     const header = (
       <PageHeader

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { cache } from 'react'
 import { DateField, Form, FormActions, HiddenFields, SubmitButton, TimeField } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
@@ -8,20 +9,32 @@ import { Section } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
 import { dayIn, formatInstant, formatTime, relative } from '@/lib/dates'
+import type { Viewer } from '@/lib/permissions'
 import { getSchedule, type Schedule, type ScheduledRow } from '@/lib/review/schedule-queries'
 import { getSettings } from '@/lib/settings/queries'
 import { positionNames } from '@/lib/vocabulary'
-import { definePage } from '@/lib/web/page'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { getViewer } from '@/lib/web/request'
 import { cancelScheduleAction, rescheduleAction } from '../../actions'
 
-export const metadata: Metadata = { title: 'Scheduled results – Review' }
+const scheduleOf = cache((viewer: Viewer, id: string) => getSchedule(viewer, id))
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const [viewer, { id = '' }] = await Promise.all([getViewer(), params])
+  const found = viewer && (await scheduleOf(viewer, id).catch(() => null))
+  return {
+    title: found
+      ? `Scheduled ${found.position} results, ${found.termName} – Review`
+      : 'Scheduled results – Review',
+  }
+}
 
 /** One publication of a later time: what goes out, when, and how to change or cancel it. */
 export default definePage(
   { path: '/review/schedules/[id]', gate: 'results.publish' },
   async ({ viewer, params }) => {
     const [schedule, { timeZone: zone }] = await Promise.all([
-      getSchedule(viewer, params.id ?? ''),
+      scheduleOf(viewer, params.id ?? ''),
       getSettings(),
     ])
     const scope = `term=${schedule.termId}&position=${schedule.position}`
