@@ -26,7 +26,7 @@ import { THEME_COOKIE, themeFrom } from '@/components/layout/theme'
 import { formatDay } from '@/lib/dates'
 import { type Entry, entriesFor } from '@/lib/navigation'
 import { getSettings } from '@/lib/settings/queries'
-import { listTermsForSwitch } from '@/lib/terms/queries'
+import { listSwitchTerms } from '@/lib/terms/switch'
 import { roleNames, roles } from '@/lib/vocabulary'
 import { readFlash } from '@/lib/web/flash'
 import { getViewer } from '@/lib/web/request'
@@ -62,7 +62,7 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
   const [jar, settings, terms, term, flash] = await Promise.all([
     cookies(),
     getSettings(),
-    listTermsForSwitch(viewer),
+    listSwitchTerms(viewer),
     termOf(viewer),
     readFlash(),
   ])
@@ -77,6 +77,7 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
             terms={terms.map((t) => ({
               id: t.id,
               name: t.name,
+              group: t.group,
               detail: `${formatDay(t.startsOn)} – ${formatDay(t.endsOn)}`,
             }))}
             current={term?.id}

@@ -9,9 +9,15 @@ import { CalendarDays, Check, ChevronDown } from 'lucide-react'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { buttonClass } from '../ui/button'
 import { cn } from '../ui/cn'
-import { DropdownMenu } from '../ui/popover'
+import { DropdownMenu, MenuLink } from '../ui/popover'
 
-export type TermChoice = { id: string; name: string; detail?: string }
+export type TermChoice = {
+  id: string
+  name: string
+  detail?: string
+  /** Heading under which neighbouring terms stand ("Current term", "Your terms", "All terms"). */
+  group?: string
+}
 
 export function TermSwitch({ terms, current }: { terms: TermChoice[]; current?: string }) {
   const path = usePathname()
@@ -37,18 +43,31 @@ export function TermSwitch({ terms, current }: { terms: TermChoice[]; current?: 
           <ChevronDown aria-hidden className="text-muted" />
         </>
       }
-      items={terms.map((term) => ({
-        href: `${section}?term=${encodeURIComponent(term.id)}`,
-        label: term.name,
-        detail: term.detail,
-        current: term.id === chosen.id,
-        icon:
-          term.id === chosen.id ? (
-            <Check aria-hidden className="!text-accent" />
-          ) : (
-            <span className="size-4" />
-          ),
-      }))}
-    />
+    >
+      {[...Map.groupBy(terms, (term) => term.group ?? '')].map(([group, members]) => (
+        <div key={group} className="not-first:mt-1 not-first:border-t not-first:border-line not-first:pt-1">
+          {group && <p className="px-3 pt-1.5 pb-1 text-xs font-medium text-muted">{group}</p>}
+          <ul aria-label={group || undefined}>
+            {members.map((term) => (
+              <li key={term.id}>
+                <MenuLink
+                  href={`${section}?term=${encodeURIComponent(term.id)}`}
+                  label={term.name}
+                  detail={term.detail}
+                  current={term.id === chosen.id}
+                  icon={
+                    term.id === chosen.id ? (
+                      <Check aria-hidden className="!text-accent" />
+                    ) : (
+                      <span className="size-4" />
+                    )
+                  }
+                />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </DropdownMenu>
   )
 }

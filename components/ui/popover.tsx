@@ -133,13 +133,15 @@ export function DropdownMenu({
       side={side}
       className="min-w-56"
     >
-      <ul>
-        {items.map((item) => (
-          <li key={item.href}>
-            <MenuLink {...item} />
-          </li>
-        ))}
-      </ul>
+      {items.length > 0 && (
+        <ul>
+          {items.map((item) => (
+            <li key={item.href}>
+              <MenuLink {...item} />
+            </li>
+          ))}
+        </ul>
+      )}
       {children}
     </Popover>
   )

@@ -9,6 +9,7 @@ import { courses, users } from '@/db/schema'
 import { hashPassword } from '@/lib/auth/password'
 import { insertSession, sessionCookie } from '@/lib/auth/session'
 import * as payrollWorld from './payroll-world'
+import { makeScene } from './report-scene'
 import * as world from './world'
 
 /** The cookie that signs this person in: the same row and token as the sign-in form makes. */
@@ -48,7 +49,14 @@ async function countGiven(courseId: string): Promise<{ quarters: number; people:
   }
 }
 
-export const offered = { ...world, ...payrollWorld, makeSessionCookie, givePassword, countGiven }
+export const offered = {
+  ...world,
+  ...payrollWorld,
+  makeScene,
+  makeSessionCookie,
+  givePassword,
+  countGiven,
+}
 export type Offered = typeof offered
 
 type Call = { id: number; name: keyof Offered; args: unknown[] }

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { listTermsForSwitch, resolveTerm } from '@/lib/terms/queries'
-import { makeAllocation, makeApplication, makeCourse, makeTerm, makeViewer } from '../../support/world'
+import { listSwitchTerms } from '@/lib/terms/switch'
+import {
+  makeAllocation,
+  makeApplication,
+  makeCourse,
+  makeTerm,
+  makeUser,
+  makeViewer,
+  viewer,
+} from '../../support/world'
 
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
@@ -55,4 +64,29 @@ test('a withdrawn application shows a closed term to nobody', async () => {
   const student = await makeViewer('student')
   await makeApplication({ studentId: student.id, termId: planned, state: 'withdrawn' })
   expect(await names(student)).not.toContain('Planned')
+})
+
+test('the switch names the current term, then those a person takes part in, then the others', async () => {
+  const groups = async (who: Parameters<typeof listSwitchTerms>[0]) =>
+    (await listSwitchTerms(who)).map((term) => [term.group, term.name])
+  const student = await makeViewer('student')
+  await makeApplication({ studentId: student.id, termId: over })
+  expect(await groups(student)).toEqual([
+    ['Current term', 'Running'],
+    ['Your terms', 'Over'],
+    ['All terms', 'Next'],
+  ])
+  const coordinator = await makeUser('course_coordinator')
+  await makeCourse(planned, { coordinators: [coordinator] })
+  expect(await groups(await viewer(coordinator))).toEqual([
+    ['Current term', 'Running'],
+    ['Your terms', 'Planned'],
+    ['All terms', 'Next'],
+    ['All terms', 'Over'],
+  ])
+  // A proposal makes no term one's own before it is published.
+  const proposed = await makeViewer('student')
+  const course = await makeCourse(over)
+  await makeAllocation({ userId: proposed.id, courseId: course, termId: over, state: 'proposed' })
+  expect((await groups(proposed)).map(([group]) => group)).not.toContain('Your terms')
 })
