@@ -22,7 +22,9 @@ import {
 } from '@/db/schema'
 import { insertMany, newId } from '@/db/sql'
 import { hashPassword } from '@/lib/auth/password'
+import { viewerOf } from '@/lib/auth/session'
 import { AppError } from '@/lib/errors'
+import { exportBatch } from '@/lib/payroll/commands'
 import { loadSettings } from '@/lib/settings/queries'
 import { storeSampleFiles } from './files'
 import { makeSample, type Sample } from './make'
@@ -49,6 +51,7 @@ export async function addSampleTerm(
   await keepFirstAdmin(sample)
   await storeSampleFiles(sample)
   await insertSample(sample, now)
+  await exportFirstPayday(sample)
   return {
     password,
     signIns: sample.signIns,
@@ -62,6 +65,16 @@ export async function addSampleTerm(
       timesheets: sample.timesheets.length,
     },
   }
+}
+
+/** The first payday has gone to payroll, by the command itself: a batch with its files as it would have been made. */
+async function exportFirstPayday(sample: Sample): Promise<void> {
+  const first = sample.paydays[0]
+  const coordinator = sample.users.find((person) => person.username === 'tutorco')
+  const viewer = coordinator && (await viewerOf(coordinator.id))
+  const waits = sample.timesheets.some((sheet) => sheet.paydayId === first?.id && sheet.state === 'approved')
+  if (first && viewer && waits)
+    await exportBatch(viewer, { paydayId: first.id, position: 'tutor', requestKey: newId() })
 }
 
 async function refuseUnlessNew(): Promise<void> {

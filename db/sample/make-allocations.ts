@@ -1,8 +1,8 @@
 import { addDays, endOfDay } from '@/lib/dates'
 import type { AllocationState } from '@/lib/vocabulary'
 import type { Frame } from './make'
-import { type Applied, workedDays } from './make-applications'
-import { instantOn } from './make-people'
+import type { Applied } from './make-applications'
+import { makeTimesheets } from './make-timesheets'
 
 type Allocation = Frame['sample']['allocations'][number]
 
@@ -88,49 +88,5 @@ function addAllocation(
     updatedAt: application.publishedAt ?? application.decidedAt ?? frame.now,
   }
   sample.allocations.push(allocation)
-  if (state === 'accepted' && application.position === 'tutor') addTimesheets(frame, allocation)
-}
-
-/** About a seventh of the hours each fortnight; older paydays approved, the last one waiting. */
-function addTimesheets(frame: Frame, allocation: Allocation): void {
-  const { sample, random, id, now, today } = frame
-  const past = sample.paydays.filter((payday) => workedDays(payday.paidOn, today).length > 0)
-  for (const [index, payday] of past.entries()) {
-    if (random.chance(0.1)) continue
-    const last = index === past.length - 1
-    const quarters = Math.max(4, Math.floor(allocation.quarters / 7))
-    const sheetId = id()
-    const submittedAt = instantOn(frame, payday.paidOn, -random.int(4, 8))
-    sample.timesheets.push({
-      id: sheetId,
-      allocationId: allocation.id,
-      paydayId: payday.id,
-      userId: allocation.userId,
-      courseId: allocation.courseId,
-      termId: allocation.termId,
-      state: last ? (random.chance(0.6) ? 'submitted' : 'draft') : 'approved',
-      quarters,
-      submittedAt,
-      decidedAt: last ? null : instantOn(frame, payday.paidOn, -2),
-      decidedBy: last
-        ? null
-        : (sample.coordinators.find((c) => c.courseId === allocation.courseId)?.userId ?? null),
-      createdAt: submittedAt,
-      updatedAt: now,
-    })
-    const days = workedDays(payday.paidOn, today)
-    let rest = quarters
-    for (const [d, day] of days.entries()) {
-      const part = d === days.length - 1 ? rest : Math.floor(quarters / days.length)
-      if (part <= 0) continue
-      rest -= part
-      sample.lines.push({
-        id: id(),
-        timesheetId: sheetId,
-        day,
-        quarters: part,
-        activity: d === 0 ? 'preparation' : d === 3 ? 'office_hours' : 'lab',
-      })
-    }
-  }
+  if (state === 'accepted' && application.position === 'tutor') makeTimesheets(frame, allocation)
 }

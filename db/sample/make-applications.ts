@@ -1,5 +1,4 @@
 import { preferredGpa } from '@/lib/applications/grades'
-import { addDays } from '@/lib/dates'
 import { normaliseForSearch } from '@/lib/text'
 import type { ApplicationState, Decision, Position } from '@/lib/vocabulary'
 import { both, type Frame } from './make'
@@ -263,9 +262,4 @@ function makeEndorsements(frame: Frame, applied: Applied[]): void {
         })
       }
   }
-}
-
-/** Days of the payday's fortnight on which hours were worked, none in the future. */
-export function workedDays(paidOn: string, today: string): string[] {
-  return [13, 11, 8, 6].map((back) => addDays(paidOn, -back)).filter((day) => day <= today)
 }

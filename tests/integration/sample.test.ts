@@ -2,9 +2,20 @@ import { count, eq, inArray, sql, sum } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { db } from '@/db/client'
 import { addSampleTerm } from '@/db/sample'
-import { allocations, applications, courses, files, timesheetLines, timesheets, users } from '@/db/schema'
+import {
+  allocations,
+  applications,
+  courses,
+  files,
+  paydays,
+  terms,
+  timesheetLines,
+  timesheets,
+  users,
+} from '@/db/schema'
 import { storage } from '@/lib/storage'
-import { liveAllocationStates } from '@/lib/vocabulary'
+import { payPeriods, periodOf } from '@/lib/timesheets/periods'
+import { liveAllocationStates, timesheetStates } from '@/lib/vocabulary'
 
 const now = new Date('2027-04-05T02:00:00Z')
 
@@ -46,6 +57,32 @@ it('keeps every budget, adds up its hours and stores the files that it names', a
     .groupBy(timesheets.id, timesheets.quarters)
     .having(sql`sum(${timesheetLines.quarters}) <> ${timesheets.quarters}`)
   expect(wrong).toEqual([])
+  const wrongTotals = await db
+    .select({ id: allocations.id })
+    .from(allocations)
+    .innerJoin(timesheets, eq(timesheets.allocationId, allocations.id))
+    .groupBy(allocations.id, allocations.quarters)
+    .having(sql`sum(${timesheets.quarters}) > ${allocations.quarters}`)
+  expect(wrongTotals).toEqual([])
   const [file] = await db.select().from(files).limit(1)
   expect((await storage().get(file!.storageKey))?.size).toBe(file!.size)
+})
+
+it('has hours in every state, each line in the period of its payday, not in the future', async () => {
+  const states = await db.selectDistinct({ state: timesheets.state }).from(timesheets)
+  expect(states.map((row) => row.state).sort()).toEqual([...timesheetStates].sort())
+  const [term] = await db.select().from(terms).limit(1)
+  const rows = await db.select().from(paydays).where(eq(paydays.termId, term!.id))
+  const periods = payPeriods(term!, rows, 'Pacific/Auckland')
+  const lines = await db
+    .select({ day: timesheetLines.day, paydayId: timesheets.paydayId })
+    .from(timesheetLines)
+    .innerJoin(timesheets, eq(timesheets.id, timesheetLines.timesheetId))
+  expect(lines.length).toBeGreaterThan(100)
+  const astray = lines.filter(
+    (line) => periodOf(periods, line.day)?.paydayId !== line.paydayId || line.day > '2027-04-05',
+  )
+  expect(astray).toEqual([])
+  const drafts = await db.select().from(timesheets).where(eq(timesheets.state, 'draft'))
+  expect(drafts.every((sheet) => sheet.submittedAt === null)).toBe(true)
 })
