@@ -25,7 +25,7 @@ import { saveSettings } from '@/lib/settings/commands'
 import { storage } from '@/lib/storage'
 import type { ApplicationState, Decision, Position } from '@/lib/vocabulary'
 import { addEmail } from './sample-emails'
-import { makePayrollRecords } from './sample-hours'
+import { findHours, makePayrollRecords } from './sample-hours'
 import { makeAllocation, makeApplication, makeCourse, makeReadyDraft, makeTerm, makeUser } from './world'
 
 /** Sixty letters. */
@@ -214,6 +214,7 @@ async function makeRecords() {
   const reset = await write((tx) => issueToken(tx, { kind: 'reset_password', userId: newcomer }))
 
   const tutorco = await findUser('tutorco')
+  const hours = await findHours()
   const payroll = await makePayrollRecords(term, tutorco)
   const people: Record<string, string> = {
     admin1: admin,
@@ -260,6 +261,7 @@ async function makeRecords() {
     publication: publication.id,
     failedEmail,
     preview,
+    ...hours,
     ...payroll,
     offer: offered.id,
     resetToken: reset.token,

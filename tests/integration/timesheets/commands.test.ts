@@ -1,9 +1,19 @@
 import { and, eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { db, write } from '@/db/client'
-import { allocations, auditLog, emails, hourAllowances, timesheetLines, timesheets } from '@/db/schema'
+import {
+  allocations,
+  auditLog,
+  emails,
+  hourAllowances,
+  payrollLines,
+  timesheetLines,
+  timesheets,
+} from '@/db/schema'
+import { newId } from '@/db/sql'
 import { addDays, todayIn } from '@/lib/dates'
 import { AppError } from '@/lib/errors'
+import { exportBatch } from '@/lib/payroll/commands'
 import type { Viewer } from '@/lib/permissions'
 import { allowExcess, approveTimesheet, decideManyTimesheets, returnTimesheet } from '@/lib/timesheets/decide'
 import { recordHours } from '@/lib/timesheets/record-hours'
@@ -377,6 +387,54 @@ describe('approving and returning', () => {
     expect([stands.state, stands.quarters]).toEqual(
       race[0]!.status === 'fulfilled' ? ['approved', 4] : ['submitted', 12],
     )
+  })
+
+  it('meets a payroll export with one winner: what was returned is in no batch, what is in a batch was not returned', async () => {
+    const sheets: string[] = []
+    for (let n = 0; n < 6; n++)
+      sheets.push(
+        await makeTimesheet({
+          allocationId: await makeAllocation({ userId: await makeUser(), courseId, termId }),
+          paydayId: current,
+          state: n < 5 ? 'approved' : 'submitted',
+        }),
+      )
+    const outcomes = await Promise.allSettled([
+      exportBatch(tc, { paydayId: current, position: 'tutor', requestKey: newId() }),
+      ...sheets.slice(0, 3).map((id) => returnTimesheet(cc, { id, version: 1, reason: 'Which lab?' })),
+      approveTimesheet(cc, { id: sheets[5]!, version: 1 }),
+    ])
+    const inBatches = new Set(
+      (await db.select({ id: payrollLines.timesheetId }).from(payrollLines)).map((row) => row.id),
+    )
+    for (const [n, id] of sheets.entries()) {
+      const { state } = await sheet(id)
+      expect(inBatches.has(id), `${n}: ${state}`).toBe(state === 'exported')
+      const returned = n < 3 && outcomes[n + 1]!.status === 'fulfilled'
+      expect(state === 'returned').toBe(returned)
+    }
+    for (const one of outcomes.slice(1))
+      if (one.status === 'rejected') expect((one.reason as AppError).code).toBe('conflict')
+    // A correction after the export, approved again: its difference goes with the next batch.
+    const [exported] = sheets.filter((id) => inBatches.has(id))
+    if (!exported) return
+    const { version, allocationId: work, userId } = await sheet(exported)
+    await returnTimesheet(tc, { id: exported, version, reason: 'Paid too much' })
+    const person = await viewer(userId)
+    const changed = await recordHours(person, {
+      allocationId: work,
+      paydayId: current,
+      version: version + 1,
+      lines: [line(-1, 4)],
+      submit: true,
+    })
+    await approveTimesheet(cc, { id: exported, version: changed.version })
+    await exportBatch(tc, { paydayId: current, position: 'tutor', requestKey: newId() })
+    const lines = await db
+      .select({ quarters: payrollLines.quarters })
+      .from(payrollLines)
+      .where(eq(payrollLines.timesheetId, exported))
+    expect(lines.reduce((sum, row) => sum + row.quarters, 0)).toBe(4)
   })
 
   it('of many does each on its own and names those that failed', async () => {

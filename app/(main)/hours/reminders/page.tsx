@@ -34,7 +34,7 @@ const tabNames: Record<ReminderTab, string> = {
 }
 const columns: Column[] = [
   { id: 'person', label: 'Person', primary: true, sticky: true, sortable: true },
-  { id: 'course', label: 'Course', sortable: true },
+  { id: 'course', label: 'Course', sortable: true, onPhone: 'subtitle' },
   { id: 'position', label: 'Position', hideOnPhone: true },
   { id: 'state', label: 'Hours of this payday' },
   { id: 'reminded', label: 'Reminded' },

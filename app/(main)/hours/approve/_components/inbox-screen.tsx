@@ -168,7 +168,7 @@ function ViewSwitch({ context: { params, view } }: { context: Shown }) {
 
 const columnsOf = (tab: InboxTab): Column[] => [
   { id: 'person', label: 'Person', primary: true, sticky: true, sortable: true },
-  { id: 'course', label: 'Course', sortable: true },
+  { id: 'course', label: 'Course', sortable: true, onPhone: 'subtitle' },
   { id: 'position', label: 'Position', hideOnPhone: true },
   { id: 'payday', label: 'Payday', sortable: true, hideOnPhone: true },
   { id: 'hours', label: 'Hours', align: 'end', sortable: true, descFirst: true },
@@ -178,7 +178,12 @@ const columnsOf = (tab: InboxTab): Column[] => [
     sortable: true,
     hideOnPhone: true,
   },
-  { id: 'used', label: 'Recorded of the allocation', hint: 'All paydays together, this one included' },
+  {
+    id: 'used',
+    label: 'Recorded of the allocation',
+    hint: 'All paydays together, this one included',
+    onPhone: 'block',
+  },
   { id: 'approved', label: 'Approved', align: 'end', hideOnPhone: true },
   {
     id: 'plan',
@@ -243,7 +248,7 @@ function Groups({ context, rows, by }: { context: Shown; rows: InboxGroup[]; by:
     { id: 'late', label: 'Late', align: 'end', hideOnPhone: true },
     { id: 'quarters', label: 'Hours', align: 'end' },
     { id: 'since', label: 'Longest waiting since', hideOnPhone: true },
-    { id: 'recorded', label: 'Recorded of the allocations' },
+    { id: 'recorded', label: 'Recorded of the allocations', onPhone: 'block' },
     { id: 'approved', label: 'Approved', align: 'end', hideOnPhone: true },
   ]
   return (
