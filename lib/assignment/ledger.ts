@@ -50,7 +50,17 @@ export class Ledger {
   }
 
   copy(): Ledger {
-    return new Ledger(this.instance).give(this.pairs())
+    const copy = new Ledger(this.instance)
+    for (const [id, units] of this.given) {
+      const key = Math.floor(id / 2)
+      const [applicant, course] = [
+        Math.floor(key / this.instance.courses.length),
+        key % this.instance.courses.length,
+      ]
+      const position = (id % 2) as PositionIndex
+      if (!this.isPinned(applicant, course, position)) copy.add(applicant, course, position, units)
+    }
+    return copy
   }
 
   /** Gives units (or takes them, when negative) without asking whether there is room. */

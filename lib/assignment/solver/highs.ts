@@ -110,6 +110,8 @@ export type RelaxedResult = {
   point: Float64Array
   /** What a column at its bound would lose, per unit, by leaving it; at least 0. */
   reducedCost: Float64Array
+  /** Dual value of each row, with the sign that the solver gives it. */
+  prices: Float64Array
   objective: number
 }
 
@@ -127,10 +129,11 @@ export async function runRelaxed(
       },
     })
     if (modelStatus !== constants.modelStatus.optimal) return null
-    const { colValue, colDual } = solver.getSolution()
+    const { colValue, colDual, rowDual } = solver.getSolution()
     return {
       point: Float64Array.from(colValue),
       reducedCost: Float64Array.from(colDual, Math.abs),
+      prices: Float64Array.from(rowDual),
       objective: solver.getObjectiveValue(),
     }
   } finally {

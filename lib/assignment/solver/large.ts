@@ -4,7 +4,8 @@ import { fillByRank } from '../greedy'
 import type { Ledger } from '../ledger'
 import { buildModel } from '../model'
 import { blocksOf } from './blocks'
-import { runRelaxed } from './highs'
+import { runMip, runRelaxed } from './highs'
+import { type Priced, pricedParts } from './lagrange'
 import { type Given, type PartOptions, type PartResult, solvePart } from './part'
 
 /** Pairs decided together. */
@@ -13,10 +14,18 @@ const BLOCK = 1_500
 const FAR = 400
 /** A start this near to the bound is improved as it stands; from a worse one, the relaxation leads further. */
 const GOOD_START = 0.01
-/** Of the time limit for the relaxation. */
+/** Of the time left at the time: for the relaxation, the first round, and a better bound. */
 const RELAXATION_SHARE = 0.5
+const FIRST_ROUND_SHARE = 0.6
+const BOUND_SHARE = 0.7
+/** Pairs of a block in which the bound is lowered: larger ones cut fewer people in two. */
+const BOUND_BLOCK = 2_500
 /** What the solver's tolerances may take from the relaxation's bound, in points. */
 const TOLERANCE = 1
+/** In the first round they may stay further away. */
+const COARSE = 3
+/** Blocks are not decided more exactly than this. */
+const LEAST_GAP = 0.0005
 /** A round over all blocks that gains less than this part of the points is the last. */
 const WORTHWHILE = 0.00002
 
@@ -42,6 +51,8 @@ class Large {
   private considered: readonly EligiblePair[]
   private best: { given: Given[]; points: number }
   private bound: number | null = null
+  private priced: Priced | null = null
+  private wholePoints = false
 
   constructor(
     private readonly base: Ledger,
@@ -72,15 +83,24 @@ class Large {
     return this.bound - points <= Math.max(absoluteGap, relativeGap * Math.abs(points))
   }
 
+  private isNear(gap: number): boolean {
+    return this.bound !== null && this.bound - this.best.points <= gap * Math.abs(this.best.points)
+  }
+
   async solve(): Promise<PartResult> {
     await this.relax()
-    const near =
-      this.bound !== null && this.bound - this.best.points <= GOOD_START * Math.abs(this.best.points)
     // Only a solution that stands is sure to keep a forced pair.
     const forced = this.options.model?.force !== undefined
-    if (near || forced || this.relaxed.size === 0) this.takeBest()
+    if (this.isNear(GOOD_START) || forced || this.relaxed.size === 0) this.takeBest()
     else await this.firstRound()
+    let lowered = false
     for (let round = 1; !this.isOver(); round += 1) {
+      // A poor answer is improved first; from a good one it is mostly the bound that is far.
+      if (!lowered && (round > 1 || this.isNear(GOOD_START))) {
+        lowered = true
+        await this.lowerBound()
+        if (this.isOver()) break
+      }
       const before = this.best.points
       await this.round(round)
       if (this.best.points - before <= WORTHWHILE * Math.abs(before)) break
@@ -103,8 +123,20 @@ class Large {
     })
     if (!result) return
     this.bound = result.objective + TOLERANCE
+    this.wholePoints = model.wholePoints
     if (model.wholePoints) this.bound = Math.floor(this.bound)
     const { point, reducedCost } = result
+    const courses = [...new Set(this.free.map((pair) => pair.course))].sort((a, b) => a - b)
+    const blocks = blocksOf(this.free, courses, BOUND_BLOCK)
+    const partOf = new Map(
+      blocks.flatMap((block, part) => [...block].map((course) => [course, part] as const)),
+    )
+    this.priced = pricedParts(
+      model,
+      result.prices,
+      model.entries.map(({ pair }) => partOf.get(pair.course)!),
+    )
+    this.takeBound()
     const held = new Set(this.best.given.map(({ pair }) => pair))
     this.considered = model.entries.flatMap(({ pair, lo, z, y }) => {
       const units = lo * point[z]! + (y >= 0 ? point[y]! : 0)
@@ -112,6 +144,38 @@ class Large {
       return units > 1e-6 || held.has(pair) || reducedCost[z]! <= FAR ? [pair] : []
     })
     options.onProgress?.(this.best.points, this.bound)
+  }
+
+  private takeBound(): void {
+    if (!this.priced) return
+    const { parts, rest } = this.priced
+    const bound = parts.reduce((sum, part) => sum + part.bound, rest)
+    this.bound = Math.min(this.bound ?? bound, this.wholePoints ? Math.floor(bound + TOLERANCE) : bound)
+  }
+
+  /** The relaxation bounds each block loosely; deciding it, with what ties it to others priced, bounds it better. */
+  private async lowerBound(): Promise<void> {
+    const parts = this.priced?.parts ?? []
+    const until = performance.now() + this.secondsLeft() * BOUND_SHARE * 1000
+    for (const [index, part] of parts.entries()) {
+      const seconds = (until - performance.now()) / 1000
+      if (this.isOver() || seconds <= 0.5) return
+      const { bound } = await runMip(part.model, {
+        timeLimit: seconds / (parts.length - index),
+        relativeGap: 0,
+        absoluteGap: this.allowance() / parts.length,
+        shouldStop: this.options.shouldStop,
+      })
+      if (bound !== null) part.bound = Math.min(part.bound, bound)
+      this.takeBound()
+      this.options.onProgress?.(this.best.points, this.bound)
+    }
+  }
+
+  /** Points that the blocks together may stay away from their best: part of the gap asked for. */
+  private allowance(): number {
+    const gap = Math.max(this.options.relativeGap, LEAST_GAP)
+    return 0.3 * gap * Math.abs(this.bound ?? this.best.points)
   }
 
   private takeBest(): void {
@@ -125,10 +189,12 @@ class Large {
     for (const [pair, units] of this.relaxed) if (units >= pair.lo / 2) this.units.set(pair, units)
     const courses = [...new Set(this.considered.map((pair) => pair.course))].sort((a, b) => a - b)
     const blocks = blocksOf(this.considered, courses, BLOCK)
+    const until = performance.now() + this.secondsLeft() * FIRST_ROUND_SHARE * 1000
     const decided = new Set<number>()
     for (const [index, block] of blocks.entries()) {
-      if (this.secondsLeft() <= 0.5 || this.options.shouldStop?.()) break
-      await this.decide(block, this.secondsLeft() / (blocks.length - index), false)
+      const seconds = (until - performance.now()) / 1000
+      if (seconds <= 0.5 || this.options.shouldStop?.()) break
+      await this.decide(block, seconds / (blocks.length - index), false)
       for (const course of block) decided.add(course)
     }
     for (const pair of [...this.units.keys()]) if (!decided.has(pair.course)) this.units.delete(pair)
@@ -181,21 +247,42 @@ class Large {
   private async decide(block: ReadonlySet<number>, timeLimit: number, improving: boolean): Promise<void> {
     const { options } = this
     const pairs = this.considered.filter((pair) => block.has(pair.course))
-    const start = new Map(pairs.map((pair) => [pairKey(pair), Math.floor(this.units.get(pair) ?? 0)]))
+    const ledger = this.ledgerWithout(block)
+    const start = improving ? this.units : this.rounded(ledger, pairs)
     const share = pairs.length / this.considered.length
-    const result = await solvePart(this.ledgerWithout(block), pairs, {
+    const result = await solvePart(ledger, pairs, {
       ...options,
       timeLimit,
       relativeGap: 0,
-      absoluteGap:
-        0.3 * Math.max(options.relativeGap, 0.0005) * Math.abs(this.bound ?? this.best.points) * share,
+      absoluteGap: this.allowance() * share * (improving ? 1 : COARSE),
       model: { ...options.model, offset: 0 },
-      start: improving ? start : undefined,
+      start: new Map(pairs.map((pair) => [pairKey(pair), start.get(pair) ?? 0])),
       onProgress: undefined,
     })
     for (const pair of this.free) if (block.has(pair.course)) this.units.delete(pair)
     for (const { pair, units } of result.given) this.units.set(pair, units)
     options.onProgress?.(this.best.points, this.bound)
+  }
+
+  /** What the relaxation gives to pairs of a block, made whole within the rules: most of a pair first. */
+  private rounded(ledger: Ledger, pairs: readonly EligiblePair[]): Map<EligiblePair, number> {
+    const trial = ledger.copy()
+    const some = pairs.filter((pair) => this.relaxed.has(pair))
+    some.sort((a, b) => this.relaxed.get(b)! / b.lo - this.relaxed.get(a)! / a.lo)
+    const given = new Map<EligiblePair, number>()
+    // First as the relaxation has it, then up to what is left.
+    for (const more of [false, true]) {
+      for (const pair of some) {
+        const { applicant, course, position, lo, up } = pair
+        const has = given.get(pair) ?? 0
+        const wanted = more ? up : Math.max(lo, Math.round(this.relaxed.get(pair)!))
+        const add = Math.min(wanted - has, trial.room(applicant, course, position).units)
+        if (add <= 0 || has + add < lo) continue
+        trial.add(applicant, course, position, add)
+        given.set(pair, has + add)
+      }
+    }
+    return given
   }
 
   private keepIfBetter(): void {

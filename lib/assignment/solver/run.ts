@@ -18,6 +18,8 @@ export type SolveRequest = Omit<SolveOptions, 'onProgress' | 'signal'>
 export type SolveHooks = {
   onProgress?: (progress: Progress) => void
   shouldStop?: () => boolean
+  /** Pairs from which a part counts as very large (default `LARGE`). */
+  large?: number
 }
 
 /** Beyond so many pairs the whole model takes longer than anyone waits: neighbourhoods and a bound by relaxation. */
@@ -205,7 +207,7 @@ class Work {
         this.note(part, points === null ? null : points - options.model.offset, bound)
       },
     }
-    const solver = part.free.length > LARGE ? solveLarge : solvePart
+    const solver = part.free.length > (hooks.large ?? LARGE) ? solveLarge : solvePart
     const result = await solver(this.base, part.free, options)
     if (result.points !== null) {
       const points = this.pointsOf(result.given)
