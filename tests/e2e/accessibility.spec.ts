@@ -55,7 +55,7 @@ async function expectGood(page: Page, sample: SampleApp, screen: Screen): Promis
 }
 
 /** As many screens as a test may hold, so that the workers share the long lists. */
-const portion = 12
+const portion = 8
 const people = [...new Set(pages.map((screen) => screen.who))]
 
 for (const who of people) {
@@ -66,7 +66,7 @@ for (const who of people) {
       browser,
       sample,
     }) => {
-      test.setTimeout(180_000)
+      test.setTimeout(300_000)
       const page = await openAs(browser, sample, who)
       const faults = watchFaults(page)
       const strangers = watchOrigins(page, sample.app.url)

@@ -24,6 +24,7 @@ import { createImportPreview } from '@/lib/courses/import-previews'
 import { saveSettings } from '@/lib/settings/commands'
 import { storage } from '@/lib/storage'
 import type { ApplicationState, Decision, Position } from '@/lib/vocabulary'
+import { makeSolvedRun } from './assignment-world'
 import { addEmail } from './sample-emails'
 import { findHours, makePayrollRecords } from './sample-hours'
 import { makeAllocation, makeApplication, makeCourse, makeReadyDraft, makeTerm, makeUser } from './world'
@@ -216,6 +217,7 @@ async function makeRecords() {
   const tutorco = await findUser('tutorco')
   const hours = await findHours()
   const payroll = await makePayrollRecords(term, tutorco)
+  const run = await makeSolvedRun(tutorco, term, 'tutor')
   const people: Record<string, string> = {
     admin1: admin,
     tutorco,
@@ -263,6 +265,7 @@ async function makeRecords() {
     preview,
     ...hours,
     ...payroll,
+    run,
     offer: offered.id,
     resetToken: reset.token,
     person: working.userId,
