@@ -37,6 +37,8 @@ export function Card({
           className={cn(
             'flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4',
             flush && 'pb-3',
+            // A title alone, as of a list that is still empty.
+            children === undefined && 'pb-4',
           )}
         >
           <div className="min-w-0">

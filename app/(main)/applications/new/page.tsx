@@ -31,7 +31,8 @@ export default definePage(
       (!one('term') || o.termId === one('term')) && (!one('position') || o.position === one('position'))
     const asked = Boolean(one('term') || one('position'))
     const first = openings.filter(chosen)
-    const others = asked ? openings.filter((o) => !chosen(o)) : []
+    const takes = (o: Opening) => o.openCourses > 0 || o.lateUntil !== null || o.live !== null
+    const others = asked ? openings.filter((o) => !chosen(o) && takes(o)) : []
     const list = (rows: Opening[]) => (
       <ul className="divide-y divide-line border-t border-line">
         {rows.map((opening) => (
