@@ -6,9 +6,9 @@
  *
  * `of` draws the whole (a budget) behind the bar; more than it turns the bar to "over".
  */
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cn } from '../ui/cn'
+import { Link } from '../ui/link'
 import { ChartFrame, type ChartTone, chartFill } from './chart-frame'
 import { barImage } from './image'
 import { figure } from './scale'

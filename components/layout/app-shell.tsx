@@ -9,9 +9,9 @@
  *   </AppShell>
  */
 import { MessageSquare } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { IconLink } from '../ui/button'
+import { Link } from '../ui/link'
 import { type Flash, ToastRegion } from '../ui/toast'
 import { CommandPalette } from './command-palette'
 import { Logo } from './logo'

@@ -1,9 +1,9 @@
 'use client'
 /** Links of the navigation that know where they are. Parts of AppShell. */
 import { Ellipsis, PanelLeft } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cn } from '../ui/cn'
+import { Link } from '../ui/link'
 import { MenuLink, Popover } from '../ui/popover'
 import type { NavEntry } from './app-shell'
 

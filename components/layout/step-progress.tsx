@@ -4,8 +4,8 @@
  *   <StepProgress label="Application" steps={[{ href, label: 'Identity', state: 'complete' }, { href, label: 'Courses', state: 'working', current: true }]} />
  */
 import { Check, Circle, CircleDotDashed, TriangleAlert } from 'lucide-react'
-import Link from 'next/link'
 import { cn } from '../ui/cn'
+import { Link } from '../ui/link'
 
 export type StepState = 'untouched' | 'working' | 'complete' | 'attention'
 export type Step = { href: string; label: string; state: StepState; current?: boolean }

@@ -2,8 +2,8 @@
 'use client'
 /** One heading (a link that sorts) and one cell (a line of a card on phones) of a DataTable. */
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
-import Link from 'next/link'
 import { cn } from '../ui/cn'
+import { Link } from '../ui/link'
 import type { Column, TableRow } from './types'
 
 export function HeadCell({
@@ -36,8 +36,6 @@ export function HeadCell({
         <Link
           href={href}
           scroll={false}
-          // Fifty rows and a dozen headings would ask the server sixty times before anybody has clicked.
-          prefetch={false}
           className={cn(
             'group/sort -mx-2 inline-flex min-h-8 items-center gap-1 rounded px-2 hover:bg-hover hover:text-ink',
             column.align === 'end' && 'flex-row-reverse',
@@ -82,7 +80,6 @@ export function BodyCell({
       <Link
         href={row.href}
         scroll={false}
-        prefetch={false}
         data-row-link
         title={text}
         className="block truncate rounded font-medium text-ink after:absolute after:inset-0 hover:text-accent hover:underline focus-visible:whitespace-normal sm:after:hidden"

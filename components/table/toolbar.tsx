@@ -13,12 +13,12 @@
  */
 import { Columns3, ListFilter, Rows2, Rows3, X } from 'lucide-react'
 import NextForm from 'next/form'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { HiddenFields } from '../form/hidden-fields'
 import { SearchField } from '../form/text-fields'
 import { Button, ButtonLink, buttonClass, IconLink } from '../ui/button'
 import { cn } from '../ui/cn'
+import { Link } from '../ui/link'
 import { type MenuItem, Popover } from '../ui/popover'
 import { ExportMenu } from './export-menu'
 import { carriedParams, type TableParams, tableHref } from './table-url'

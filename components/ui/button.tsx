@@ -8,9 +8,9 @@
  * Targets are 40 px high (44 on touch); `size="sm"` looks 32 px high and keeps a 40-px target.
  * For the submit button of a <Form> use SubmitButton, which also shows that the form is being sent.
  */
-import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn'
+import { Link } from './link'
 
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger'
 export type ButtonSize = 'md' | 'sm'

@@ -5,8 +5,8 @@
  *     breadcrumb={[{ label: 'Courses', href: '/courses' }]} actions={<ButtonLink …/>} />
  */
 import { ChevronRight } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Link } from './link'
 
 export type Crumb = { label: string; href: string }
 

@@ -7,10 +7,10 @@
  *   <DropdownMenu label="More actions" items={[{ label: 'Download', href: '/…' }]} />
  */
 import { Ellipsis } from 'lucide-react'
-import Link from 'next/link'
 import { type ReactNode, useId, useRef } from 'react'
 import { buttonClass } from './button'
 import { cn } from './cn'
+import { Link } from './link'
 
 export function Popover({
   trigger,

@@ -3,10 +3,10 @@
  *
  *   <StatGrid><Stat label="Undecided" value={42} href="/review?state=submitted" note="12 endorsed" /></StatGrid>
  */
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { type Tone, toneText } from './badge'
 import { cn } from './cn'
+import { Link } from './link'
 
 export function Stat({
   label,

@@ -3,8 +3,9 @@
  *
  *   <Tabs label="Applications by state" items={[{ href, label: 'Submitted', count: 120, current: true }, …]} />
  */
-import Link from 'next/link'
+
 import { cn } from './cn'
+import { Link } from './link'
 
 export type TabItem = { href: string; label: string; count?: number; current?: boolean }
 
