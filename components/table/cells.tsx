@@ -2,6 +2,7 @@
 'use client'
 /** One heading (a link that sorts) and one cell (a line of a card on phones) of a DataTable. */
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
+import type { CSSProperties } from 'react'
 import { cn } from '../ui/cn'
 import { Link } from '../ui/link'
 import type { Column, TableRow } from './types'
@@ -105,19 +106,23 @@ export function BodyCell({
     <td
       role="cell"
       title={column.long || column.primary ? undefined : text}
+      style={{ '--widest': column.width } as CSSProperties}
       className={cn(
         className,
         'border-b border-line px-3 py-1 group-last/row:border-b-0',
-        'max-sm:order-3 max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:border-0 max-sm:!bg-transparent max-sm:p-0 max-sm:py-0.5',
+        'max-sm:flex max-sm:border-0 max-sm:!bg-transparent max-sm:p-0 max-sm:py-0.5',
+        block
+          ? 'max-sm:flex-col max-sm:items-stretch max-sm:gap-1'
+          : 'max-sm:items-baseline max-sm:justify-between max-sm:gap-4',
+        column.primary ? 'max-sm:order-1' : subtitle ? 'max-sm:order-2' : 'max-sm:order-3',
         column.align === 'end' && 'tabular-nums sm:text-right',
         column.primary
-          ? 'max-sm:order-1 max-sm:mb-1 max-sm:text-base sm:max-w-72'
+          ? cn('max-sm:mb-1 max-sm:text-base', column.width ? 'sm:max-w-(--widest)' : 'sm:max-w-72')
           : column.roomy
             ? 'sm:max-w-96 sm:truncate'
             : 'sm:max-w-64 sm:truncate',
         column.primary && selectable && 'max-sm:pr-10',
-        subtitle && 'max-sm:order-2 max-sm:mb-1 max-sm:-mt-1 max-sm:text-muted',
-        block && 'max-sm:flex-col max-sm:items-stretch max-sm:gap-1',
+        subtitle && 'max-sm:mb-1 max-sm:-mt-1 max-sm:text-muted',
         ((column.hideOnPhone && !column.primary) || (subtitle && missing)) && 'max-sm:hidden',
       )}
     >

@@ -10,7 +10,7 @@ export type Column = {
   descFirst?: boolean
   /** Stays in place while the table is scrolled sideways; for the first column. */
   sticky?: boolean
-  /** CSS length of the column. */
+  /** CSS length of the column; the primary one is cut there. */
   width?: string
   hideOnPhone?: boolean
   /**

@@ -6,6 +6,7 @@
  */
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { cn } from './cn'
 import { Link } from './link'
 
 export type Crumb = { label: string; href: string }
@@ -40,6 +41,7 @@ export function PageHeader({
   actions,
   aside,
   behindPanel,
+  compact,
 }: {
   title: ReactNode
   /** Number of records on the page's subject, shown beside the title. */
@@ -52,6 +54,8 @@ export function PageHeader({
   aside?: ReactNode
   /** A record's panel is open beside this table: the page's one first heading is the panel's. */
   behindPanel?: boolean
+  /** A smaller title on phones: for a form of many steps, whose title is long and known. */
+  compact?: boolean
 }) {
   const Title = behindPanel ? 'p' : 'h1'
   return (
@@ -59,7 +63,7 @@ export function PageHeader({
       <div className="min-w-0 max-w-full">
         {breadcrumb && breadcrumb.length > 0 && <Breadcrumb items={breadcrumb} />}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Title className="min-w-0 text-xl font-semibold max-sm:text-lg">
+          <Title className={cn('min-w-0 text-xl font-semibold', compact && 'max-sm:text-lg')}>
             {title}
             {count !== undefined && (
               <span className="ml-2 font-normal text-muted">{count.toLocaleString('en-NZ')}</span>

@@ -27,7 +27,9 @@ export function Stat({
   const body = (
     <>
       <span className="block text-sm text-muted">{label}</span>
-      <span className={cn('mt-1 block text-xl font-semibold tabular-nums', tone && toneText[tone])}>
+      <span
+        className={cn('mt-1 block text-xl font-semibold tabular-nums max-sm:text-lg', tone && toneText[tone])}
+      >
         {shown}
         {unit && <span className="ml-1 text-base font-normal text-muted">{unit}</span>}
       </span>

@@ -13,7 +13,6 @@ export const reviewColumns = [
   { id: 'auid', label: 'Student ID' },
   { id: 'email', label: 'Email' },
   { id: 'submitted', label: 'Submitted' },
-  { id: 'degree', label: 'Degree level' },
   { id: 'gpa', label: 'GPA' },
   { id: 'preferredGpa', label: 'Preferred GPA' },
   { id: 'eligibility', label: 'Eligibility' },
@@ -22,6 +21,7 @@ export const reviewColumns = [
   { id: 'courses', label: 'Preferences' },
   { id: 'wantedBy', label: 'Wanted by' },
   { id: 'endorsements', label: 'Endorsements' },
+  { id: 'degree', label: 'Degree level' },
   { id: 'given', label: 'Given' },
   { id: 'earlier', label: 'Earlier terms' },
   { id: 'enrolment', label: 'Enrolment' },
@@ -33,7 +33,6 @@ export const reviewColumnIds = reviewColumns.map((column) => column.id)
 export const defaultReviewColumns: ReviewColumn[] = [
   'name',
   'upi',
-  'degree',
   'gpa',
   'preferredGpa',
   'eligibility',
@@ -41,6 +40,7 @@ export const defaultReviewColumns: ReviewColumn[] = [
   'held',
   'courses',
   'wantedBy',
+  'degree',
   'earlier',
 ]
 

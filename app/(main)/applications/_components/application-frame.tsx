@@ -30,6 +30,7 @@ export function ApplicationFrame({
     <>
       <PageHeader
         title={applicationTitle(form)}
+        compact
         description={until(form)}
         breadcrumb={[{ label: 'Applications', href: '/applications' }]}
         actions={

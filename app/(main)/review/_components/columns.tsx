@@ -11,7 +11,7 @@ import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 
 /** How each column of the review table looks; their names and order are in lib/review/list. */
 const looks: Record<ReviewColumn, Omit<Column, 'id' | 'label' | 'sortable'>> = {
-  name: { primary: true, sticky: true },
+  name: { primary: true, sticky: true, width: '13rem' },
   upi: { hideOnPhone: true },
   auid: { hideOnPhone: true },
   email: { long: true, hideOnPhone: true },

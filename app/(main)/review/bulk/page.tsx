@@ -92,7 +92,7 @@ export default definePage(
             </li>
           )}
           {left.length > 0 && taking.length > 0 && (
-            <li>{`${people(left.length)} cannot take part and stay as they are; see below why.`}</li>
+            <li>{`${people(left.length)} cannot take part and ${left.length === 1 ? 'stays as it is' : 'stay as they are'}; see below why.`}</li>
           )}
           {taking.length > 0 ? (
             <li>No student is told anything before you publish, and all of it can be undone until then.</li>
