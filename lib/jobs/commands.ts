@@ -1,22 +1,35 @@
-import { and, inArray, isNotNull, lt } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, like, lt, or } from 'drizzle-orm'
 import { affected, db, write } from '@/db/client'
 import { jobRuns, jobSteps, outbox } from '@/db/schema'
 
 const keptDays = 30
+/** Sweeps run each minute and mostly find nothing: what they did is no history that anybody reads. */
+const keptSweepDays = 2
 const piece = 500
 
 /**
- * Removes runs that ended, and events that were delivered, more than 30 days ago. In pieces, so that
+ * Removes runs that ended, and events that were delivered, more than 30 days ago; repeated runs that went
+ * well after two days. In pieces, so that
  * nobody waits for the writer. Gives how many of each.
  */
 export async function removeOldJobs(now: Date): Promise<{ runs: number; events: number }> {
   const before = new Date(now.getTime() - keptDays * 86_400_000)
+  const sweepsBefore = new Date(now.getTime() - keptSweepDays * 86_400_000)
   const removed = { runs: 0, events: 0 }
   for (;;) {
     const old = await db
       .select({ id: jobRuns.id })
       .from(jobRuns)
-      .where(and(inArray(jobRuns.state, ['completed', 'failed', 'cancelled']), lt(jobRuns.updatedAt, before)))
+      .where(
+        or(
+          and(inArray(jobRuns.state, ['completed', 'failed', 'cancelled']), lt(jobRuns.updatedAt, before)),
+          and(
+            eq(jobRuns.state, 'completed'),
+            like(jobRuns.runKey, 'cron:%'),
+            lt(jobRuns.updatedAt, sweepsBefore),
+          ),
+        ),
+      )
       .limit(piece)
     if (old.length === 0) break
     const ids = old.map((run) => run.id)

@@ -70,12 +70,13 @@ test('uploads that nothing refers to go after a week, bytes without a row after 
   expect(await removeOrphanedFiles(now)).toEqual({ unused: 0, stray: 0 })
 })
 
-test('jobs and events that ended more than 30 days ago are removed with their steps, open ones are not', async () => {
+test('jobs and events that ended more than 30 days ago are removed with their steps, repeated jobs that went well after two, open ones are not', async () => {
   const old = new Date(now.getTime() - 31 * day)
-  const run = (state: 'completed' | 'failed' | 'sleeping', at: Date) => ({
+  const recent = new Date(now.getTime() - 3 * day)
+  const run = (state: 'completed' | 'failed' | 'sleeping', at: Date, runKey: string = newId()) => ({
     id: newId(),
     functionId: 'f',
-    runKey: newId(),
+    runKey,
     groupKey: 'f',
     event: {},
     state,
@@ -83,8 +84,14 @@ test('jobs and events that ended more than 30 days ago are removed with their st
     createdAt: at,
     updatedAt: at,
   })
-  const gone = [run('completed', old), run('failed', old)]
-  const stay = [run('completed', now), run('sleeping', old)]
+  const gone = [run('completed', old), run('failed', old), run('completed', recent, 'cron:f:1')]
+  const stay = [
+    run('completed', now),
+    run('sleeping', old),
+    run('completed', recent),
+    run('failed', recent, 'cron:f:2'),
+    run('completed', now, 'cron:f:3'),
+  ]
   await write(async (tx) => {
     await tx.insert(jobRuns).values([...gone, ...stay])
     for (const { id } of [...gone, ...stay])
@@ -94,9 +101,9 @@ test('jobs and events that ended more than 30 days ago are removed with their st
       { id: newId(), name: 'waiting', data: {}, createdAt: old },
     ])
   })
-  expect(await removeOldJobs(now)).toEqual({ runs: 2, events: 1 })
+  expect(await removeOldJobs(now)).toEqual({ runs: 3, events: 1 })
   const left = (await db.select({ id: jobRuns.id }).from(jobRuns)).map((row) => row.id).sort()
   expect(left).toEqual(stay.map((row) => row.id).sort())
-  expect(await db.select().from(jobSteps)).toHaveLength(2)
+  expect(await db.select().from(jobSteps)).toHaveLength(stay.length)
   expect((await db.select().from(outbox)).map((row) => row.name)).toEqual(['waiting'])
 })

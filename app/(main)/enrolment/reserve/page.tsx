@@ -45,7 +45,7 @@ const columns: Column[] = [
   { id: 'name', label: 'Name', primary: true, sticky: true, sortable: true },
   { id: 'rank', label: 'Rank', align: 'end', sortable: true, hint: 'The student’s rank of this course' },
   { id: 'grade', label: 'Grade' },
-  { id: 'gpa', label: 'GPA', align: 'end', sortable: true, descFirst: true },
+  { id: 'gpa', label: 'GPA', align: 'end', sortable: true, descFirst: true, hideOnPhone: true },
   {
     id: 'preferredGpa',
     label: 'GPA of preferred',
@@ -54,7 +54,7 @@ const columns: Column[] = [
     descFirst: true,
     hideOnPhone: true,
   },
-  { id: 'endorsed', label: 'Endorsed', long: true },
+  { id: 'endorsed', label: 'Endorsed', long: true, hideOnPhone: true },
   {
     id: 'held',
     label: 'Load',

@@ -18,6 +18,7 @@ export function TermWorkCard({ term, now, zone }: { term: TermWork; now: Date; z
   const away = payday ? relative(payday.cutoffAt, now, zone) : null
   return (
     <Card
+      level={3}
       id={`term-${term.id}`}
       title={term.name}
       description={`${formatDay(term.startsOn)} – ${formatDay(term.endsOn)}, ${term.weeks} teaching ${term.weeks === 1 ? 'week' : 'weeks'}`}
