@@ -45,8 +45,14 @@ export default definePage({ path: '/hours', gate: 'hours.record' }, async ({ vie
   const here = all.filter((view) => view.period.paydayId === current?.paydayId)
   const others = all.filter((view) => view.period.paydayId !== current?.paydayId)
   const returned = others.filter((view) => view.sheet?.state === 'returned')
+  // Drafts of any earlier period; what was never begun only of the last one: they may not have worked.
+  const before = own.periods.filter((period) => period.cutoffAt < own.now && period !== current).at(-1)
   const overdue = others.filter(
-    (view) => view.pastCutoff && view.sheet?.state !== 'returned' && needsPerson(view) && view.editable,
+    (view) =>
+      view.pastCutoff &&
+      view.editable &&
+      (view.sheet?.state === 'draft' ||
+        (view.sheet === null && view.usage.left > 0 && view.period === before)),
   )
   const firstToDo = here.find((view) => view.editable && needsPerson(view))
   const opened = here.find((view) => view.allocationId === open && view.editable) ?? firstToDo
