@@ -3,12 +3,12 @@ import { db, write } from '@/db/client'
 import { assignmentData, assignmentRuns } from '@/db/schema'
 import { lockRows } from '@/db/sql'
 import { checkBefore } from '@/lib/assignment/before'
+import { solve } from '@/lib/assignment/solve'
 import type { Progress, Solution } from '@/lib/assignment/types'
 import { log } from '@/lib/log'
 import { fromModel, type HeldPair, toModel } from './base'
 import { figuresFor } from './figures'
 import { gapOf, policyOf } from './settings'
-import { solve } from './solver'
 import { loadData, modelOf, type RunRow, settingsOf } from './store'
 
 /** How often the state of the search is written, and a wish to cancel is looked for. */
