@@ -1,10 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { applications } from '@/db/schema'
-import { type BeforeSolving, checkBefore, type Shortage } from '@/lib/assignment/before'
 import { checkSolution } from '@/lib/assignment/check'
 import { type Figures, figuresOf } from '@/lib/assignment/figures'
 import type { Instance, Pair } from '@/lib/assignment/types'
+import { type Unfilled, unfilledOf } from '@/lib/assignment/unfilled'
 import type { Viewer } from '@/lib/permissions'
 import { type HeldPair, pairKey, toModel } from './base'
 import { policyOf } from './settings'
@@ -27,8 +27,8 @@ export type Analysis = Run & {
   /** `person:course` */
   forbidden: Set<string>
   breaches: Breach[]
-  before: BeforeSolving
-  shortages: Map<string, Shortage>
+  /** What stays unfilled and why, by `course:position`. */
+  unfilled: Map<string, Unfilled>
   figures: Figures
 }
 
@@ -59,7 +59,6 @@ async function analyse(row: RunRow): Promise<Analysis> {
   const names = await namesOf(run)
   const nameOf = new Map(base.people.map((person, index) => [person.userId, names[index]!.name]))
   const solved = row.state !== 'queued' && row.state !== 'solving'
-  const before = checkBefore(instance)
   return {
     ...run,
     instance,
@@ -72,8 +71,9 @@ async function analyse(row: RunRow): Promise<Analysis> {
     locked: new Set(marks.locks.map(([person, course, position]) => pairKey({ person, course, position }))),
     forbidden: new Set(marks.forbids.map(([person, course]) => `${person}:${course}`)),
     breaches: solved ? breachesOf(instance, modelPairs, nameOf) : [],
-    before,
-    shortages: new Map(before.shortages.map((one) => [`${one.course}:${one.position}`, one])),
+    unfilled: new Map(
+      solved ? unfilledOf(instance, modelPairs).map((one) => [`${one.course}:${one.position}`, one]) : [],
+    ),
     figures: figuresOf(instance, modelPairs),
   }
 }

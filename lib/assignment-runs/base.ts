@@ -133,11 +133,16 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
 
   const courses = base.courses.map((course, index) => {
     const here = ofCourse.get(index) ?? []
+    const taken = (course.d[0]?.takenQuarters ?? 0) + (course.d[1]?.takenQuarters ?? 0)
+    const bothLeft =
+      course.sharedQuarters === null
+        ? Number.POSITIVE_INFINITY
+        : roundDown(course.sharedQuarters - taken - sum(here))
     const demand = (position: PositionIndex) => {
       const d = course.d[position]
       if (!d) return null
       const mine = here.filter((pair) => pair.position === position)
-      const quarters = rounded(mine) + roundDown(d.quarters - d.takenQuarters - sum(mine))
+      const quarters = rounded(mine) + Math.min(bothLeft, roundDown(d.quarters - d.takenQuarters - sum(mine)))
       if (quarters === 0) return null
       const people =
         d.wanted === null
@@ -146,11 +151,7 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
       return { hours: quarters / 4, maxPeople: Math.max(people, mine.length), profile: d.profile }
     }
     const d: Instance['courses'][number]['d'] = [demand(0), demand(1)]
-    const taken = (course.d[0]?.takenQuarters ?? 0) + (course.d[1]?.takenQuarters ?? 0)
-    const shared =
-      course.sharedQuarters === null
-        ? undefined
-        : (rounded(here) + roundDown(course.sharedQuarters - taken - sum(here))) / 4
+    const shared = course.sharedQuarters === null ? undefined : (rounded(here) + bothLeft) / 4
     return {
       id: course.code,
       dept: course.dept,
@@ -201,6 +202,11 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
     endorse: base.endorse,
     pins: pinned.map((pair) => [pair.person, pair.course, pair.position, roundUp(pair.quarters) / 4]),
     forbid: marks.forbids,
+    only: base.people.flatMap((person, index) =>
+      (person.prefRoles ?? []).flatMap((roles, at): [number, number, PositionIndex][] =>
+        roles === 3 ? [] : [[index, person.prefs[at]![0], roles === 1 ? 0 : 1]],
+      ),
+    ),
   }
 }
 

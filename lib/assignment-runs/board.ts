@@ -117,20 +117,27 @@ export function courseCard(analysis: Analysis, index: number, most = CHIPS): Cou
   const { base } = analysis.data
   const course = base.courses[index]!
   const pairs = analysis.ofCourse.get(index) ?? []
+  const filledAll =
+    pairs.reduce((sum, pair) => sum + pair.quarters, 0) +
+    course.d.reduce((sum, d) => sum + (d?.takenQuarters ?? 0), 0)
+  // Of one budget for both positions a position needs no more than what the other leaves.
+  const bothLeft =
+    course.sharedQuarters === null ? Number.POSITIVE_INFINITY : Math.max(0, course.sharedQuarters - filledAll)
   const parts = base.positions.flatMap((position) => {
     const d = course.d[position]
     const mine = pairs.filter((pair) => pair.position === position)
     if (!d && mine.length === 0) return []
+    const filled = (d?.takenQuarters ?? 0) + mine.reduce((sum, pair) => sum + pair.quarters, 0)
     return [
       {
         position,
-        demandQuarters: d?.quarters ?? 0,
-        filledQuarters: (d?.takenQuarters ?? 0) + mine.reduce((sum, pair) => sum + pair.quarters, 0),
+        demandQuarters: Math.min(d?.quarters ?? 0, filled + bothLeft),
+        filledQuarters: filled,
         takenQuarters: d?.takenQuarters ?? 0,
         takenPeople: d?.takenPeople ?? 0,
         people: mine.length + (d?.takenPeople ?? 0),
         wanted: d?.wanted ?? null,
-        shortage: analysis.shortages.get(`${index}:${position}`)?.message ?? null,
+        shortage: analysis.unfilled.get(`${index}:${position}`)?.message ?? null,
       },
     ]
   })

@@ -8,7 +8,7 @@ import { type Table, writeCsv, writeXlsx } from '@/lib/spreadsheet/write'
 import { positionNames } from '@/lib/vocabulary'
 import { type Analysis, getAnalysis } from './analysis'
 import { pairKey } from './base'
-import { chipOf } from './board'
+import { chipOf, courseCard } from './board'
 import { positionsOf } from './source'
 
 /** UPI and student ID by application. One query. */
@@ -97,25 +97,14 @@ export async function exportRun(
       { key: 'reason', label: 'Why it cannot be filled', type: 'text' },
     ],
     rows: base.courses.flatMap((course, index) =>
-      base.positions.flatMap((position) => {
-        const d = course.d[position]
-        if (!d) return []
-        const filled =
-          d.takenQuarters +
-          (analysis.ofCourse.get(index) ?? [])
-            .filter((pair) => pair.position === position)
-            .reduce((sum, pair) => sum + pair.quarters, 0)
-        return [
-          {
-            course: course.code,
-            position: positionNames[positionOf(position)],
-            demand: d.quarters,
-            filled,
-            gap: Math.max(0, d.quarters - filled),
-            reason: analysis.shortages.get(`${index}:${position}`)?.message,
-          },
-        ]
-      }),
+      courseCard(analysis, index, 0).parts.map((part) => ({
+        course: course.code,
+        position: positionNames[positionOf(part.position)],
+        demand: part.demandQuarters,
+        filled: part.filledQuarters,
+        gap: Math.max(0, part.demandQuarters - part.filledQuarters),
+        reason: part.filledQuarters < part.demandQuarters ? part.shortage : null,
+      })),
     ),
   }
   const safe = analysis.row.name.replace(/[^\p{L}\p{N}-]+/gu, '-').replace(/^-|-$/g, '') || 'scenario'

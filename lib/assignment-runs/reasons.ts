@@ -1,20 +1,9 @@
 import { refusalOf } from '@/lib/assignment/eligibility'
+import { whyNot } from '@/lib/assignment/explain'
+import { costOfForcing } from '@/lib/assignment/forcing'
 import { scoreParts } from '@/lib/assignment/score'
-import type { PositionIndex, RefusalCode } from '@/lib/assignment/types'
+import type { PositionIndex } from '@/lib/assignment/types'
 import type { Analysis } from './analysis'
-
-const refusals: Record<RefusalCode, string> = {
-  POSITION_NOT_NEEDED: 'The course has no hours for this position.',
-  ROLE_NOT_APPLIED: 'They have not applied for this position.',
-  NOT_RANKED: 'They have not chosen this course in their application.',
-  FORBIDDEN: 'You keep them out of this course.',
-  NO_GRADE_NO_REASON: 'No grade that counts, and no reason why they would suit.',
-  GRADE_BELOW_MINIMUM: 'The grade is below the lowest that your rules allow, and nobody endorsed them.',
-  ALREADY_FILLED_BY_PINS: 'What is locked or stands already leaves no room in the course.',
-  WEEKLY_LIMIT_TOO_SMALL: 'Their limit in a week is too small for a useful block here.',
-  TERM_LIMIT_TOO_SMALL: 'The hours they can still work in the term are fewer than a useful block.',
-}
-export const refusalWords = (code: RefusalCode) => refusals[code]
 
 /** Why a pair was chosen: "ranked 2nd, A-, endorsed". */
 export const whyChosen = (
@@ -24,23 +13,44 @@ export const whyChosen = (
   position: PositionIndex,
 ): string => scoreParts(analysis.instance, person, course, position).join(', ')
 
-/** Why a pair was not chosen, and whether the rules would allow it. */
+/** Why a pair was not chosen, and whether the rules would allow it (then its cost can be worked out). */
 export function whyNotWords(
   analysis: Analysis,
   person: number,
   course: number,
   position: PositionIndex,
 ): { words: string; possible: boolean } {
-  const code = refusalOf(analysis.instance, person, course, position)
-  if (code) return { words: refusals[code], possible: false }
-  return { words: 'Possible by the rules; others were worth more there.', possible: true }
+  const answer = whyNot(analysis.instance, analysis.modelPairs, person, course, position)
+  return {
+    words: withNames(analysis, answer.message),
+    possible: answer.kind !== 'refused' && answer.kind !== 'chosen',
+  }
 }
 
-/** What a course that a person did not get would cost elsewhere, in words. */
+/** A sentence of the model with people's names in place of their ids; for coordinators only. */
+export function withNames(analysis: Pick<Analysis, 'data' | 'names'>, sentence: string): string {
+  return sentence.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
+    const index = analysis.data.base.people.findIndex((person) => person.userId === id)
+    return index < 0 ? 'somebody' : analysis.names[index]!.name
+  })
+}
+
+/** Seconds that the question for a cost may take. */
+const COST_SECONDS = 10
+
+/** What a course that a person did not get would cost elsewhere, in words; null where the rules do not allow it. */
 export async function costInWords(
-  _analysis: Analysis,
-  _person: number,
-  _courseId: string,
+  analysis: Analysis,
+  person: number,
+  courseId: string,
 ): Promise<string | null> {
-  return null
+  const { base } = analysis.data
+  const course = base.courses.findIndex((one) => one.id === courseId)
+  if (course < 0) return null
+  const position = base.positions.find((one) => refusalOf(analysis.instance, person, course, one) === null)
+  if (position === undefined) return null
+  const cost = await costOfForcing(analysis.instance, analysis.modelPairs, person, course, position, {
+    timeLimit: COST_SECONDS,
+  })
+  return cost.message
 }

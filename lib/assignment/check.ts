@@ -82,6 +82,8 @@ function notEligible(instance: Instance, applicant: number, course: number, posi
   if (!applied.includes(person.roles)) return 'did not apply for the position'
   const preference = person.prefs.find((entry) => entry[0] === course)
   if (!preference) return 'did not rank the course'
+  const only = instance.only?.find((entry) => entry[0] === applicant && entry[1] === course)
+  if (only && only[2] !== position) return 'did not rank the course in this position'
   if (instance.forbid.some(([a, c]) => a === applicant && c === course)) return 'is forbidden'
   if (instance.endorse.some(([a, c, value]) => a === applicant && c === course && value === 1)) return null
   const [, grade, justified] = preference

@@ -53,7 +53,7 @@ export function personRefusal(
   if (!instance.courses[course]!.d[position]) return 'POSITION_NOT_NEEDED'
   if ((person.roles & (1 << position)) === 0) return 'ROLE_NOT_APPLIED'
   const rank = facts.rank(applicant, course)
-  if (rank === undefined) return 'NOT_RANKED'
+  if (rank === undefined || (facts.only(applicant, course) ?? position) !== position) return 'NOT_RANKED'
   if (facts.forbidden(applicant, course)) return 'FORBIDDEN'
   if (facts.endorsement(applicant, course) > 0) return null
   const [, grade, justified] = person.prefs[rank]!

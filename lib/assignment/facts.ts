@@ -9,6 +9,8 @@ export type Facts = {
   rank: (applicant: number, course: number) => number | undefined
   endorsement: (applicant: number, course: number) => 1 | -1 | 0
   forbidden: (applicant: number, course: number) => boolean
+  /** The one position in which the person wants the course; undefined where it is all they applied for. */
+  only: (applicant: number, course: number) => PositionIndex | undefined
   /** Hours fixed for the pair; undefined where it is not pinned. */
   pinned: (applicant: number, course: number, position: PositionIndex) => number | undefined
   /** Hours and people fixed, by course × 2 + position. */
@@ -43,6 +45,9 @@ function collect(instance: Instance): Facts {
   const endorsements = new Map<number, 1 | -1>()
   for (const [applicant, course, value] of instance.endorse)
     endorsements.set(key(applicant, course), value > 0 ? 1 : -1)
+  const only = new Map(
+    (instance.only ?? []).map(([applicant, course, position]) => [key(applicant, course), position]),
+  )
   const forbidden = new Set(instance.forbid.map(([applicant, course]) => key(applicant, course)))
 
   const pins = new Map<number, number>()
@@ -64,6 +69,7 @@ function collect(instance: Instance): Facts {
     rank: (applicant, course) => ranks.get(key(applicant, course)),
     endorsement: (applicant, course) => endorsements.get(key(applicant, course)) ?? 0,
     forbidden: (applicant, course) => forbidden.has(key(applicant, course)),
+    only: (applicant, course) => only.get(key(applicant, course)),
     pinned: (applicant, course, position) => pins.get(key(applicant, course) * 2 + position),
     pinnedHours,
     pinnedPeople,

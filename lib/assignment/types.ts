@@ -79,6 +79,11 @@ export type Instance = {
   pins: [number, number, PositionIndex, number][]
   /** `[applicant, course]` */
   forbid: [number, number][]
+  /**
+   * `[applicant, course, position]`: of a person who applied for both positions with different courses, a course
+   * that they want in this position alone. Absent: each course is wanted in all positions applied for.
+   */
+  only?: [number, number, PositionIndex][]
 }
 
 /** One person in one course in one position; indices into the instance. */

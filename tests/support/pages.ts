@@ -124,6 +124,8 @@ export const pages: Screen[] = [
     ['publish, nothing decided', (r) => `/review/publish?term=${r.emptyTerm}&position=tutor`],
     ['publication', (r) => `/review/publications/${r.publication}`, { names: '(sample)' }],
     ['late submission', (r) => `/review/late?term=${r.term}&position=tutor`],
+    ['assign', (r) => `/assign?term=${r.term}`, { phone: true }],
+    ['assign, nobody takes part', (r) => `/assign?term=${r.emptyTerm}`],
     ['late submission, found', (r) => `/review/late?term=${r.term}&position=tutor&q=chen`],
     ['endorse', (r) => `/endorse?term=${r.term}&course=${r.course}`],
     ['enrolment', (r) => `/enrolment?term=${r.term}`, { phone: true }],

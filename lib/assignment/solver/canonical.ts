@@ -58,6 +58,13 @@ export function canonical(instance: Instance): Canonical {
       forbid: instance.forbid
         .map(([a, c]): [number, number] => [placeOfApplicant[a]!, placeOfCourse[c]!])
         .sort(byNumbers),
+      only: instance.only
+        ?.map(([a, c, position]): [number, number, PositionIndex] => [
+          placeOfApplicant[a]!,
+          placeOfCourse[c]!,
+          position,
+        ])
+        .sort(byNumbers),
     },
     into: move(placeOfApplicant, placeOfCourse),
     back: move(applicants, courses),

@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Instance, Progress, Solution } from '../types'
 import type { FromThread, ToThread } from './listen'
+import { workerFile } from './place'
 import type { SolveRequest } from './run'
 
 export type Job = {
@@ -61,7 +61,7 @@ export class SolverThreads {
   }
 
   private start(): Thread {
-    const worker = new Worker(join(process.cwd(), 'lib/assignment/solver/worker.mjs'), {
+    const worker = new Worker(workerFile(), {
       // No setting or secret of the app is needed there.
       env: {},
       execArgv: [],

@@ -189,7 +189,13 @@ describe('wishes', () => {
     const studentId = await makeUser()
     await makeApplication({ studentId, termId, position: 'tutor', courses: [a!, b!], maxWeekQuarters: 60 })
     await makeApplication({ studentId, termId, position: 'marker', courses: [c!, b!], maxWeekQuarters: 40 })
-    const [person] = (await base(termId, 'both')).people
+    const merged = await base(termId, 'both')
+    const [person] = merged.people
+    // Nobody is given a course in a position in which they did not ask for it.
+    expect(instanceOf(merged).only).toEqual([
+      [0, 0, 0],
+      [0, 2, 1],
+    ])
     expect(person?.prefs.map(([course]) => course)).toEqual([0, 2, 1])
     expect(person?.prefRoles).toEqual([1, 2, 3])
     expect(person?.maxWeekQuarters).toBe(40)
