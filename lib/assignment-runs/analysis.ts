@@ -113,7 +113,13 @@ const ruleWords: Record<string, string> = {
 
 function breachesOf(instance: Instance, pairs: readonly Pair[], nameOf: Map<string, string>): Breach[] {
   const seenWeek = new Set<number>()
-  return checkSolution(instance, pairs).flatMap(({ rule, message, applicant, course, position }) => {
+  // The checker walks the endorsements for each pair: only those of chosen pairs can matter to it.
+  const chosen = new Set(pairs.map((pair) => `${pair.applicant}:${pair.course}`))
+  const narrowed = {
+    ...instance,
+    endorse: instance.endorse.filter(([applicant, course]) => chosen.has(`${applicant}:${course}`)),
+  }
+  return checkSolution(narrowed, pairs).flatMap(({ rule, message, applicant, course, position }) => {
     if (rule === 'week' && applicant !== undefined) {
       // The first week that is over says it; the others would only repeat it.
       if (seenWeek.has(applicant)) return []

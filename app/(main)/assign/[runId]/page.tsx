@@ -149,6 +149,11 @@ export default definePage(
               <p>{row.error ?? 'Solving broke off.'}</p>
             </Alert>
           )}
+          {row.state === 'cancelled' && (
+            <Alert tone="info" title="Cancelled before an answer was found">
+              <p>Solve again below, or delete this scenario.</p>
+            </Alert>
+          )}
           {applied && (
             <Alert tone="ok" title="Applied">
               <p>

@@ -7,6 +7,8 @@ import { gapText } from '../../_components/run-list'
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
 const points = new Intl.NumberFormat('en-NZ', { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
 
+const endings: Record<string, string> = { time_limit: '; the time was over', cancelled: '; cancelled' }
+
 /** What a scenario comes to; each figure moves with each edit. */
 export function BoardFigures({ analysis }: { analysis: Analysis }) {
   const { base, pairs } = analysis.data
@@ -53,7 +55,7 @@ export function BoardFigures({ analysis }: { analysis: Analysis }) {
         <Stat
           label="From the best possible"
           value={gapText(progress.gap)}
-          note={`in ${progress.seconds.toFixed(1)} s`}
+          note={`found in ${progress.seconds.toFixed(1)} s${endings[progress.status ?? ''] ?? ''}`}
         />
       )}
     </StatGrid>
