@@ -15,7 +15,7 @@ import { createImportPreview } from '@/lib/courses/import-previews'
 import { addDays, todayIn } from '@/lib/dates'
 import { storage } from '@/lib/storage'
 import type { Role } from '@/lib/vocabulary'
-import { makeRun } from '../../support/assignment-world'
+import { makeRuns } from '../../support/assignment-world'
 import {
   makeAllocation,
   makeApplication,
@@ -146,11 +146,12 @@ export async function makeWorld() {
     adminEmail,
     preview,
     payroll: await makePayrollRecords(termId, me.A),
-    assignment: {
-      tutorRun: await makeRun(me.A, termId, 'tutor'),
-      markerRun: await makeRun(me.A, termId, 'marker'),
-      bothRun: await makeRun(me.A, termId, 'both'),
-    },
+    assignment: await makeRuns(me.A, {
+      termId,
+      userId: me.S,
+      courseId: ownCourse,
+      applicationId: ownApplication,
+    }),
     otherView: await makeView(otherStudent),
     otherSession: await makeSession(otherStudent),
   }
