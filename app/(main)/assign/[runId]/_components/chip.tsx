@@ -40,8 +40,10 @@ export function PairChip({
         scroll={false}
         className="inline-flex min-h-8 min-w-0 items-center gap-1.5 rounded px-2 hover:bg-hover focus-visible:-outline-offset-2 pointer-coarse:min-h-11"
       >
-        {chip.breach && <TriangleAlert aria-label="Breaks a rule" className="size-3.5 shrink-0 text-bad" />}
-        {chip.locked && <Lock aria-label="Locked" className="size-3.5 shrink-0 text-muted" />}
+        {chip.breach && (
+          <TriangleAlert role="img" aria-label="Breaks a rule" className="size-3.5 shrink-0 text-bad" />
+        )}
+        {chip.locked && <Lock role="img" aria-label="Locked" className="size-3.5 shrink-0 text-muted" />}
         {chip.fixed && (
           <Pin
             aria-label={`Stands already, ${standing[chip.fixed]}`}
