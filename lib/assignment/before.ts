@@ -217,6 +217,7 @@ function reasonWords(
         ? `nobody ranked it as ${role}`
         : `${people(ranked)} ranked it as ${role}, ${eligible} of them may work in it`
     case 'PEOPLE_LIMIT':
+      if (maxPeople === 0) return 'as many people as it wants have hours there already'
       return maxPeople === 1 ? 'only 1 person is wanted' : `only ${maxPeople} people are wanted`
     case 'MINIMUM_BLOCK':
       return `the rest is less than the useful block of ${instance.policy.minChunk} h`

@@ -78,7 +78,7 @@ export function Before({
         <Alert
           tone="warning"
           className="mt-4"
-          title={`${shortages.length} ${shortages.length === 1 ? 'course cannot' : 'courses cannot'} be filled by anyone’s choice: ${missing} h stay open`}
+          title={`${shortages.length} ${shortages.length === 1 ? 'course' : 'courses'} cannot be filled with those who take part: ${missing.toLocaleString('en-NZ')} h stay open`}
         >
           <ul className="list-disc space-y-1 pl-5">
             {shortages.slice(0, TOLD).map((one) => (

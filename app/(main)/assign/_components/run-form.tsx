@@ -82,8 +82,8 @@ export function RunForm({
               />
               <NumberField
                 name="maxCourses"
-                label="Courses a person"
-                help="At most."
+                label="Courses"
+                help="At most, a person."
                 width="tiny"
                 min={1}
                 max={10}

@@ -2,7 +2,6 @@ import { Stat, StatGrid } from '@/components/ui/stat'
 import type { Analysis } from '@/lib/assignment-runs/analysis'
 import { figuresOfPairs } from '@/lib/assignment-runs/figures'
 import { formatHours } from '@/lib/hours'
-import { gapText } from '../../_components/run-list'
 
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
 const points = new Intl.NumberFormat('en-NZ', { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
@@ -54,8 +53,12 @@ export function BoardFigures({ analysis }: { analysis: Analysis }) {
       ) : (
         <Stat
           label="From the best possible"
-          value={gapText(progress.gap)}
-          note={`found in ${progress.seconds.toFixed(1)} s${endings[progress.status ?? ''] ?? ''}`}
+          value={
+            progress.gap === null
+              ? '–'
+              : `${(Math.ceil(progress.gap * 10_000) / 100).toFixed(progress.gap === 0 ? 0 : 2)} %`
+          }
+          note={`${progress.gap === 0 ? 'proven; ' : 'at most; '}${progress.seconds.toFixed(1)} s${endings[progress.status ?? ''] ?? ''}`}
         />
       )}
     </StatGrid>
