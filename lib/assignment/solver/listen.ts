@@ -13,6 +13,8 @@ export type ToThread = {
 export type FromThread =
   | { kind: 'ready' }
   | { kind: 'progress'; id: number; progress: Progress }
+  /** The best so far, in case that the thread must be ended. */
+  | { kind: 'best'; id: number; solution: Solution }
   | { kind: 'done'; id: number; solution: Solution }
   | { kind: 'failed'; id: number; message: string }
 
@@ -28,6 +30,7 @@ export function listen(): void {
     try {
       const solution = await solveHere(instance, request, {
         shouldStop: () => Atomics.load(flag, 0) !== 0,
+        onBest: (solution) => say({ kind: 'best', id, solution }),
         onProgress: (progress) => {
           if (performance.now() - last < EVERY_MS) return
           last = performance.now()

@@ -17,6 +17,8 @@ export type SolveRequest = Omit<SolveOptions, 'onProgress' | 'signal'>
 
 export type SolveHooks = {
   onProgress?: (progress: Progress) => void
+  /** What would be the answer if the work ended now; told when it is better than before. */
+  onBest?: (solution: Solution) => void
   shouldStop?: () => boolean
   /** Pairs from which a part counts as very large (default `LARGE`). */
   large?: number
@@ -48,7 +50,10 @@ export async function solveHere(
       pairs: into(request.within.pairs),
     },
   })
-  const solution = await work.solve(hooks)
+  const solution = await work.solve({
+    ...hooks,
+    onBest: (best) => hooks.onBest?.({ ...best, pairs: back(best.pairs) }),
+  })
   return { ...solution, pairs: back(solution.pairs) }
 }
 
@@ -101,7 +106,11 @@ class Work {
     this.basePoints = objectiveOf(instance, this.base.pairs())
     this.split(free, first)
     this.report()
-    for (const part of this.parts) await this.work(part, this.allowance(part))
+    this.hooks.onBest?.(this.finish())
+    for (const part of this.parts) {
+      await this.work(part, this.allowance(part))
+      if (part !== this.parts.at(-1)) this.hooks.onBest?.(this.finish())
+    }
     await this.closeGap()
     return this.finish()
   }

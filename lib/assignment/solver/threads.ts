@@ -67,7 +67,9 @@ export class SolverThreads {
       execArgv: [],
     })
     const thread: Thread = { worker, ready: false, busy: false }
-    worker.setMaxListeners(0)
+    // One that dies, idle or not, is not asked again; its job hears of it by itself.
+    worker.on('exit', () => this.threads.delete(thread))
+    worker.on('error', () => this.threads.delete(thread))
     this.threads.add(thread)
     return thread
   }
@@ -78,6 +80,7 @@ export class SolverThreads {
     this.next += 1
     const flag = new Int32Array(new SharedArrayBuffer(4))
     let clock: NodeJS.Timeout | undefined
+    let best = NOTHING_FOUND
     const end = (over: () => void, keep: boolean) => {
       clearTimeout(clock)
       job.signal?.removeEventListener('abort', stop)
@@ -87,10 +90,11 @@ export class SolverThreads {
       over()
       this.dispatch()
     }
+    const late = (): Solution => (job.signal?.aborted ? { ...best, status: 'cancelled' } : best)
     const stop = () => {
       Atomics.store(flag, 0, 1)
       clearTimeout(clock)
-      clock = setTimeout(() => end(() => settle(NOTHING_FOUND), false), GRACE_MS)
+      clock = setTimeout(() => end(() => settle(late()), false), GRACE_MS)
     }
     const fail = (error: Error) => end(() => reject(new Error('the solver failed', { cause: error })), false)
     const gone = () => fail(new Error('its thread ended'))
@@ -107,6 +111,7 @@ export class SolverThreads {
         send()
       } else if (message.id !== id) return
       else if (message.kind === 'progress') job.onProgress?.(message.progress)
+      else if (message.kind === 'best') best = message.solution
       else if (message.kind === 'done') end(() => settle(message.solution), true)
       else fail(new Error(message.message))
     }

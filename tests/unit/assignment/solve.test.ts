@@ -130,3 +130,18 @@ describe('cancelling', () => {
     expect(solution).toMatchObject({ status: 'cancelled', objective: null, pairs: [] })
   })
 })
+
+test('a thread that fails says so, and the next solve has another', async () => {
+  const instance = read('best-first.json') as Instance
+  const broken = { ...instance, courses: null as never }
+  await expect(solve(broken, { timeLimit: 10, gap: 0 })).rejects.toThrow('the solver failed')
+  expect((await solve(instance, { timeLimit: 60, gap: 0 })).status).toBe('optimal')
+})
+
+test('more solves than threads wait their turn and all get their own answer', async () => {
+  const some = ['best-first', 'fair-split', 'people-limit', 'pin-wins', 'visa-week']
+  const solutions = await Promise.all(
+    some.map((name) => solve(read(`${name}.json`) as Instance, { timeLimit: 60, gap: 0 })),
+  )
+  expect(solutions.map(({ objective }) => objective)).toEqual(some.map((name) => reference[name]!.optimum))
+})
