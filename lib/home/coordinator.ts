@@ -49,7 +49,7 @@ export type CoordinatorHome = {
   peopleOver: number
   offers: { unanswered: number; overdue: number }
   /** Timesheets to approve; late are those of paydays whose cut-off is over. */
-  approvals: { waiting: number; late: number; latePaydays: string[] }
+  approvals: { waiting: number; late: number }
   /** Submitted applications up to each calendar day, per position; no day left out. */
   submitted: { days: IsoDay[]; totals: Record<Position, number[]> }
   failedEmails: number
@@ -125,7 +125,6 @@ export async function getCoordinatorHome(
     approvals: {
       waiting: sum(sheets.map((row) => row.waiting)),
       late: sum(late.map((row) => row.waiting)),
-      latePaydays: late.map((row) => row.paydayId),
     },
     submitted: dailyTotals(perSlot, clock.zone),
     failedEmails: failed[0]?.n ?? 0,
@@ -138,7 +137,6 @@ const sum = (values: number[]) => values.reduce((total, value) => total + value,
 function sheetsPerPayday(termId: string, mine: Position[]) {
   return db
     .select({
-      paydayId: paydays.id,
       cutoffAt: paydays.cutoffAt,
       worked: whole(sql`sum(${timesheets.quarters})`),
       waiting: countWhen(sql`${timesheets.state} = 'submitted'`),

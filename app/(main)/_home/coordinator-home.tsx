@@ -23,7 +23,6 @@ export function CoordinatorHomeSection({
   const links = linksOf(
     termId,
     home.positions.map((p) => p.position),
-    home.approvals.latePaydays,
   )
   return (
     <div className="space-y-6">
@@ -132,7 +131,7 @@ export function CoordinatorHomeSection({
 }
 
 /** Each figure's table with the filters that give exactly its rows. */
-function linksOf(termId: string, positions: Position[], latePaydays: string[]) {
+function linksOf(termId: string, positions: Position[]) {
   const only = positions.length === 1 ? `&position=${positions[0]}` : ''
   const inTerm = `?term=${termId}${only}`
   const allocations = `/reports/allocations${inTerm}`
@@ -148,7 +147,7 @@ function linksOf(termId: string, positions: Position[], latePaydays: string[]) {
     accepted: `${allocations}&agreed=1`,
     offers: `${allocations}&state=offered`,
     worked: `/reports/paydays${inTerm}`,
-    approvals: `/hours/approve${inTerm}${latePaydays.map((id) => `&payday=${id}`).join('')}`,
+    approvals: `/hours/approve${inTerm}&late=1`,
   }
 }
 type Links = ReturnType<typeof linksOf>

@@ -594,6 +594,7 @@ export const cases: Record<string, Case[]> = {
       search: (w) => ({ course: w.otherCourse, position: 'marker' }),
     },
   ],
+  'route timesheets.export GET': [{ who: staff, search: (w) => ({ term: w.termId }) }],
   'route terms.export GET': [{ who: managers }],
   'route users.export GET': [{ who: staff }],
   'route emails.export GET': [{ who: everyone }],

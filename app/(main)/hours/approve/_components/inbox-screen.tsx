@@ -16,6 +16,7 @@ import { Tabs } from '@/components/ui/tabs'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { paramsOf } from '@/lib/list-params'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import type { Inbox, InboxGroup, InboxRow, inboxOptions } from '@/lib/timesheets/inbox'
 import {
   type InboxTab,
@@ -91,6 +92,7 @@ export function InboxScreen({
         search={{ label: 'Search by name, UPI, student ID or email' }}
         filters={{ names: inboxFilterNames, children: <Filters context={context} options={options} /> }}
         chips={chipsOf(context, options, list)}
+        exports={groups ? undefined : exportLinks(`${PATH}/export`, here, list?.total ?? 0)}
       >
         <ViewSwitch context={context} />
       </Toolbar>
