@@ -63,7 +63,7 @@ export function ChartFrame({
           <span className="block text-sm font-semibold">{title}</span>
           {description && <span className="block text-sm text-muted">{description}</span>}
         </span>
-        <span data-save className="no-print -my-1 -mr-2 flex items-center">
+        <span data-save className="no-print -my-1 -mr-2 ml-auto flex items-center">
           <a href={imageHref(image)} download={`${name}.svg`} className={save}>
             <span className="sr-only">Save the chart “{title}” as </span>SVG
           </a>

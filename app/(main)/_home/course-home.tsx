@@ -68,7 +68,7 @@ function waitingOf(course: OwnCourse, termId: string): (WaitingItem & { hours: b
       hours: true,
       label: `${waiting === 1 ? 'timesheet' : 'timesheets'} of ${course.code} to approve`,
       detail: late > 0 ? `${late} past the cut-off` : course.name,
-      href: `/hours/approve?term=${termId}&course=${course.id}`,
+      href: approveHref(course, termId),
     },
     ...open,
   ]
@@ -76,6 +76,8 @@ function waitingOf(course: OwnCourse, termId: string): (WaitingItem & { hours: b
 
 const endorseHref = (course: OwnCourse, position: Position, termId: string) =>
   `/endorse?term=${termId}&course=${course.id}&position=${position}`
+
+const approveHref = (course: OwnCourse, termId: string) => `/hours/approve?term=${termId}&course=${course.id}`
 
 function Course({ course, termId }: { course: OwnCourse; termId: string }) {
   const open = course.withoutVerdict.tutor + course.withoutVerdict.marker
@@ -93,28 +95,38 @@ function Course({ course, termId }: { course: OwnCourse; termId: string }) {
             .map((position) => (
               <span key={position}>
                 {' · '}
-                <Link href={endorseHref(course, position, termId)} className="link">
+                <Link href={endorseHref(course, position, termId)} className="link whitespace-nowrap">
                   {`${course.applicants[position]} ${position} ${course.applicants[position] === 1 ? 'applicant' : 'applicants'}`}
                 </Link>
               </span>
             ))}
           {open > 0 && ` (${open} without your word)`}
           {' · '}
-          <Link href={`/enrolment?term=${termId}&course=${course.id}`} className="link">
+          <Link href={`/enrolment?term=${termId}&course=${course.id}`} className="link whitespace-nowrap">
             {course.people} {course.people === 1 ? 'member' : 'members'}
           </Link>
+          {course.approvals.waiting > 0 && (
+            <>
+              {' · '}
+              <Link href={approveHref(course, termId)} className="link whitespace-nowrap">
+                {`${course.approvals.waiting} ${course.approvals.waiting === 1 ? 'timesheet' : 'timesheets'} to approve`}
+              </Link>
+            </>
+          )}
         </p>
       </div>
       <div className="space-y-2">
         <Meter label="Given" value={course.givenQuarters / 4} max={course.budgetQuarters / 4} unit="h" />
-        <Meter
-          label="Worked"
-          value={course.recordedQuarters / 4}
-          max={course.agreedQuarters / 4}
-          unit="h"
-          tone="done"
-          text={`${formatHours(course.recordedQuarters)} of ${formatHours(course.agreedQuarters)} agreed`}
-        />
+        {(course.agreedQuarters > 0 || course.recordedQuarters > 0) && (
+          <Meter
+            label="Worked"
+            value={course.recordedQuarters / 4}
+            max={course.agreedQuarters / 4}
+            unit="h"
+            tone="done"
+            text={`${formatHours(course.recordedQuarters)} of ${formatHours(course.agreedQuarters)} agreed`}
+          />
+        )}
       </div>
     </li>
   )

@@ -15,6 +15,7 @@ export type Clock = { now: Date; today: string; zone: string }
 export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: Clock }) {
   const near = (day: string | null) => {
     if (!day) return 'no deadline set'
+    if (day < clock.today) return `the deadline was ${formatDay(day)}`
     const away = relativeDay(day, clock.today)
     return `until ${formatDay(day)}, 23:59${away ? ` (${away})` : ''}`
   }

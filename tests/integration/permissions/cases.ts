@@ -594,6 +594,10 @@ export const cases: Record<string, Case[]> = {
       search: (w) => ({ course: w.otherCourse, position: 'marker' }),
     },
   ],
+  'route reserve.export GET': [
+    { on: 'tutors', who: 'AT', search: (w) => ({ course: w.ownCourse, position: 'tutor' }) },
+    { on: 'markers', who: 'AM', search: (w) => ({ course: w.otherCourse, position: 'marker' }) },
+  ],
   'route timesheets.export GET': [{ who: staff, search: (w) => ({ term: w.termId }) }],
   'route terms.export GET': [{ who: managers }],
   'route users.export GET': [{ who: staff }],

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
 import { DataTable } from '@/components/table/data-table'
+import { ExportMenu } from '@/components/table/export-menu'
 import type { Column } from '@/components/table/types'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
@@ -13,6 +14,7 @@ import { formatHours } from '@/lib/hours'
 import { reserveList } from '@/lib/offers/reserve-list'
 import { listReserve, type ReserveCourse, type ReserveRow } from '@/lib/offers/reserve-queries'
 import { decidesOn, type Viewer } from '@/lib/permissions'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { type Position, positionNames, verdictNames } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
@@ -84,6 +86,15 @@ export default definePage({ path: PATH, gate: 'applications.decide' }, async ({ 
           { label: 'Enrolment', href: `/enrolment?term=${course.termId}` },
           { label: `Members of ${course.code}`, href: `/enrolment?course=${course.id}` },
         ]}
+        actions={
+          <ExportMenu
+            items={exportLinks(
+              `${PATH}/export`,
+              reserveList.href(PATH, params, { filters: { course: course.id, position } }),
+              total,
+            )}
+          />
+        }
       />
       {positions.length > 1 && (
         <Tabs
