@@ -16,6 +16,7 @@ import {
 } from '@/lib/payroll/queries'
 import type { Viewer } from '@/lib/permissions'
 import { storage } from '@/lib/storage'
+import { approveTimesheet, returnTimesheet } from '@/lib/timesheets/decide'
 import { correctPayrollSheet, makePayRate, makePayrollSheet, sheetState } from '../../support/payroll-world'
 import {
   makeAllocation,
@@ -263,18 +264,31 @@ describe('doing it twice', () => {
     expect(await storedFiles()).toBe(files + 2)
   })
 
-  it('while hours are being approved takes each of them whole or not at all', async () => {
+  it('while hours are being approved and returned takes each of them whole or not at all', async () => {
     const sheets = await Promise.all(
       Array.from({ length: 12 }, (_, i) =>
         sheet({ '2027-03-02': 4, '2027-03-03': i + 1 }, { state: i < 4 ? 'approved' : 'submitted' }),
       ),
     )
-    const approve = async (id: string) => {
-      await write(async (tx) => {
-        await tx.update(timesheets).set({ state: 'approved' }).where(eq(timesheets.id, id))
-      })
+    const returned = [await sheet({ '2027-03-04': 8 }), await sheet({ '2027-03-04': 8 })]
+    const refused: unknown[] = []
+    const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => refused.push(error))
+    await Promise.all([
+      take(),
+      ...sheets.slice(4).map((one) => approveTimesheet(admin, { id: one.id, version: 1 })),
+      ...returned.map((one) =>
+        attempt(returnTimesheet(admin, { id: one.id, version: 1, reason: 'Please check the day.' })),
+      ),
+    ])
+    // Returned in time: in no batch. Too late: exported, and who wanted to return it was told.
+    const kept = []
+    for (const one of returned) {
+      const state = await sheetState(one.id)
+      const lines = await db.select().from(payrollLines).where(eq(payrollLines.timesheetId, one.id))
+      expect([state, lines.length]).toEqual(state === 'returned' ? ['returned', 0] : ['exported', 1])
+      if (state === 'exported') kept.push(one.id)
     }
-    await Promise.all([take(), ...sheets.slice(4).map((one) => approve(one.id))])
+    expect(refused.map((error) => (error as AppError).code)).toEqual(kept.map(() => 'conflict'))
     const [batch] = await batchesOf()
     const first = await linesOf(batch!.id)
     const states = await db
@@ -287,7 +301,7 @@ describe('doing it twice', () => {
         ),
       )
     const exported = states.filter((row) => row.state === 'exported').map((row) => row.id)
-    expect(first.map((line) => line.timesheetId).sort()).toEqual(exported.sort())
+    expect(first.map((line) => line.timesheetId).sort()).toEqual([...exported, ...kept].sort())
     expect(exported.length).toBeGreaterThanOrEqual(4)
     if (exported.length < 12) await take()
     const all = await db
