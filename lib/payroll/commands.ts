@@ -4,6 +4,7 @@ import { violates } from '@/db/errors'
 import { paydays, payrollBatches, payrollLines, timesheets } from '@/db/schema'
 import { insertMany, lockRows, newId } from '@/db/sql'
 import { audit } from '@/lib/audit'
+import { formatDay } from '@/lib/dates'
 import { AppError, invalid, stateError } from '@/lib/errors'
 import { centsToDecimal } from '@/lib/money'
 import { requireCan, type Viewer } from '@/lib/permissions'
@@ -11,6 +12,7 @@ import { loadSettings } from '@/lib/settings/queries'
 import { storage } from '@/lib/storage'
 import { searchTextOf } from '@/lib/text'
 import { timesheetTransition } from '@/lib/timesheets/states'
+import { positionNames } from '@/lib/vocabulary'
 import { makeFiles, type PayrollFiles } from './file'
 import { batchName } from './names'
 import { type PayrollPayday, requirePayday } from './payday'
@@ -215,7 +217,11 @@ async function auditExport(
     ...[...sheets.values()].map((line) => ({
       actor: viewer,
       action: 'hours.export',
-      record: { type: 'timesheet', id: line.timesheetId, name: `${line.name}, ${line.course}` },
+      record: {
+        type: 'timesheet',
+        id: line.timesheetId,
+        name: `${line.name}, ${positionNames[position].toLowerCase()} in ${line.course}, payday ${formatDay(payday.paidOn)}`,
+      },
       scope: { ...scope, subjectId: line.userId },
       before: { state: 'approved' },
       after: { state: 'exported', batch: name },
