@@ -1,7 +1,7 @@
 import { unitScore } from '@/lib/assignment/score'
 import type { PositionIndex } from '@/lib/assignment/types'
 import type { Analysis } from './analysis'
-import { type HeldPair, pairKey } from './base'
+import { type BasePerson, type HeldPair, pairKey } from './base'
 import { type CourseCard, courseCard, type PersonLine, personLine } from './board'
 import { whyChosen, whyNotWords } from './reasons'
 
@@ -85,7 +85,7 @@ export function personPanel(
       const shown = base.positions.filter(
         (position) =>
           held.some((pair) => pair.position === position) ||
-          (positions.includes(position) &&
+          (wants(person, course, position) &&
             (base.courses[course]!.d[position] !== null || positions.length === 1)),
       )
       return (shown.length > 0 ? shown : positions.slice(0, 1)).map((position) =>
@@ -108,6 +108,14 @@ export function personPanel(
 }
 
 const fold = (code: string) => code.toLowerCase().replace(/\s+/g, '')
+
+/** Has the person asked for the course in this position? Of one they did not rank: have they applied for it at all. */
+function wants(person: BasePerson, course: number, position: PositionIndex): boolean {
+  if (person.applications[position] === null) return false
+  const at = person.prefs.findIndex(([ranked]) => ranked === course)
+  const roles = at < 0 ? 3 : (person.prefRoles?.[at] ?? 3)
+  return (roles & (1 << position)) !== 0
+}
 
 /** The most applicants without hours that the panel of a course names, the most suitable first. */
 const NOT_CHOSEN = 30
@@ -134,7 +142,7 @@ export function coursePanel(analysis: Analysis, courseId: string): CoursePanelVi
   for (const [person, one] of base.people.entries()) {
     if (!one.prefs.some(([course]) => course === index)) continue
     for (const position of base.positions) {
-      if (one.applications[position] === null || base.courses[index]!.d[position] === null) continue
+      if (!wants(one, index, position) || base.courses[index]!.d[position] === null) continue
       if (present.has(pairKey({ person, course: index, position }))) continue
       waiting.push({ person, position, score: unitScore(analysis.instance, person, index, position) })
     }

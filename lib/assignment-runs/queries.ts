@@ -1,12 +1,14 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { assignmentRuns, terms, users } from '@/db/schema'
-import { type BeforeSolving, checkBefore } from '@/lib/assignment/before'
+import { checkBefore, type Shortage } from '@/lib/assignment/before'
+import type { Instance } from '@/lib/assignment/types'
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import type { AssignmentScope } from '@/lib/vocabulary'
 import { type Base, noMarks, pinnedOf, toInstance } from './base'
 import { buildBase } from './build'
+import { figuresOfPairs } from './figures'
 import { policyOf, type RunSettings } from './settings'
 import { loadSource } from './source'
 import { getRunRow, type RunRow, requireRunScope, scopesOf } from './store'
@@ -37,7 +39,7 @@ export type LookBefore = {
   taken: { people: number; quarters: number }
   remarks: string[]
   leftOut: Base['leftOut']
-  before: BeforeSolving
+  shortages: Shortage[]
 }
 
 /**
@@ -60,7 +62,7 @@ export async function lookBefore(
     people: base.people.length,
     applications: base.people.reduce((n, person) => n + person.applications.filter(Boolean).length, 0),
     courses: base.courses.filter((course) => course.d.some(Boolean)).length,
-    demandQuarters: sum(demands),
+    demandQuarters: figuresOfPairs(base, []).demandQuarters,
     fixed: { pairs: base.fixed.length, quarters: sum(base.fixed) },
     taken: {
       people: demands.reduce((total, d) => total + d.takenPeople, 0),
@@ -68,8 +70,26 @@ export async function lookBefore(
     },
     remarks: base.remarks,
     leftOut: base.leftOut,
-    before: checkBefore(instance),
+    shortages: trulyShort(base, instance),
   }
+}
+
+/**
+ * Courses that cannot be filled. Where both positions share one budget, a position that nobody wants is no
+ * shortage as long as the other can use all of it.
+ */
+function trulyShort(base: Base, instance: Instance): Shortage[] {
+  const { shortages } = checkBefore(instance)
+  const missing = new Map(shortages.map((one) => [`${one.course}:${one.position}`, one.missing]))
+  return shortages.filter((one) => {
+    const { shared, d } = instance.courses[one.course]!
+    if (shared === undefined || base.courses[one.course]!.sharedQuarters === null) return true
+    const possible = ([0, 1] as const).reduce<number>(
+      (sum, position) => sum + (d[position]?.hours ?? 0) - (missing.get(`${one.course}:${position}`) ?? 0),
+      0,
+    )
+    return possible < shared
+  })
 }
 
 /** How far a scenario is, for its page to follow. Not found unless its positions are the viewer's. */

@@ -32,7 +32,7 @@ export function Before({
         {leftOut(look).length > 0 ? `; left out here: ${leftOut(look).join(', ')}` : ''}.
       </EmptyState>
     )
-  const { shortages } = look.before
+  const { shortages } = look
   const missing = shortages.reduce((sum, one) => sum + one.missing, 0)
   const given = look.taken.quarters + look.fixed.quarters
   return (

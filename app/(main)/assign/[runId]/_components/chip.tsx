@@ -75,6 +75,7 @@ export function PairChip({
             <input type="hidden" name="back" value={links.here} />
             <button
               type="submit"
+              data-close
               name="act"
               value={chip.locked ? 'unlock' : 'lock'}
               className={menuItemClass}
@@ -82,11 +83,11 @@ export function PairChip({
               {chip.locked ? <LockOpen aria-hidden /> : <Lock aria-hidden />}
               {chip.locked ? 'Unlock' : 'Lock: stays when solved again'}
             </button>
-            <button type="submit" name="act" value="remove" className={menuItemClass}>
+            <button type="submit" data-close name="act" value="remove" className={menuItemClass}>
               <X aria-hidden />
               Take out
             </button>
-            <button type="submit" name="act" value="forbid" className={menuItemClass}>
+            <button type="submit" data-close name="act" value="forbid" className={menuItemClass}>
               <Ban aria-hidden />
               Keep out: not again in this course
             </button>
