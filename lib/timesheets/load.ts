@@ -5,6 +5,7 @@ import {
   courses,
   hourAllowances,
   paydays,
+  payrollLines,
   terms,
   timesheetLines,
   timesheets,
@@ -131,6 +132,16 @@ export function linesOf(from: Db | Tx, timesheetId: string): Promise<Line[]> {
     .from(timesheetLines)
     .where(eq(timesheetLines.timesheetId, timesheetId))
     .orderBy(timesheetLines.day, timesheetLines.id)
+}
+
+/** Has a payroll batch taken hours of this timesheet? */
+export async function wasExported(from: Db | Tx, timesheetId: string): Promise<boolean> {
+  const [line] = await from
+    .select({ id: payrollLines.id })
+    .from(payrollLines)
+    .where(eq(payrollLines.timesheetId, timesheetId))
+    .limit(1)
+  return line !== undefined
 }
 
 /** Hours of an allocation in its timesheets but one, of those that fit `also`. */

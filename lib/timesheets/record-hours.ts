@@ -26,6 +26,7 @@ import {
   sheetRecord,
   sheetScope,
   type TimesheetRow,
+  wasExported,
 } from './load'
 import type { PayPeriod } from './periods'
 import { ceilingOf, checkLines, type Line, overCeiling, recordableUntil, sumOf, usageOf } from './rules'
@@ -106,7 +107,8 @@ async function record(
   if (held.term.archivedAt) throw stateError('This term is archived: its hours can no longer change.')
   const until = recordableUntil(allocation, (at) => dayIn(at, zone))
   if (until === 'none') throw stateError('Hours can be recorded once the offer is accepted.')
-  if (to === 'submitted' && input.lines.length === 0)
+  // A correction may find that nothing was worked: what went to payroll can be taken back whole.
+  if (to === 'submitted' && input.lines.length === 0 && !(sheet && (await wasExported(tx, sheet.id))))
     throw invalid({ 'lines[0].day': 'Record at least one line before you submit.' })
 
   const elsewhere = await hoursPerDay(

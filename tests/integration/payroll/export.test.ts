@@ -17,6 +17,7 @@ import {
 import type { Viewer } from '@/lib/permissions'
 import { storage } from '@/lib/storage'
 import { approveTimesheet, returnTimesheet } from '@/lib/timesheets/decide'
+import { recordHours } from '@/lib/timesheets/record-hours'
 import { correctPayrollSheet, makePayRate, makePayrollSheet, sheetState } from '../../support/payroll-world'
 import {
   makeAllocation,
@@ -26,6 +27,7 @@ import {
   makeTerm,
   makeUser,
   makeViewer,
+  viewer as makeViewerOf,
 } from '../../support/world'
 
 const PAID = '2027-03-18'
@@ -204,6 +206,23 @@ describe('a correction', () => {
     await correctPayrollSheet(one.id, {})
     const { batchId } = await take()
     expect(await linesOf(batchId)).toMatchObject([{ quarters: -7, amountCents: -5252 }])
+  })
+
+  it('to no hours at all is submitted by the person and approved like any other', async () => {
+    const one = await sheet({ '2027-03-09': 7 }, { state: 'submitted' })
+    const person = await makeViewerOf(one.userId)
+    const empty = (version: number) =>
+      recordHours(person, { allocationId: one.allocationId, paydayId, version, lines: [], submit: true })
+    // What was never exported cannot be handed in empty.
+    expect((await refusal(empty(1))).code).toBe('invalid')
+    await approveTimesheet(admin, { id: one.id, version: 1 })
+    await take()
+    await returnTimesheet(admin, { id: one.id, version: 3, reason: 'This was another week.' })
+    await empty(4)
+    await approveTimesheet(admin, { id: one.id, version: 5 })
+    const { batchId } = await take()
+    expect(await linesOf(batchId)).toMatchObject([{ kind: 'correction', quarters: -7, amountCents: -5252 }])
+    expect(await sheetState(one.id)).toBe('exported')
   })
 
   it('keeps the rate of the days exported before, though another rate is set for them later', async () => {

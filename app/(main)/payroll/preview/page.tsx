@@ -54,7 +54,10 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
           description={`${isEmptyPeriod(payday.period) ? '' : `Worked from ${formatDay(payday.period.from)} to ${formatDay(payday.period.to)}, `}${payday.termName}`}
           breadcrumb={[{ label: 'Payroll', href: back }]}
         />
-        <NotApproved open={open} />
+        <NotApproved
+          open={open}
+          approvals={`/hours/approve?term=${payday.termId}&position=${position}&payday=${payday.id}`}
+        />
         {lines.length > 0 && (
           <div className="space-y-4">
             <Figures totals={totals} />
@@ -121,7 +124,7 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
   )
 })
 
-function NotApproved({ open }: { open: StateCounts }) {
+function NotApproved({ open, approvals }: { open: StateCounts; approvals: string }) {
   if (open.submitted + open.returned === 0) return null
   const parts = [
     open.submitted > 0 && `${countOf(open.submitted, 'timesheet')} submitted, waiting for approval`,
@@ -130,7 +133,12 @@ function NotApproved({ open }: { open: StateCounts }) {
   return (
     <Alert tone="warning" title="Not everything is approved" className="mb-4">
       <p>
-        {parts.join('; ')}. They are left out now; once approved they go into the next batch of this payday.
+        {parts.join('; ')}. They are left out now; once approved they go into the next batch of this payday.{' '}
+        {open.submitted > 0 && (
+          <Link className="link" href={approvals}>
+            See what waits for approval
+          </Link>
+        )}
       </p>
     </Alert>
   )
