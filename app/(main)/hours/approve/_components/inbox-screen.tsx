@@ -64,6 +64,7 @@ export function InboxScreen({
     <PanelLayout panel={panel}>
       <PageHeader
         title="Approve hours"
+        behindPanel={panel !== undefined}
         count={counted.counts.waiting}
         description={`Waiting for approval, ${term.name}${lateText(counted)}`}
         actions={
