@@ -188,7 +188,13 @@ export const offerChanged = {
     <Layout
       context={context}
       preview={`${props.code}: ${formatHours(props.quarters)}`}
-      heading={props.takenBack ? 'Your hours stay as they were' : 'Your hours have changed'}
+      heading={
+        props.takenBack
+          ? 'Your hours stay as they were'
+          : props.answerBy
+            ? 'A change of your hours'
+            : 'Your hours have changed'
+      }
       reason="a coordinator has changed hours of yours"
     >
       <Text style={style.text}>
@@ -230,7 +236,7 @@ export const allocationEnded = {
           ? `A coordinator has ended your work ${as(props)}.`
           : `A coordinator has taken back the offer of ${formatHours(props.quarters)} ${as(props)}.`}
         {props.recordedQuarters > 0 &&
-          ` The ${formatHours(props.recordedQuarters)} that you have recorded stay and are paid.`}
+          ` The ${formatHours(props.recordedQuarters)} that you have recorded stay, and are paid once they are approved.`}
       </Text>
       {props.reason && (
         <>
