@@ -132,6 +132,18 @@ export const pages: Screen[] = [
     ['members', (r) => `/enrolment?term=${r.term}&course=${r.workingCourse}`, { phone: true }],
     ['members, none', (r) => `/enrolment?term=${r.oneTerm}&course=${r.noHours}`, { names: 'COMPSCI 799X' }],
     ['allocation', (r) => `/enrolment/${r.allocation}`, { names: (_, names) => names.working! }],
+    [
+      'reserve list',
+      (r) => `/enrolment/reserve?course=${r.reserveCourse}&position=tutor`,
+      { names: 'Reserve list of COMPSCI', phone: true },
+    ],
+    ['reserve list, nobody', (r) => `/enrolment/reserve?course=${r.noHours}&position=tutor`],
+    [
+      'offer from the reserve list',
+      (r) => `/enrolment/reserve/${r.reserve}?course=${r.reserveCourse}`,
+      { names: (_, names) => names.reserve! },
+    ],
+    ['scheduled results', (r) => `/review/schedules/${r.schedule}`, { names: '(sample)' }],
     ['add a member', (r) => `/enrolment/add?course=${r.course}`],
     ['add a member, found', (r) => `/enrolment/add?course=${r.course}&q=chen`],
     ['courses', (r) => `/courses?term=${r.term}`, { phone: true }],
@@ -143,7 +155,6 @@ export const pages: Screen[] = [
     ['edit course', (r) => `/courses/${r.course}/edit`, { names: 'COMPSCI 101' }],
     ['remove course', (r) => `/courses/${r.course}/remove`, { names: 'COMPSCI 101' }],
     ['coordinators', (r) => `/courses/${r.course}/coordinators`, { names: 'COMPSCI 101' }],
-    ['reserve list', (r) => `/enrolment/reserve?course=${r.course}&position=tutor`],
     ['assign', (r) => `/assign?term=${r.term}&scope=tutor`, { phone: true }],
     ['assign, empty term', (r) => `/assign?term=${r.emptyTerm}&scope=tutor`],
     ['board', (r) => `/assign/${r.run}`, { names: 'Scenario tutor', phone: true }],
@@ -249,7 +260,7 @@ export const pages: Screen[] = [
   ...screens('offered', [
     ['home', '/'],
     ['offers', '/offers', { phone: true }],
-    ['decline', (r) => `/offers/${r.offer}/decline`],
+    ['decline', (r) => `/offers/${r.offer}/decline`, { names: 'COMPSCI' }],
   ]),
   ...screens('longName', [
     ['home', '/'],

@@ -13,8 +13,11 @@ import {
   courses,
   endorsements,
   files,
+  preferredCourses,
+  publicationSchedules,
   publications,
   savedViews,
+  scheduledResults,
   users,
 } from '@/db/schema'
 import { newId } from '@/db/sql'
@@ -77,6 +80,27 @@ function findAllocation(state: 'proposed' | 'offered' | 'accepted') {
 async function storeFiles(): Promise<void> {
   const rows = await db.select().from(files).where(like(files.storageKey, 'test/%'))
   for (const file of rows) await storage().put(file.storageKey, smallPdf([file.name]))
+}
+
+/** One tutor result that goes out next week. */
+async function makeSchedule(termId: string, createdBy: string, applicationId: string): Promise<string> {
+  const id = newId()
+  const now = new Date()
+  await write(async (tx) => {
+    await tx.insert(publicationSchedules).values({
+      id,
+      termId,
+      position: 'tutor',
+      requestKey: id,
+      state: 'waiting',
+      dueAt: new Date(now.getTime() + 7 * 86_400_000),
+      createdBy,
+      createdAt: now,
+      updatedAt: now,
+    })
+    await tx.insert(scheduledResults).values({ applicationId, scheduleId: id })
+  })
+  return id
 }
 
 async function makeRecords() {
@@ -182,8 +206,28 @@ async function makeRecords() {
     state: 'proposed',
     source: 'pre_assignment',
   })
+  // Hours agreed to, of which a change waits.
+  await makeAllocation({
+    userId: offered.userId,
+    courseId: noHours,
+    termId: oneTerm,
+    state: 'offered',
+    quarters: 120,
+    agreedQuarters: 160,
+    offeredAt: new Date(),
+    answerBy: new Date(Date.now() + 3 * 86_400_000),
+  })
+  const reserveCourse = await one(
+    'wish of somebody on reserve',
+    db
+      .select({ id: preferredCourses.courseId })
+      .from(preferredCourses)
+      .where(eq(preferredCourses.applicationId, reserve.id))
+      .limit(1),
+  )
   await storeFiles()
 
+  const schedule = await makeSchedule(term, await findUser('tutorco'), decided.id)
   const publication = await one(
     'publication',
     db.select().from(publications).where(eq(publications.position, 'tutor')),
@@ -254,6 +298,8 @@ async function makeRecords() {
     withdrawn: withdrawn.id,
     rejected: rejected.id,
     reserve: reserve.id,
+    reserveCourse: reserveCourse.id,
+    schedule,
     accepted: accepted.id,
     decided: decided.id,
     undecided: undecided.id,

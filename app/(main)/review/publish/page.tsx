@@ -80,18 +80,10 @@ export default definePage(
                 : 'Accepted students need not answer.'}{' '}
               A published decision can no longer be changed.
             </p>
-            <ul className="divide-y divide-line border-y border-line text-sm">
-              {rows.map((row) => (
-                <li key={row.id}>
-                  <ReadyLine row={row} zone={settings.timeZone} />
-                </li>
-              ))}
-            </ul>
             <RadioGroup
               name="when"
               label="When"
               defaultValue="now"
-              className="mt-6"
               options={[
                 { value: 'now', label: 'Now' },
                 {
@@ -107,6 +99,13 @@ export default definePage(
                 },
               ]}
             />
+            <ul className="divide-y divide-line border-y border-line text-sm">
+              {rows.map((row) => (
+                <li key={row.id}>
+                  <ReadyLine row={row} zone={settings.timeZone} />
+                </li>
+              ))}
+            </ul>
             <div className="pb-safe sticky bottom-14 z-20 -mx-4 border-t border-line bg-ground px-4 py-3 sm:-mx-6 sm:px-6 md:bottom-0 lg:-mx-8 lg:px-8">
               <PublishSummary
                 rows={rows.map(({ id, version, decision, courses }) => ({
