@@ -44,6 +44,7 @@ export function FileField({
             type="file"
             accept={accept}
             multiple={multiple}
+            data-max-bytes={maxBytes}
             onChange={(event) => {
               const large = [...(event.target.files ?? [])].find((file) => maxBytes && file.size > maxBytes)
               setTooLarge(

@@ -83,6 +83,9 @@ export function Form({
         // React empties a form after its action; posting by hand keeps chosen files and half-typed text.
         event.preventDefault()
         if (pending) return
+        // Its field says already that it is too large; the server would break the connection off.
+        const large = [...event.currentTarget.elements].find(isTooLarge)
+        if (large) return (large as HTMLInputElement).focus()
         const data = new FormData(event.currentTarget, submitter)
         leaveOutUnchosen(data)
         startTransition(() => formAction(data))
@@ -103,6 +106,13 @@ export function Form({
       </FormContext>
     </form>
   )
+}
+
+/** A file field whose choice is above its own limit (FileField's `maxBytes`). */
+function isTooLarge(control: Element): boolean {
+  if (!(control instanceof HTMLInputElement) || control.type !== 'file') return false
+  const most = Number(control.dataset.maxBytes)
+  return most > 0 && [...(control.files ?? [])].some((file) => file.size > most)
 }
 
 /**
