@@ -81,7 +81,7 @@ export function NeedCalculator({
       className="mt-8"
     >
       <div ref={root} className="rounded border border-line bg-surface p-4">
-        <div className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4 [&_[data-field]]:!mb-0">
+        <div className="grid grid-cols-2 items-end gap-x-6 gap-y-4 sm:grid-cols-4 [&_[data-field]]:!mb-0">
           <NumberField
             name="calcMinutes"
             label="Per script"

@@ -9,12 +9,12 @@ import { Amount } from './amount'
 
 const columns: Column[] = [
   { id: 'batch', label: 'Batch', primary: true, sticky: true },
+  { id: 'when', label: 'When', onPhone: 'subtitle' },
   { id: 'people', label: 'People', align: 'end', hideOnPhone: true },
   { id: 'hours', label: 'Hours', align: 'end' },
   { id: 'amount', label: 'Amount', align: 'end' },
   { id: 'corrections', label: 'Corrections', align: 'end', hideOnPhone: true },
   { id: 'by', label: 'Exported by', long: true, hideOnPhone: true },
-  { id: 'when', label: 'When', onPhone: 'subtitle' },
   { id: 'files', label: 'Download' },
 ]
 

@@ -62,7 +62,7 @@ export default definePage({ path: '/payroll/rates', gate: 'payroll.export' }, as
                 to: last && formatDay(last),
                 state: stateOf(rate, last, today),
                 remove: rate.used ? (
-                  <span className="text-muted">In use</span>
+                  <span className="px-3 text-muted">In use</span>
                 ) : (
                   <form action={removeRateAction}>
                     <HiddenFields values={{ id: rate.id }} />
