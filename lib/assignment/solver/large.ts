@@ -7,15 +7,16 @@ import { blocksOf } from './blocks'
 import { runMip, runRelaxed } from './highs'
 import { type Priced, pricedParts } from './lagrange'
 import { type Given, type PartOptions, type PartResult, solvePart } from './part'
+import { rounded } from './start'
 
 /** Pairs decided together. */
 const BLOCK = 1_500
 /** A pair left out by the relaxation that would lose more points than this per block of hours is not considered. */
-const FAR = 400
+const FAR = 150
 /** A start this near to the bound is improved as it stands; from a worse one, the relaxation leads further. */
 const GOOD_START = 0.01
 /** Of the time left at the time: for the relaxation, the first round, and a better bound. */
-const RELAXATION_SHARE = 0.5
+const RELAXATION_SHARE = 0.8
 const FIRST_ROUND_SHARE = 0.6
 const BOUND_SHARE = 0.7
 /** Pairs of a block in which the bound is lowered: larger ones cut fewer people in two. */
@@ -185,6 +186,10 @@ class Large {
 
   /** Every block once, in the context of the relaxation; what time does not reach is filled by rank. */
   private async firstRound(): Promise<void> {
+    // Something good at once, whatever time there is for better.
+    for (const [pair, units] of rounded(this.base, this.considered, this.relaxed)) this.units.set(pair, units)
+    this.fillUp()
+    this.units.clear()
     // Less than half of a pair is more likely to go than to stay.
     for (const [pair, units] of this.relaxed) if (units >= pair.lo / 2) this.units.set(pair, units)
     const courses = [...new Set(this.considered.map((pair) => pair.course))].sort((a, b) => a - b)
@@ -198,6 +203,12 @@ class Large {
       for (const course of block) decided.add(course)
     }
     for (const pair of [...this.units.keys()]) if (!decided.has(pair.course)) this.units.delete(pair)
+    this.fillUp()
+    this.takeBest()
+  }
+
+  /** Gives by rank what is left, and keeps the result if it is the best. */
+  private fillUp(): void {
     const ledger = this.ledgerWithout(new Set())
     fillByRank(ledger, this.free)
     for (const pair of this.free) {
@@ -205,7 +216,6 @@ class Large {
       if (units > 0) this.units.set(pair, units)
     }
     this.keepIfBetter()
-    this.takeBest()
   }
 
   private async round(number: number): Promise<void> {
@@ -248,7 +258,7 @@ class Large {
     const { options } = this
     const pairs = this.considered.filter((pair) => block.has(pair.course))
     const ledger = this.ledgerWithout(block)
-    const start = improving ? this.units : this.rounded(ledger, pairs)
+    const start = improving ? this.units : rounded(ledger, pairs, this.relaxed)
     const share = pairs.length / this.considered.length
     const result = await solvePart(ledger, pairs, {
       ...options,
@@ -262,27 +272,6 @@ class Large {
     for (const pair of this.free) if (block.has(pair.course)) this.units.delete(pair)
     for (const { pair, units } of result.given) this.units.set(pair, units)
     options.onProgress?.(this.best.points, this.bound)
-  }
-
-  /** What the relaxation gives to pairs of a block, made whole within the rules: most of a pair first. */
-  private rounded(ledger: Ledger, pairs: readonly EligiblePair[]): Map<EligiblePair, number> {
-    const trial = ledger.copy()
-    const some = pairs.filter((pair) => this.relaxed.has(pair))
-    some.sort((a, b) => this.relaxed.get(b)! / b.lo - this.relaxed.get(a)! / a.lo)
-    const given = new Map<EligiblePair, number>()
-    // First as the relaxation has it, then up to what is left.
-    for (const more of [false, true]) {
-      for (const pair of some) {
-        const { applicant, course, position, lo, up } = pair
-        const has = given.get(pair) ?? 0
-        const wanted = more ? up : Math.max(lo, Math.round(this.relaxed.get(pair)!))
-        const add = Math.min(wanted - has, trial.room(applicant, course, position).units)
-        if (add <= 0 || has + add < lo) continue
-        trial.add(applicant, course, position, add)
-        given.set(pair, has + add)
-      }
-    }
-    return given
   }
 
   private keepIfBetter(): void {

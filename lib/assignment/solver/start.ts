@@ -51,3 +51,28 @@ export function simpleBound(ledger: Ledger, free: readonly EligiblePair[]): numb
   }
   return bound
 }
+
+/** What the relaxation gives to these pairs, made whole within the rules: most of a pair first. */
+export function rounded(
+  ledger: Ledger,
+  pairs: readonly EligiblePair[],
+  relaxed: ReadonlyMap<EligiblePair, number>,
+): Map<EligiblePair, number> {
+  const trial = ledger.copy()
+  const some = pairs.filter((pair) => relaxed.has(pair))
+  some.sort((a, b) => relaxed.get(b)! / b.lo - relaxed.get(a)! / a.lo)
+  const given = new Map<EligiblePair, number>()
+  // First as the relaxation has it, then up to what is left.
+  for (const more of [false, true]) {
+    for (const pair of some) {
+      const { applicant, course, position, lo, up } = pair
+      const has = given.get(pair) ?? 0
+      const wanted = more ? up : Math.min(up, Math.max(lo, Math.round(relaxed.get(pair)!)))
+      const add = Math.min(wanted - has, trial.room(applicant, course, position).units)
+      if (add <= 0 || has + add < lo) continue
+      trial.add(applicant, course, position, add)
+      given.set(pair, has + add)
+    }
+  }
+  return given
+}
