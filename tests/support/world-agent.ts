@@ -10,14 +10,15 @@ import { hashPassword } from '@/lib/auth/password'
 import { insertSession, sessionCookie } from '@/lib/auth/session'
 import * as payrollWorld from './payroll-world'
 import { makeScene } from './report-scene'
+import * as figures from './term-figures'
 import * as world from './world'
 
 /** The cookie that signs this person in: the same row and token as the sign-in form makes. */
-async function makeSessionCookie(userId: string) {
+async function makeSessionCookie(userId: string, keep = false) {
   const sessionId = await write((tx) =>
-    insertSession(tx, { userId, keep: false, ip: '127.0.0.1', userAgent: 'test' }),
+    insertSession(tx, { userId, keep, ip: '127.0.0.1', userAgent: 'test' }),
   )
-  const { name, value } = await sessionCookie(sessionId, userId, false)
+  const { name, value } = await sessionCookie(sessionId, userId, keep)
   return { name, value }
 }
 
@@ -52,6 +53,7 @@ async function countGiven(courseId: string): Promise<{ quarters: number; people:
 export const offered = {
   ...world,
   ...payrollWorld,
+  ...figures,
   makeScene,
   makeSessionCookie,
   givePassword,

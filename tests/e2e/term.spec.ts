@@ -1,0 +1,100 @@
+import { test as base, expect } from '@playwright/test'
+import type { DatabaseKind } from '../support/database'
+import { templateOf } from '../support/global-e2e'
+import { Simulation } from '../support/simulated-term'
+
+/** A whole term on the real server, played in minutes (tests/support/simulated-term.ts). */
+const test = base.extend<object, { template: ReturnType<typeof templateOf> }>({
+  template: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern
+    async ({}, use, worker) => use(templateOf(worker.project.metadata.database as DatabaseKind)),
+    { scope: 'worker' },
+  ],
+})
+
+const note = (description: string) => test.info().annotations.push({ type: 'figure', description })
+
+type Outcome = { batches: string[]; mails: string[] }
+
+/** Plays the term, checks what must hold of any term, and gives what two terms of one seed must share. */
+async function play(template: ReturnType<typeof templateOf>, kills: number): Promise<Outcome> {
+  const simulation = await Simulation.start({ template, seed: 20270301, kills })
+  try {
+    await simulation.run()
+    const { requests, seconds, kills: killed } = simulation.figures
+    note(`${requests} requests in ${seconds} s, killed ${killed} times`)
+    expect(killed).toBe(kills)
+    const pay = await simulation.world.payOf(simulation.termId)
+    expectExactPay(pay)
+    const batches = pay.batches.map(
+      (batch) =>
+        `${batch.position} ${batch.number}: ${batch.people} people, ${batch.quarters} quarters, ${batch.amountCents} cents, ${batch.corrections} corrections`,
+    )
+    // Seven paydays of two positions, and the corrections of six of them in a batch of their own.
+    expect(batches.length).toBeGreaterThanOrEqual(14)
+    expect(pay.lines.filter((line) => line.kind === 'correction').length).toBeGreaterThanOrEqual(12)
+    return { batches: batches.sort(), mails: sentMails(simulation) }
+  } finally {
+    await simulation.end()
+  }
+}
+
+type Pay = Awaited<ReturnType<Simulation['world']['payOf']>>
+
+/** Every exported hour is in the batches once, at the rate of its day, and the sums agree to the cent. */
+function expectExactPay({ batches, lines, sheets, days, rates }: Pay): void {
+  expect(sheets.length).toBeGreaterThan(400)
+  expect(sheets.filter((sheet) => sheet.state !== 'exported')).toEqual([])
+  const perSheet = new Map<string, number>()
+  for (const line of lines)
+    perSheet.set(line.timesheetId, (perSheet.get(line.timesheetId) ?? 0) + line.quarters)
+  for (const sheet of sheets)
+    expect(perSheet.get(sheet.id), `hours of timesheet ${sheet.id}`).toBe(sheet.quarters)
+  expect(perSheet.size).toBe(sheets.length)
+
+  const rateOf = new Map(rates.map((rate) => [rate.id, rate.centsPerHour]))
+  const perSheetAndRate = new Map<string, { quarters: number; cents: number; rate: number }>()
+  for (const line of lines) {
+    expect(line.rateCents).toBe(rateOf.get(line.rateId!))
+    const key = `${line.timesheetId} ${line.rateId}`
+    const sum = perSheetAndRate.get(key) ?? { quarters: 0, cents: 0, rate: line.rateCents! }
+    sum.quarters += line.quarters
+    sum.cents += line.amountCents!
+    perSheetAndRate.set(key, sum)
+  }
+  let total = 0
+  for (const { quarters, cents, rate } of perSheetAndRate.values()) {
+    expect(cents).toBe(Math.floor((quarters * rate + 2) / 4))
+    total += cents
+  }
+  expect(batches.reduce((sum, batch) => sum + batch.amountCents, 0)).toBe(total)
+  expect(batches.reduce((sum, batch) => sum + batch.quarters, 0)).toBe(
+    days.reduce((sum, day) => sum + day.quarters, 0),
+  )
+  for (const batch of batches) {
+    const own = lines.filter((line) => line.batchId === batch.id)
+    expect(own.reduce((sum, line) => sum + line.quarters, 0)).toBe(batch.quarters)
+  }
+}
+
+/**
+ * What arrived, each mail once: one handed over in the very moment of a kill may come again, with the Message-ID that it
+ * had.
+ */
+function sentMails(simulation: Simulation): string[] {
+  const byId = new Map(simulation.smtp.mails.map((mail) => [mail.messageId, mail]))
+  const repeated = simulation.smtp.mails.length - byId.size
+  note(`${byId.size} mails, ${repeated} of them twice`)
+  expect(repeated).toBeLessThanOrEqual(5 * simulation.figures.kills)
+  return [...byId.values()].map((mail) => `${mail.to.join()}: ${mail.subject}`).sort()
+}
+
+test('a term of 80 people in seven fortnights: every hour is paid once, and the same with the server killed 20 times @both', async ({
+  template,
+}) => {
+  test.setTimeout(15 * 60_000)
+  const calm = await play(template, 0)
+  const killed = await play(template, 20)
+  expect(killed.batches).toEqual(calm.batches)
+  expect(killed.mails).toEqual(calm.mails)
+})
