@@ -115,8 +115,11 @@ export async function startApp({
   const kill = async () => {
     const end = ended()
     // The whole group: the server is a child of the start script.
-    if (child?.pid && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+    const group = child?.pid
+    if (group && child?.exitCode === null) process.kill(-group, 'SIGKILL')
     await end
+    // The start script may be gone before the server, which holds the port until it is.
+    if (group) await groupEnded(group)
   }
 
   try {
@@ -171,6 +174,17 @@ function launch(variables: Record<string, string>): ChildProcess {
       NODE_OPTIONS: `${preload('end-with-parent.mjs')} ${preload('clock.mjs')}`,
     },
   })
+}
+
+async function groupEnded(group: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(-group, 0)
+    } catch {
+      return
+    }
+    await new Promise((next) => setTimeout(next, 20))
+  }
 }
 
 async function makeDatabase(
