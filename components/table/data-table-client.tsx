@@ -8,14 +8,16 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { cn } from '../ui/cn'
 import { BodyCell, HeadCell } from './cells'
-import { KeysDialog } from './keys-dialog'
 import { SelectionBar } from './selection-bar'
 import type { Column, Density, Selection, TableRow } from './types'
 import { useHeightLeft } from './use-height-left'
 import { useTableKeys } from './use-table-keys'
+
+// Loaded when somebody asks for it: it would weigh on the first load of every table.
+const KeysDialog = lazy(() => import('./keys-dialog').then((module) => ({ default: module.KeysDialog })))
 
 const features = tableFeatures({ rowSelectionFeature, columnVisibilityFeature })
 
@@ -250,7 +252,11 @@ export function DataTableClient({
           onClear={() => setRowSelection({})}
         />
       )}
-      <KeysDialog open={keysOpen} onClose={closeKeys} selectable={Boolean(selection)} />
+      {keysOpen && (
+        <Suspense fallback={null}>
+          <KeysDialog open onClose={closeKeys} selectable={Boolean(selection)} />
+        </Suspense>
+      )}
     </div>
   )
 }
