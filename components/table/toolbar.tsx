@@ -131,7 +131,7 @@ export function Toolbar({
           </Popover>
         )}
         {views}
-        <div className="flex items-center gap-1 sm:ml-auto">
+        <div className="flex min-w-0 max-w-full flex-wrap items-center gap-1 sm:ml-auto">
           {children}
           {columns && <ColumnChooser path={path} params={params} {...columns} />}
           {density && (
