@@ -68,6 +68,10 @@ export function SortableList({
   const byId = new Map(items.map((item) => [item.id, item]))
   const shown = order.flatMap((id) => byId.get(id) ?? [])
 
+  const nameOf = (id: string | number) => byId.get(String(id))?.label ?? ''
+  const placeOf = (id: string | number) =>
+    `number ${shown.findIndex((item) => item.id === id) + 1} of ${shown.length}`
+
   function move(from: number, to: number) {
     const item = shown[from]
     if (!item || from === to || to < 0 || to >= shown.length) return
@@ -93,6 +97,15 @@ export function SortableList({
       accessibility={{
         screenReaderInstructions: {
           draggable: 'Press space to pick up, the arrow keys to move, space to put down, escape to cancel.',
+        },
+        announcements: {
+          onDragStart: ({ active }) => `${nameOf(active.id)} is picked up, ${placeOf(active.id)}.`,
+          onDragOver: ({ active, over }) =>
+            over ? `${nameOf(active.id)} is moved to ${placeOf(over.id)}.` : undefined,
+          // The status line below tells the new place.
+          onDragEnd: ({ active, over }) =>
+            over && over.id !== active.id ? undefined : `${nameOf(active.id)} stays where it was.`,
+          onDragCancel: ({ active }) => `${nameOf(active.id)} stays where it was.`,
         },
       }}
       onDragEnd={({ active, over }: DragEndEvent) => {

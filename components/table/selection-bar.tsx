@@ -32,7 +32,7 @@ export function SelectionBar({
   }, [allOnPage])
   const count = all && selection.total !== undefined ? selection.total : chosen
   return (
-    <div className="no-print pointer-events-none sticky bottom-16 z-30 h-0 sm:bottom-0">
+    <div className="no-print pointer-events-none sticky bottom-16 z-30 h-0 group-has-[[data-row-select]:checked]/table:h-16 sm:bottom-0">
       <form
         id={formId}
         action={selection.action}

@@ -35,7 +35,8 @@ export function Dialog({
   useEffect(() => {
     const dialog = ref.current
     if (open && dialog && !dialog.matches(':modal')) {
-      dialog.close()
+      // Not close(): its event would reach onClose after the dialog has become modal, and shut it again.
+      dialog.removeAttribute('open')
       dialog.showModal()
     }
   }, [open])

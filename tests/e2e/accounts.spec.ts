@@ -107,7 +107,7 @@ test('a forgotten password comes back by a mailed link that counts once', async 
     await page.goto('/forgot-password')
     await page.getByLabel('Email').fill(address)
     await page.getByRole('button', { name: 'Send link' }).click()
-    await expect(page.getByRole('heading', { name: 'Look in your mail' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible()
   }
   await ask('nobody.here@example.test')
   await ask(email)
@@ -187,14 +187,14 @@ test('a deactivated person is out on the next click, and roles count from the ne
   expect((await person.goto('/review'))?.status()).toBe(403)
 
   await admin.goto(`/users/${userId}`)
-  await admin.getByLabel('Tutor coordinator').check()
+  await admin.getByRole('checkbox', { name: 'Tutor coordinator' }).check()
   await admin.getByRole('button', { name: 'Save roles' }).click()
   await expect(admin.getByRole('status').filter({ hasText: /roles/i }).first()).toBeVisible()
   expect((await person.goto('/review'))?.status(), 'a role given counts at once').toBe(200)
   await expect(person.getByRole('link', { name: 'Review', exact: true }).first()).toBeVisible()
 
   await admin.goto(`/users/${userId}`)
-  await admin.getByLabel('Tutor coordinator').uncheck()
+  await admin.getByRole('checkbox', { name: 'Tutor coordinator' }).uncheck()
   await admin.getByRole('button', { name: 'Save roles' }).click()
   await expect(admin.getByRole('status').filter({ hasText: /roles/i }).first()).toBeVisible()
   expect((await person.goto('/review'))?.status(), 'a role taken counts at once').toBe(403)
