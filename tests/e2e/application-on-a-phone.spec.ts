@@ -19,7 +19,11 @@ class Thumb {
 
   async yesOrNo(question: string | RegExp, answer: string): Promise<void> {
     this.taps += 1
-    await this.page.getByRole('group', { name: question }).getByText(answer, { exact: true }).first().tap()
+    await this.page
+      .getByRole('radiogroup', { name: question })
+      .getByText(answer, { exact: true })
+      .first()
+      .tap()
   }
 
   async type(label: string | RegExp, text: string, within = this.page.locator('body')): Promise<void> {
@@ -53,6 +57,7 @@ test('a student on a phone fills in and submits an application with few taps and
 }) => {
   test.setTimeout(120_000)
   const page = await openAs(browser, sample, 'newcomer', { viewport: phone, hasTouch: true, isMobile: true })
+  page.setDefaultTimeout(20_000)
   const faults = watchFaults(page)
   const thumb = new Thumb(page)
   const next = async (heading: string) => {
@@ -80,7 +85,7 @@ test('a student on a phone fills in and submits an application with few taps and
   await next('Courses')
   for (const code of ['COMPSCI 101', 'COMPSCI 110']) {
     await thumb.tap('button', `Add ${code}`)
-    const completed = page.getByRole('group', { name: `Have you completed ${code}?` })
+    const completed = page.getByRole('radiogroup', { name: `Have you completed ${code}?` })
     await expect(completed, 'the questions of an added course stand open').toBeVisible()
     const box = page.getByRole('listitem').filter({ has: completed })
     await thumb.yesOrNo(`Have you completed ${code}?`, 'Yes')

@@ -13,8 +13,8 @@ import { getRunRow } from '@/lib/assignment-runs/store'
 import { formatInstant } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage, type PageProps } from '@/lib/web/page'
-import { getViewer } from '@/lib/web/request'
 import { scopeNames } from '../_components/assign-context'
+import { runMetadata } from '../_components/run-metadata'
 import { RunState } from '../_components/run-state'
 import { cancelRunAction } from '../actions'
 import { BoardFigures } from './_components/board-figures'
@@ -27,12 +27,7 @@ import { PeopleColumn } from './_components/people-column'
 import { PersonPanel } from './_components/person-panel'
 import { Solving } from './_components/solving'
 
-export async function generateMetadata({ params }: PageProps) {
-  const viewer = await getViewer()
-  const { runId = '' } = await params
-  const row = viewer ? await getRunRow(viewer, runId).catch(() => null) : null
-  return { title: row ? `${row.name} – Assign` : 'Assign' }
-}
+export const generateMetadata = (props: PageProps) => runMetadata(props)
 
 /** Broken rules that are told one by one above the board. */
 const TOLD = 6

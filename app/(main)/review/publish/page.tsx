@@ -106,7 +106,7 @@ export default definePage(
                 </li>
               ))}
             </ul>
-            <div className="pb-safe sticky bottom-14 z-20 -mx-4 border-t border-line bg-ground px-4 py-3 sm:-mx-6 sm:px-6 md:bottom-0 lg:-mx-8 lg:px-8">
+            <div className="z-20 -mx-4 border-t border-line bg-ground px-4 py-3 sm:sticky sm:bottom-14 sm:-mx-6 sm:px-6 md:bottom-0 lg:-mx-8 lg:px-8">
               <PublishSummary
                 rows={rows.map(({ id, version, decision, courses }) => ({
                   item: itemText({ id, version }),

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Alert } from '@/components/ui/alert'
 import { Button, ButtonLink } from '@/components/ui/button'
@@ -12,12 +11,13 @@ import { getRunRow } from '@/lib/assignment-runs/store'
 import { isAppError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { can } from '@/lib/permissions'
-import { definePage } from '@/lib/web/page'
+import { definePage, type PageProps } from '@/lib/web/page'
 import { scopeNames } from '../../_components/assign-context'
+import { runMetadata } from '../../_components/run-metadata'
 import { rebaseRunAction } from '../../actions'
 import { ApplyForm, UndoForm } from './apply-form'
 
-export const metadata: Metadata = { title: 'Apply – Assign' }
+export const generateMetadata = (props: PageProps) => runMetadata(props, 'Apply')
 
 const ROWS = 100
 const people = (n: number) => `${n} ${n === 1 ? 'application' : 'applications'}`

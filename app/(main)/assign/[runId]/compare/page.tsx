@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { Select } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
 import { Button } from '@/components/ui/button'
@@ -9,9 +8,10 @@ import type { RunFigures } from '@/db/schema/assignment'
 import { compareRun } from '@/lib/assignment-runs/compare'
 import { listRuns } from '@/lib/assignment-runs/queries'
 import { formatHours } from '@/lib/hours'
-import { definePage } from '@/lib/web/page'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { runMetadata } from '../../_components/run-metadata'
 
-export const metadata: Metadata = { title: 'Compare – Assign' }
+export const generateMetadata = (props: PageProps) => runMetadata(props, 'Compare')
 
 const ROWS = 100
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')

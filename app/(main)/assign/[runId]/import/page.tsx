@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { Checkbox, FileField, Form, FormActions, HiddenFields, SubmitButton } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
 import { Badge, type Tone } from '@/components/ui/badge'
@@ -8,10 +7,11 @@ import { PageHeader } from '@/components/ui/page-header'
 import type { ImportedRow } from '@/lib/assignment-runs/import-rows'
 import { getRun } from '@/lib/assignment-runs/store'
 import { SHEET_LIMITS } from '@/lib/spreadsheet/types'
-import { definePage } from '@/lib/web/page'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { runMetadata } from '../../_components/run-metadata'
 import { takeImportAction, uploadImportAction } from '../../actions'
 
-export const metadata: Metadata = { title: 'Import pairs – Assign' }
+export const generateMetadata = (props: PageProps) => runMetadata(props, 'Import pairs into')
 
 const ROWS = 200
 const states: Record<ImportedRow['state'], { word: string; tone: Tone }> = {
