@@ -22,6 +22,8 @@ class Thumb {
     await this.page
       .getByRole('radiogroup', { name: question })
       .getByText(answer, { exact: true })
+      // Questions that hang on another answer wait hidden inside.
+      .filter({ visible: true })
       .first()
       .tap()
   }
