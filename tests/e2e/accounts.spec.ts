@@ -125,7 +125,7 @@ test('a forgotten password comes back by a mailed link that counts once', async 
   await expect(page).toHaveURL(`${app.url}/`)
   const { page: later } = await open()
   await later.goto(link)
-  await expect(later.getByRole('heading', { name: 'This link counts no longer' })).toBeVisible()
+  await expect(later.getByRole('heading', { name: 'This link is no longer valid' })).toBeVisible()
   expect(smtp.mailsTo('nobody.here@example.test')).toEqual([])
   await close()
 })
