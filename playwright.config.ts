@@ -17,6 +17,9 @@ const launchOptions = fs.existsSync(chromium)
     }
   : {}
 
+/** What takes many minutes runs when asked for: `npm run test:term`. */
+const left = process.env.MTMS_LONG ? undefined : /@long/
+
 /**
  * End-to-end tests of the built app in Chromium. Each worker starts its own app (tests/support/e2e.ts). What is
  * tagged @both runs on MariaDB as well.
@@ -41,7 +44,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'sqlite', metadata: { database: 'sqlite' } },
-    { name: 'mariadb', metadata: { database: 'mariadb' }, grep: /@both/ },
+    { name: 'sqlite', metadata: { database: 'sqlite' }, grepInvert: left },
+    { name: 'mariadb', metadata: { database: 'mariadb' }, grep: /@both/, grepInvert: left },
   ],
 })

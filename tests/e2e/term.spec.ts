@@ -89,7 +89,7 @@ function sentMails(simulation: Simulation): string[] {
   return [...byId.values()].map((mail) => `${mail.to.join()}: ${mail.subject}`).sort()
 }
 
-test('a term of 80 people in seven fortnights: every hour is paid once, and the same with the server killed 20 times @both', async ({
+test('a term of 80 people in seven fortnights: every hour is paid once, and the same with the server killed 20 times @both @long', async ({
   template,
 }) => {
   test.setTimeout(15 * 60_000)
