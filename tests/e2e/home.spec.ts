@@ -6,23 +6,13 @@ import type { Scene } from '../support/report-scene'
 /** One scene for all tests of this file, which only read it. */
 let scene: Scene
 let admin: string
-let tutorCo: string
 
 test.beforeAll(async ({ world }) => {
   scene = await world.makeScene('E2E')
   admin = await world.makeUser('admin')
-  tutorCo = await world.makeUser('tutor_coordinator')
 })
 
 const inTerm = (path: string) => `${path}${path.includes('?') ? '&' : '?'}term=${scene.termId}`
-
-/** Follows a figure of the home page and gives the number that it said. */
-async function follow(page: Page, label: string): Promise<number> {
-  const figure = page.getByRole('link', { name: new RegExp(`^${label}`) }).first()
-  const said = Number(((await figure.textContent()) ?? '').match(/\d[\d,]*/)?.[0].replaceAll(',', ''))
-  await figure.click()
-  return said
-}
 
 async function looksRight(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -32,27 +22,6 @@ async function looksRight(page: Page): Promise<void> {
   await page.setViewportSize({ width: 360, height: 740 })
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
 }
-
-test('each figure of a coordinator’s home leads to the table of exactly its rows', async ({
-  page,
-  login,
-}) => {
-  await login(tutorCo)
-  const home = inTerm('/')
-  for (const [label, title] of [
-    ['Undecided', 'Review'],
-    ['Courses with hours left', 'Courses'],
-    ['Courses over their hours', 'Courses'],
-    ['People over their maximum', 'Hours by person'],
-    ['Offers unanswered', 'Allocations'],
-  ] as const) {
-    await page.goto(home)
-    const said = await follow(page, label)
-    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
-    expect(said, label).toBeGreaterThan(0)
-    await expect(page.locator('[data-row]'), label).toHaveCount(said)
-  }
-})
 
 test('a home page of each role is accessible and fits a phone, and its charts can be saved', async ({
   pageAs,

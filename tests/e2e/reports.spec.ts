@@ -41,7 +41,7 @@ async function looksRight(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
 }
 
-test('each figure of a coordinator’s home leads to the table of exactly its rows @both', async ({
+test('each figure of a coordinator’s home leads to the table of exactly its rows', async ({
   page,
   login,
 }) => {
