@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next'
+import { BODY_LIMIT_MB } from './lib/web/body-limit'
 
 /**
  * Headers that are the same for every answer stand here; the content security policy carries a
@@ -44,9 +45,9 @@ const config: NextConfig = {
   experimental: {
     // forbidden() and its page: a person is told that it is not theirs, and what to do.
     authInterrupts: true,
-    // Two documents of 10 MB and the form around them; each action enforces its own, smaller limit.
-    serverActions: { bodySizeLimit: '24mb' },
-    proxyClientMaxBodySize: '24mb',
+    // What is larger is answered by proxy.ts, in words.
+    serverActions: { bodySizeLimit: `${BODY_LIMIT_MB}mb` },
+    proxyClientMaxBodySize: `${BODY_LIMIT_MB}mb`,
   },
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 }

@@ -1,10 +1,14 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { bodyTooLarge } from '@/lib/web/body-limit'
+import { flashCookie } from '@/lib/web/flash'
 
 /**
  * The content security policy, with a new nonce for each request. Scripts run only with the nonce or
  * when loaded by one that has it; style attributes are allowed (widths of bars), style elements are not.
  */
 export function proxy(request: NextRequest): NextResponse {
+  const refusal = tooLarge(request)
+  if (refusal) return refusal
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64')
   const development = request.nextUrl.hostname === 'localhost' && isDevelopment
   const policy = [
@@ -39,6 +43,24 @@ export function proxy(request: NextRequest): NextResponse {
       httpOnly: true,
     })
   return response
+}
+
+/**
+ * Next would cut a body that is too large off, and the form in it could not be read: a bare error page. A plain
+ * post goes back to its page with a line that says why; a script gets the same words.
+ */
+function tooLarge(request: NextRequest): NextResponse | null {
+  if (request.method !== 'POST') return null
+  const why = bodyTooLarge(Number(request.headers.get('content-length')))
+  if (!why) return null
+  if (request.headers.get('accept')?.includes('text/html') && !request.headers.has('next-action')) {
+    const from = URL.parse(request.headers.get('referer') ?? '')
+    const back = from?.host === request.headers.get('host') ? from : request.nextUrl
+    const response = NextResponse.redirect(new URL(back.pathname + back.search, request.url), 303)
+    response.cookies.set(flashCookie({ message: why, tone: 'error' }))
+    return response
+  }
+  return NextResponse.json({ error: why, code: 'limit' }, { status: 413 })
 }
 
 // Next replaces the name at build time; it is not configuration.

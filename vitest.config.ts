@@ -21,6 +21,8 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
+    // Every core, where the default leaves one to the watcher: with two cores that is half of the machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

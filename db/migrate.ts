@@ -15,11 +15,14 @@ const kept = 5
 /** Folder of the copies that are made before each migration of the embedded database. */
 export const preMigrationFolder = () => join(resolve(env.DATA_DIR), 'backups', 'pre-migration')
 
-const defaultRoot = () => join(process.cwd(), 'db', 'migrations')
+// The bundler is told to leave these paths alone: it would take them for a reason to ship the whole folder.
+const defaultRoot = () => join(/*turbopackIgnore: true*/ process.cwd(), 'db', 'migrations')
 
 /** Number of migrations that this version of MTMS has for the configured database. */
 export function knownMigrations(migrationsRoot = defaultRoot()): number {
-  return readMigrationFiles({ migrationsFolder: join(migrationsRoot, databaseTarget().kind) }).length
+  return readMigrationFiles({
+    migrationsFolder: join(/*turbopackIgnore: true*/ migrationsRoot, databaseTarget().kind),
+  }).length
 }
 
 /**
@@ -40,7 +43,7 @@ function requireKnown(applied: number, known: number): void {
  */
 export async function migrate(migrationsRoot = defaultRoot()): Promise<number> {
   const target = databaseTarget()
-  const migrationsFolder = join(migrationsRoot, target.kind)
+  const migrationsFolder = join(/*turbopackIgnore: true*/ migrationsRoot, target.kind)
   const files = readMigrationFiles({ migrationsFolder })
   if (target.kind === 'mysql') {
     // A connection of its own: the lock that keeps two starting instances apart belongs to it.
@@ -76,8 +79,8 @@ export async function migrate(migrationsRoot = defaultRoot()): Promise<number> {
  */
 export async function pendingMigrations(migrationsRoot = defaultRoot()): Promise<number> {
   const target = databaseTarget()
-  const migrationsFolder = join(migrationsRoot, target.kind)
-  if (!existsSync(migrationsFolder)) return 0
+  const migrationsFolder = join(/*turbopackIgnore: true*/ migrationsRoot, target.kind)
+  if (!existsSync(/*turbopackIgnore: true*/ migrationsFolder)) return 0
   const wanted = readMigrationFiles({ migrationsFolder }).length
   if (target.kind === 'sqlite') return Math.max(0, wanted - appliedSqlite(driver().raw as Database.Database))
   const connection = await mysql.createConnection({ uri: target.url })

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { Text } from 'react-email'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
@@ -6,6 +7,7 @@ import { LinkButton } from './parts'
 import * as style from './style'
 
 export type HoursReminderProps = {
+  termId: string
   paidOn: string
   /** Cut-off, ISO 8601 in UTC, and its calendar day in the institution's zone. */
   cutoffAt: string
@@ -30,8 +32,14 @@ export type HoursReturnedProps = {
 export type ApprovalsWaitingProps = {
   waiting: number
   late: number
-  /** By course, most waiting first. */
-  courses: { code: string; waiting: number; quarters: number }[]
+  /** By term, newest first, and in each by course, most waiting first. */
+  terms: {
+    id: string
+    name: string
+    courses: { code: string; waiting: number; quarters: number }[]
+    /** Courses beyond those named. */
+    more: number
+  }[]
   /** Set when a cut-off has just passed. */
   cutoff: { paidOn: string } | null
 }
@@ -40,6 +48,7 @@ type InContext<P> = P & { context: EmailContext }
 
 export const hoursReminder = {
   preview: {
+    termId: 'term',
     paidOn: '2027-03-12',
     cutoffAt: '2027-03-09T04:00:00Z',
     dueOn: '2027-03-09',
@@ -76,8 +85,10 @@ export const hoursReminder = {
           </li>
         ))}
       </ul>
-      <LinkButton href={`${context.appUrl}/hours`} label="Record hours" />
-      <Text style={style.text}>If you did not work in this period, there is nothing to do.</Text>
+      <LinkButton href={`${context.appUrl}/hours?term=${props.termId}`} label="Record hours" />
+      <Text style={style.text}>
+        If you did not work in this period, open it and choose “Nothing worked”: reminders then stop.
+      </Text>
     </Layout>
   ),
 }
@@ -120,9 +131,16 @@ export const approvalsWaiting = {
   preview: {
     waiting: 12,
     late: 2,
-    courses: [
-      { code: 'COMPSCI 101', waiting: 9, quarters: 310 },
-      { code: 'COMPSCI 130', waiting: 3, quarters: 96 },
+    terms: [
+      {
+        id: 'term',
+        name: '2027 Semester One',
+        courses: [
+          { code: 'COMPSCI 101', waiting: 9, quarters: 310 },
+          { code: 'COMPSCI 130', waiting: 3, quarters: 96 },
+        ],
+        more: 0,
+      },
     ],
     cutoff: { paidOn: '2027-03-12' },
   } as ApprovalsWaitingProps,
@@ -139,14 +157,27 @@ export const approvalsWaiting = {
         {props.waiting} {props.waiting === 1 ? 'timesheet waits' : 'timesheets wait'}
         {props.late > 0 ? `, ${props.late} of them submitted late` : ''}:
       </Text>
-      <ul style={{ ...style.text, paddingLeft: 24 }}>
-        {props.courses.map((course) => (
-          <li key={course.code}>
-            {course.code}: {course.waiting} with {formatHours(course.quarters)}
-          </li>
-        ))}
-      </ul>
-      <LinkButton href={`${context.appUrl}/hours/approve`} label="Approve hours" />
+      {props.terms.map((term) => (
+        <Fragment key={term.id}>
+          {props.terms.length > 1 && <Text style={style.text}>{term.name}:</Text>}
+          <ul style={{ ...style.text, paddingLeft: 24 }}>
+            {term.courses.map((course) => (
+              <li key={course.code}>
+                {course.code}: {course.waiting} with {formatHours(course.quarters)}
+              </li>
+            ))}
+            {term.more > 0 && (
+              <li>
+                {term.more} more {term.more === 1 ? 'course' : 'courses'}
+              </li>
+            )}
+          </ul>
+          <LinkButton
+            href={`${context.appUrl}/hours/approve?term=${term.id}`}
+            label={props.terms.length > 1 ? `Approve hours of ${term.name}` : 'Approve hours'}
+          />
+        </Fragment>
+      ))}
     </Layout>
   ),
 }

@@ -21,6 +21,8 @@ export type OfferExpiredProps = Offer & {
   /** Hours that hold on, when it was a change of them that was not answered. */
   keptQuarters: number | null
   courseId: string
+  /** To somebody in charge of the course, who does not decide on the position. */
+  ofCourse?: boolean
 }
 
 export type OfferAnsweredProps = Offer & {
@@ -28,6 +30,8 @@ export type OfferAnsweredProps = Offer & {
   keptQuarters: number | null
   reason: string | null
   courseId: string
+  /** As above. */
+  ofCourse?: boolean
 }
 
 export type OfferChangedProps = Offer & {
@@ -119,7 +123,7 @@ export const offerExpired = {
         context={context}
         preview={`${props.studentName} did not answer in time`}
         heading="An offer has expired"
-        reason={`you coordinate ${props.position}s`}
+        reason={coordinates(props)}
       >
         <Text style={style.text}>
           {props.keptQuarters === null
@@ -131,8 +135,12 @@ export const offerExpired = {
     ),
 }
 
+const coordinates = (props: OfferAnsweredProps | OfferExpiredProps) =>
+  props.ofCourse ? `you coordinate ${props.code}` : `you coordinate ${props.position}s`
+
+/** Freed hours go to the reserve list, by those who decide; the others see who is left. */
 function coordinatorLink(props: OfferAnsweredProps | OfferExpiredProps, context: EmailContext) {
-  return props.keptQuarters === null ? (
+  return props.keptQuarters === null && !props.ofCourse ? (
     <LinkButton
       href={`${context.appUrl}/enrolment/reserve?course=${props.courseId}&position=${props.position}`}
       label={`Reserve list of ${props.code}`}
@@ -158,7 +166,7 @@ export const offerAnswered = {
       context={context}
       preview={`${props.studentName} has declined`}
       heading={props.keptQuarters === null ? 'An offer was declined' : 'A change of hours was declined'}
-      reason={`you coordinate ${props.position}s`}
+      reason={coordinates(props)}
     >
       <Text style={style.text}>
         {props.keptQuarters === null

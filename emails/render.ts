@@ -1,9 +1,12 @@
 import { render, toPlainText } from 'react-email'
 import type { EmailKind } from '@/lib/vocabulary'
 import { type EmailContext, emailOf } from './index'
-import type { EmailProps } from './subjects'
+import { type EmailProps, hasSecret } from './subjects'
 
-/** A mail as HTML and as plain text. `secret` fills in what the kind has of code and link. */
+/**
+ * A mail as HTML and as plain text. `secret` fills in code and link of the kinds that have them; other kinds call
+ * what is theirs by the same names, such as the code of a course, and keep it.
+ */
 export async function renderEmail<K extends EmailKind>(
   kind: K,
   props: EmailProps[K],
@@ -11,7 +14,8 @@ export async function renderEmail<K extends EmailKind>(
   context: EmailContext,
 ): Promise<{ html: string; plain: string }> {
   const { Body } = emailOf(kind)
-  const given = { ...props, ...secret, context } as Parameters<typeof Body>[0]
+  const secrets = hasSecret(kind) ? secret : {}
+  const given = { ...props, ...secrets, context } as Parameters<typeof Body>[0]
   const html = await render(Body(given))
   const plain = toPlainText(html, {
     wordwrap: 76,

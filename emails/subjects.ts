@@ -115,3 +115,5 @@ export const kindsWithSecret = [
   'reset_password',
   'confirm_new_email',
 ] as const satisfies readonly (keyof EmailSecrets)[]
+
+export const hasSecret = (kind: EmailKind): boolean => (kindsWithSecret as readonly string[]).includes(kind)

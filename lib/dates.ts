@@ -208,6 +208,11 @@ export function addDays(isoDay: IsoDay, days: number): IsoDay {
   return dayOf(dayNumber(isoDay) + days)
 }
 
+/** The same day so many months later (earlier when negative); of a shorter month its last day. */
+export function addMonths(isoDay: IsoDay, months: number): IsoDay {
+  return DateTime.fromISO(isoDay, { zone: 'utc' }).plus({ months }).toISODate() ?? isoDay
+}
+
 /** Days from one day to another; negative when the second is earlier. */
 export function daysBetween(from: IsoDay, to: IsoDay): number {
   return dayNumber(to) - dayNumber(from)

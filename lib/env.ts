@@ -21,6 +21,10 @@ const schema = z
     AUTH_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
     SMTP_URL: optional(z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')),
     RESEND_API_KEY: optional(z.string()),
+    /** Signs what Resend tells /api/mail/resend of returned mails. */
+    RESEND_WEBHOOK_SECRET: optional(
+      z.string().regex(/^whsec_/, 'must begin with whsec_, as Resend shows it'),
+    ),
     EMAIL_FROM: optional(z.string()),
     STORAGE_URL: optional(z.string().regex(/^(file:|s3:\/\/)/, 'must begin with file: or s3://')),
     S3_ACCESS_KEY_ID: optional(z.string()),

@@ -30,10 +30,15 @@ export function formatHours(quarters: number): string {
 
 export type HoursAnswer = { ok: true; quarters: number } | { ok: false; reason: string }
 
+/** One comma and one or two, or more than three, digits after it: a decimal comma, as many write it. */
+const DECIMAL_COMMA = /^([+-]?\d*),(\d{1,2}|\d{4,})$/
+/** 1,250 is 1250 to some and 1.25 to others. */
+const TWO_READINGS = /^([+-]?\d*),(\d{3})$/
+
 const DECIMAL = /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?$/
 
 /**
- * Typed hours: "42.5", "42.5 h", "1,250", ".75". Decimals are read as text, never as binary fractions.
+ * Typed hours: "42.5", "42,5", "42.5 h", "1,250.5", ".75". A comma before exactly three digits is refused. Decimals are read as text, never as binary fractions.
  * @param limits least (default 0) and most (default MAX_QUARTERS) in quarter hours
  * @returns the reason in words when it is blank, no number, no whole quarter hours or outside the limits
  */
@@ -41,7 +46,16 @@ export function parseHours(typed: string, limits: { least?: number; most?: numbe
   const { least = 0, most = MAX_QUARTERS } = limits
   const text = typed.trim().replace(/\s*(?:h|hrs?|hours?)$/i, '')
   if (text === '') return { ok: false, reason: 'Enter a number of hours.' }
-  const match = DECIMAL.exec(text.replace('−', '-'))
+  const plain = text.replace('−', '-')
+  const either = TWO_READINGS.exec(plain)
+  if (either) {
+    const [, before = '', after = ''] = either
+    return {
+      ok: false,
+      reason: `The comma can be read in two ways: write ${before}${after}, or ${before || '0'}.${after} with a point.`,
+    }
+  }
+  const match = DECIMAL.exec(plain.replace(DECIMAL_COMMA, '$1.$2'))
   const [, sign = '', whole = '', fraction = ''] = match ?? []
   if (!match || (whole === '' && fraction === '')) {
     return { ok: false, reason: 'Enter hours as a number, such as 12 or 12.5.' }

@@ -7,7 +7,8 @@ import { z } from 'zod'
 export const pageSizes = [25, 50, 100] as const
 const maxPage = 100_000
 
-type Raw = Record<string, string | string[] | undefined>
+/** What an address asks for, as Next hands it to a page: a repeated name is an array. */
+export type Search = Record<string, string | string[] | undefined>
 type Filters = Record<string, z.ZodType>
 
 export type ListParams<Sort extends string, F extends Filters> = {
@@ -21,7 +22,9 @@ export type ListParams<Sort extends string, F extends Filters> = {
 
 export type ListSchema<Sort extends string, F extends Filters> = {
   sorts: readonly Sort[]
-  parse: (raw: Raw | URLSearchParams) => ListParams<Sort, F>
+  /** How each filter reads its value. */
+  filters: F
+  parse: (search: Search | URLSearchParams) => ListParams<Sort, F>
   /** `?…` with only what differs from the default; a change of anything but the page goes back to page 1. */
   href: (path: string, params: ListParams<Sort, F>, change?: Change<Sort, F>) => string
   /** The same as names and values, for the toolbar's forms and for export links. */
@@ -50,9 +53,29 @@ export const ids = () =>
         .slice(0, 100),
     z.array(z.string()),
   )
+/** What names a course in an address: its id, or its code as it was typed. */
+export const courseWord = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}_ .,:/&()+-]{1,64}$/u)
+/** A filter of courses, by id or code. */
+export const courseWords = () =>
+  z.preprocess(
+    (value) =>
+      (Array.isArray(value) ? value : value === undefined ? [] : [value])
+        .flatMap((v) => courseWord.safeParse(v).data ?? [])
+        .slice(0, 100),
+    z.array(z.string()),
+  )
 /** A filter of one word or nothing. */
 export const oneWord = <const T extends readonly [string, ...string[]]>(words: T) =>
   z.enum(words).optional().catch(undefined)
+
+/** How a table is shown, for the filters of its list: which of its columns, and the height of its rows. */
+export const tableLook = <const Id extends string>(columns: readonly { id: Id }[]) => ({
+  cols: anyOf(columns.map((column) => column.id) as [Id, ...Id[]]),
+  density: oneWord(['compact']),
+})
 
 export function defineList<const Sort extends string, F extends Filters>(definition: {
   sorts: readonly Sort[]
@@ -62,13 +85,11 @@ export function defineList<const Sort extends string, F extends Filters>(definit
   defaultSize?: (typeof pageSizes)[number]
 }): ListSchema<Sort, F> {
   const { sorts, defaultSort, defaultDir = 'asc', defaultSize = 50 } = definition
-  const parse = (raw: Raw | URLSearchParams): ListParams<Sort, F> => {
+  const parse = (given: Search | URLSearchParams): ListParams<Sort, F> => {
+    const search: Search = given instanceof URLSearchParams ? searchOf(given) : given
     const get = (key: string) => {
-      if (raw instanceof URLSearchParams) {
-        const all = raw.getAll(key)
-        return all.length > 1 ? all : all[0]
-      }
-      return raw[key]
+      const value = search[key]
+      return Array.isArray(value) && value.length < 2 ? value[0] : value
     }
     const one = (key: string) => {
       const value = get(key)
@@ -110,16 +131,8 @@ export function defineList<const Sort extends string, F extends Filters>(definit
     if (next.page > 1) query.set('page', String(next.page))
     return query.size > 0 ? `${path}?${query}` : path
   }
-  const toParams = (params: ListParams<Sort, F>) => {
-    const query = new URLSearchParams(href('', params, { page: params.page }).slice(1))
-    const record: Record<string, string | string[]> = {}
-    for (const key of new Set(query.keys())) {
-      const all = query.getAll(key)
-      record[key] = all.length > 1 ? all : all[0]!
-    }
-    return record
-  }
-  return { sorts, parse, href, toParams }
+  const toParams = (params: ListParams<Sort, F>) => paramsOf(href('', params, { page: params.page }))
+  return { sorts, filters: definition.filters, parse, href, toParams }
 }
 
 /** A page of rows and the number of all that match. */
@@ -127,7 +140,11 @@ export type Page<Row> = { rows: Row[]; total: number }
 
 /** The parameters of a list's link, as the table's controls take them: a repeated name is an array. */
 export function paramsOf(href: string): Record<string, string | string[]> {
-  const query = new URLSearchParams(href.split('?')[1] ?? '')
+  return searchOf(new URLSearchParams(href.split('?')[1] ?? ''))
+}
+
+/** A query as Next hands it to a page; the only place that takes one apart, so that page and export agree on it. */
+export function searchOf(query: URLSearchParams): Record<string, string | string[]> {
   return Object.fromEntries(
     [...new Set(query.keys())].map((name) => {
       const all = query.getAll(name)

@@ -28,11 +28,16 @@ import { type Entry, entriesFor } from '@/lib/navigation'
 import { getSettings } from '@/lib/settings/queries'
 import { listSwitchTerms } from '@/lib/terms/switch'
 import { roleNames, roles } from '@/lib/vocabulary'
-import { readFlash } from '@/lib/web/flash'
+import { FLASH_COOKIE, readFlash } from '@/lib/web/flash'
 import { getViewer } from '@/lib/web/request'
 import { termOf } from '@/lib/web/term'
 import { signOutAction } from '../(auth)/sign-out/actions'
 import { setThemeAction } from './actions'
+import { putBackAction } from './assign/undo-action'
+import { undoAction, undoManyAction } from './review/actions'
+
+/** What takes back what the line tells of. */
+const undos = { decision: undoAction, decisions: undoManyAction, board: putBackAction }
 
 const icons: Record<Entry['icon'], ReactNode> = {
   home: <House aria-hidden />,
@@ -96,7 +101,13 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
           signOut={signOutAction}
         />
       }
-      flash={flash}
+      flash={
+        flash && {
+          ...flash,
+          undo: flash.undo && { action: undos[flash.undo.what], fields: flash.undo.fields },
+        }
+      }
+      flashCookie={FLASH_COOKIE}
     >
       {children}
     </AppShell>

@@ -6,14 +6,17 @@ import { todayIn } from '@/lib/dates'
 import { getCoordinatorHome } from '@/lib/home/coordinator'
 import { getCourseHome } from '@/lib/home/courses'
 import { getJobFigures } from '@/lib/home/jobs'
+import { getOtherTerms } from '@/lib/home/other-terms'
 import { getStudentHome } from '@/lib/home/student'
 import { isStaff, mayEver } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage } from '@/lib/web/page'
 import { termOf } from '@/lib/web/term'
-import { CoordinatorHomeSection } from './_home/coordinator-home'
-import { CourseHomeSection } from './_home/course-home'
-import { StudentHomeSection } from './_home/student-home'
+import { CoordinatorHomeSection, coordinatorWaiting } from './_home/coordinator-home'
+import { CourseHomeSection, courseWaiting } from './_home/course-home'
+import { OtherTermsSection } from './_home/other-terms'
+import { StudentHomeSection, studentWaiting } from './_home/student-home'
+import { Waiting } from './_home/waiting'
 
 export const metadata: Metadata = { title: 'Home' }
 
@@ -24,13 +27,21 @@ export default definePage({ path: '/', gate: 'app.use' }, async ({ viewer, searc
   const clock = { now, today: todayIn(zone, now), zone, visaCapHours }
   const chosen = Array.isArray(searchParams.course) ? searchParams.course[0] : searchParams.course
   const coordinates = viewer.roles.includes('course_coordinator')
-  const [decides, own, student, jobs] = await Promise.all([
+  const staff = isStaff(viewer)
+  const [decides, own, student, jobs, others] = await Promise.all([
     term ? getCoordinatorHome(viewer, term, clock) : null,
     term && coordinates ? getCourseHome(viewer, term, clock, chosen) : null,
     viewer.roles.includes('student') ? getStudentHome(viewer, clock) : null,
     viewer.roles.includes('admin') ? getJobFigures() : null,
+    staff ? getOtherTerms(viewer, term?.id, clock.today) : [],
   ])
-  const staff = isStaff(viewer)
+  const ofCourses = own && term ? courseWaiting(own, term.id) : null
+  // One list for all roles of a person: what others wait for first, then their own things.
+  const waiting = [
+    ...(decides && term ? coordinatorWaiting(decides, term.id) : []),
+    ...(ofCourses?.items ?? []),
+    ...(student ? studentWaiting(student, clock) : []),
+  ]
   return (
     <div className="max-w-5xl">
       <PageHeader title="Home" description={staff && term ? term.name : undefined} />
@@ -49,6 +60,14 @@ export default definePage({ path: '/', gate: 'app.use' }, async ({ viewer, searc
             A term holds the courses, the paydays and the applications.
           </EmptyState>
         )}
+        {(decides || own || student) && (
+          <Waiting
+            items={waiting}
+            nothing={nothingWaits(decides !== null, own !== null, student !== null)}
+            more={ofCourses?.rest ? `${ofCourses.rest} more, named with your courses below.` : undefined}
+          />
+        )}
+        <OtherTermsSection terms={others} />
         {decides && term && <CoordinatorHomeSection home={decides} termId={term.id} jobs={jobs} />}
         {own && term && <CourseHomeSection home={own} termId={term.id} />}
         {student && <StudentHomeSection home={student} clock={clock} />}
@@ -56,3 +75,11 @@ export default definePage({ path: '/', gate: 'app.use' }, async ({ viewer, searc
     </div>
   )
 })
+
+/** Says what was looked for; who holds several roles is told of nothing at all. */
+function nothingWaits(decides: boolean, coordinates: boolean, student: boolean): string {
+  if (decides && !coordinates && !student) return 'No application waits for a decision in this term.'
+  if (coordinates && !decides && !student)
+    return 'No applicant and no timesheet of your courses waits for you.'
+  return 'Nothing waits for you.'
+}

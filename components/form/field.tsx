@@ -49,7 +49,7 @@ export function Label({
   hidden?: boolean
 }) {
   return (
-    <label htmlFor={htmlFor} className={cn('block w-fit text-base font-medium', hidden && 'sr-only')}>
+    <label htmlFor={htmlFor} className={hidden ? 'sr-only' : 'block w-fit text-base font-medium'}>
       {children}
       {optional && <span className="font-normal text-muted"> (optional)</span>}
     </label>

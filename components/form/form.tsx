@@ -11,15 +11,20 @@
  *   </Form>
  *
  * A conflict in the answer is shown with both versions; "Keep mine" posts again with `conflict=mine`.
+ * A form of a record that stays on its page gives its `version`, never a `key` with it: it begins anew with each
+ * version, but keeps a conflict, also when the page around it has come again with the very version it tells of.
  */
+import { unstable_isUnrecognizedActionError } from 'next/navigation'
 import {
   type ComponentProps,
+  Fragment,
   type ReactNode,
   startTransition,
   useActionState,
   useEffect,
   useMemo,
   useRef,
+  useState,
 } from 'react'
 import { Alert } from '../ui/alert'
 import { Button } from '../ui/button'
@@ -38,6 +43,7 @@ export function Form({
   resetOnOk,
   summary = true,
   onResult,
+  version,
   ...rest
 }: {
   action: FormAction
@@ -50,8 +56,24 @@ export function Form({
   summary?: boolean
   /** Called in the browser with each answer. */
   onResult?: (state: FormState) => void
+  /** Of the record as the page shows it: with another one the fields begin anew. */
+  version?: number
 } & Omit<ComponentProps<'form'>, 'action' | 'children' | 'className'>) {
-  const [state, formAction, pending] = useActionState(action, initial)
+  // Without scripts, and before they have arrived, the browser posts the action itself; later it is called from here,
+  // where an answer that never comes is caught. React would show an error page in the place of what was typed.
+  const [plainState, plainAction, plainPending] = useActionState(action, initial)
+  const [sent, send, sending] = useActionState(
+    async (_previous: Answer | null, data: FormData): Promise<Answer> => ({
+      state: await reached(action, data),
+      of: version,
+    }),
+    null,
+  )
+  const [mounted] = useState(version)
+  const answer = sent ?? { state: plainState, of: mounted }
+  const conflicting = answer.state.conflict !== undefined && versionIn(answer.state.data) === version
+  const state = answer.of === version || conflicting ? answer.state : IDLE
+  const pending = plainPending || sending
   const form = useRef<HTMLFormElement>(null)
   const result = useRef(onResult)
   result.current = onResult
@@ -74,7 +96,7 @@ export function Form({
       ref={form}
       noValidate
       {...rest}
-      action={formAction}
+      action={plainAction}
       onSubmit={(event) => {
         rest.onSubmit?.(event)
         if (event.defaultPrevented) return
@@ -88,7 +110,7 @@ export function Form({
         if (large) return (large as HTMLInputElement).focus()
         const data = new FormData(event.currentTarget, submitter)
         leaveOutUnchosen(data)
-        startTransition(() => formAction(data))
+        startTransition(() => send(data))
       }}
       className={cn('max-w-xl', className)}
     >
@@ -102,11 +124,31 @@ export function Form({
             </Alert>
           )}
         </div>
-        {children}
+        <Fragment key={conflicting ? answer.of : version}>{children}</Fragment>
       </FormContext>
     </form>
   )
 }
+
+/** What the server said, and of which version of the record. */
+type Answer = { state: FormState; of: number | undefined }
+
+/** The action's answer; a refusal in words when the server cannot be reached. Redirects pass through. */
+async function reached(action: FormAction, data: FormData): Promise<FormState> {
+  try {
+    return await action(IDLE, data)
+  } catch (error) {
+    const { digest } = error as { digest?: unknown }
+    if (typeof digest === 'string' && digest.startsWith('NEXT_')) throw error
+    const message = unstable_isUnrecognizedActionError(error) ? OUTDATED : UNREACHABLE
+    return { status: 'error', code: 'unreachable', message }
+  }
+}
+
+const UNREACHABLE =
+  'The server did not answer, so it is not certain that this was saved. What you typed is still here: check the connection, then send it again.'
+const OUTDATED =
+  'MTMS was updated since this page was opened, so nothing was saved. Copy what you typed, then load the page again.'
 
 /** A file field whose choice is above its own limit (FileField's `maxBytes`). */
 function isTooLarge(control: Element): boolean {

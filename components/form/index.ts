@@ -8,6 +8,7 @@ export { fieldId } from './form-context'
 export type { FormAction, FormState } from './form-state'
 export { HiddenFields, type HiddenValues } from './hidden-fields'
 export { PasswordField } from './password-field'
+export { Remembered } from './remembered'
 export { FormActions, SubmitButton } from './submit-button'
 export {
   DateField,

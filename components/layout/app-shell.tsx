@@ -23,9 +23,13 @@ export type NavEntry = {
   label: string
   /** For the bar on phones. */
   shortLabel?: string
+  /** Its place in that bar when there are too many for it; without one it then stands under "More". */
+  barPlace?: number
   icon: ReactNode
   /** What waits there. */
   count?: number
+  /** Beginnings of other addresses whose pages belong to it. */
+  covers?: readonly string[]
   /** Heading under which neighbouring entries stand. */
   group?: string
 }
@@ -50,6 +54,7 @@ export function AppShell({
   messages,
   account,
   flash,
+  flashCookie,
   searchHref = '/search',
   children,
 }: {
@@ -62,6 +67,8 @@ export function AppShell({
   messages?: { href: string; unread?: number }
   account: ReactNode
   flash?: Flash | null
+  /** The cookie that the line came in. */
+  flashCookie?: string
   searchHref?: string
   children: ReactNode
 }) {
@@ -126,7 +133,7 @@ export function AppShell({
         </main>
       </div>
       <BottomNav entries={nav} />
-      <ToastRegion flash={flash} />
+      <ToastRegion flash={flash} cookie={flashCookie} />
     </div>
   )
 }

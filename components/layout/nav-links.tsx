@@ -7,13 +7,12 @@ import { Link } from '../ui/link'
 import { MenuLink, Popover } from '../ui/popover'
 import type { NavEntry } from './app-shell'
 
-/** The entry whose address is the longest beginning of this one. */
+/** The entry that has, as its own address or among those it covers, the longest beginning of this one. */
 function currentHref(entries: NavEntry[], path: string): string | undefined {
   return entries
-    .filter((entry) =>
-      entry.href === '/' ? path === '/' : path === entry.href || path.startsWith(`${entry.href}/`),
-    )
-    .sort((a, b) => b.href.length - a.href.length)[0]?.href
+    .flatMap(({ href, covers = [] }) => [href, ...covers].map((start) => ({ href, start })))
+    .filter(({ start }) => (start === '/' ? path === '/' : path === start || path.startsWith(`${start}/`)))
+    .sort((a, b) => b.start.length - a.start.length)[0]?.href
 }
 
 function Count({ count }: { count?: number }) {
@@ -72,8 +71,11 @@ export function SideNav({ entries }: { entries: NavEntry[] }) {
 /** At most five places on the lower edge of a phone: all of them, or four and "More". */
 export function BottomNav({ entries }: { entries: NavEntry[] }) {
   const here = currentHref(entries, usePathname())
-  const bar = entries.length > 5 ? entries.slice(0, 4) : entries
-  const rest = entries.slice(bar.length)
+  const most = entries
+    .filter((entry) => entry.barPlace !== undefined)
+    .sort((a, b) => (a.barPlace ?? 0) - (b.barPlace ?? 0))
+  const bar = entries.length > 5 ? most.slice(0, 4) : entries
+  const rest = entries.filter((entry) => !bar.includes(entry))
   const item =
     'flex min-h-14 w-full flex-col items-center justify-center gap-0.5 px-0.5 text-xs tracking-tight focus-visible:-outline-offset-2 [&_svg]:size-5'
   return (

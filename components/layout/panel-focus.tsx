@@ -3,8 +3,18 @@
 import { usePathname } from 'next/navigation'
 import { useEffect } from 'react'
 
-export function PanelFocus() {
+/** Narrower than this a panel is the whole page (`--breakpoint-panel`). */
+const WHOLE_PAGE = '(width < 68.75rem)'
+
+/** @param record what the panel is about: another one begins at its top where the panel is the whole page */
+export function PanelFocus({ record }: { record: string }) {
   const path = usePathname()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each record begins at its top
+  useEffect(() => {
+    // The link that opened it left the page where it was scrolled to, which is somewhere inside the panel now.
+    if (navigator.userActivation?.hasBeenActive && !location.hash && matchMedia(WHOLE_PAGE).matches)
+      window.scrollTo({ top: 0, behavior: 'instant' })
+  }, [record])
   useEffect(() => {
     // A click or a key before it came: opened from inside the app. A fresh page keeps its focus on top.
     if (navigator.userActivation?.hasBeenActive) {

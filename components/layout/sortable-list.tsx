@@ -1,6 +1,7 @@
 'use client'
 /**
- * A list in an order the person chooses: by dragging, by buttons, by keyboard (space on the handle, arrows).
+ * A list in an order the person chooses: by dragging, by buttons, by keyboard (space on the handle, arrows, space
+ * again; escape puts it back).
  * The order is posted as repeated hidden inputs; the buttons are submit buttons (`move` = "<id>:up" or
  * "<id>:down"), so that it works without JavaScript. Put it inside a form.
  *
@@ -8,26 +9,22 @@
  *
  * With `saveOnMove` the form is sent after each move.
  */
-import {
-  closestCenter,
-  DndContext,
-  type DragEndEvent,
-  KeyboardSensor,
-  PointerSensor,
-  useSensor,
-  useSensors,
-} from '@dnd-kit/core'
-import {
-  arrayMove,
-  SortableContext,
-  sortableKeyboardCoordinates,
-  useSortable,
-  verticalListSortingStrategy,
-} from '@dnd-kit/sortable'
 import { ChevronDown, ChevronUp, GripVertical } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
+import { FormContext } from '../form/form-context'
 import { IconButton } from '../ui/button'
 import { cn } from '../ui/cn'
+import { useDragRows } from './use-drag-rows'
 
 export type SortableItem = {
   id: string
@@ -59,83 +56,121 @@ export function SortableList({
   const [order, setOrder] = useState(() => items.map((item) => item.id))
   const [said, setSaid] = useState('')
   const list = useRef<HTMLOListElement>(null)
-  const dndId = useId()
-  useEffect(() => setOrder(fromServer ? fromServer.split('\n') : []), [fromServer])
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  )
+  const helpId = useId()
+  // What the keyboard has picked up, and the order that Escape brings back.
+  const [held, setHeld] = useState<{ id: string; before: string[] } | null>(null)
+  // A form in hand takes no second post: moves made meanwhile are sent, as one, when its answer is there.
+  const { pending } = useContext(FormContext)
+  const [unsent, setUnsent] = useState(false)
+  useEffect(() => {
+    if (!unsent || pending) return
+    setUnsent(false)
+    list.current?.closest('form')?.requestSubmit()
+  }, [unsent, pending])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an order that is not sent yet is newer than the server's
+  useEffect(() => {
+    if (!unsent) setOrder(fromServer ? fromServer.split('\n') : [])
+  }, [fromServer])
   const byId = new Map(items.map((item) => [item.id, item]))
   const shown = order.flatMap((id) => byId.get(id) ?? [])
+  const ids = shown.map((item) => item.id)
 
-  const nameOf = (id: string | number) => byId.get(String(id))?.label ?? ''
-  const placeOf = (id: string | number) =>
-    `number ${shown.findIndex((item) => item.id === id) + 1} of ${shown.length}`
+  const nameOf = (id: string) => byId.get(id)?.label ?? ''
+  const placeOf = (id: string) => `number ${ids.indexOf(id) + 1} of ${ids.length}`
+  const { dragged, handle, styleOf } = useDragRows(list, ids, {
+    start: (id) => setSaid(`${nameOf(id)} is picked up, ${placeOf(id)}.`),
+    over: (id, to) => setSaid(`${nameOf(id)} is moved to number ${to + 1} of ${ids.length}.`),
+    drop: (id, to) => {
+      if (to === ids.indexOf(id)) setSaid(`${nameOf(id)} stays where it was.`)
+      else move(ids.indexOf(id), to)
+    },
+  })
 
   function move(from: number, to: number) {
     const item = shown[from]
     if (!item || from === to || to < 0 || to >= shown.length) return
-    const next = arrayMove(
-      shown.map((one) => one.id),
-      from,
-      to,
-    )
-    setOrder(next)
-    setSaid(`${item.label} is now number ${to + 1} of ${shown.length}`)
-    onOrder?.(next)
-    if (saveOnMove) {
-      // After React has put the hidden inputs in their new order.
-      requestAnimationFrame(() => list.current?.closest('form')?.requestSubmit())
-    }
+    settle(reordered(ids, from, to), item.id)
   }
 
+  function settle(next: string[], moved: string) {
+    setOrder(next)
+    setSaid(`${nameOf(moved)} is now number ${next.indexOf(moved) + 1} of ${next.length}`)
+    onOrder?.(next)
+    if (saveOnMove) setUnsent(true)
+  }
+
+  function putDown() {
+    if (!held) return
+    setHeld(null)
+    if (held.before.join() === ids.join()) setSaid(`${nameOf(held.id)} stays where it was.`)
+    else settle(ids, held.id)
+  }
+
+  /** Space or Enter on a handle, or a screen reader's own way to press it. */
+  function onHandlePressed(id: string) {
+    if (held?.id === id) return putDown()
+    setHeld({ id, before: ids })
+    setSaid(`${nameOf(id)} is picked up, ${placeOf(id)}.`)
+  }
+
+  function onHandleKey(event: KeyboardEvent<HTMLElement>, id: string) {
+    if (held?.id !== id) return
+    if (event.key === 'Escape') {
+      setOrder(held.before)
+      setHeld(null)
+      setSaid(`${nameOf(id)} stays where it was.`)
+    } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+      const from = ids.indexOf(id)
+      const to = Math.min(ids.length - 1, Math.max(0, from + (event.key === 'ArrowUp' ? -1 : 1)))
+      if (to !== from) setOrder(reordered(ids, from, to))
+      setSaid(`${nameOf(id)} is moved to number ${to + 1} of ${ids.length}.`)
+    } else return
+    // The page neither scrolls nor closes its panel by a key that is meant for the list.
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  // A card is higher than the window sometimes: what is in the hand stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each move
+  useEffect(() => {
+    if (held) document.activeElement?.scrollIntoView({ block: 'nearest' })
+  }, [held, order])
+
   return (
-    <DndContext
-      id={dndId}
-      sensors={sensors}
-      collisionDetection={closestCenter}
-      accessibility={{
-        screenReaderInstructions: {
-          draggable: 'Press space to pick up, the arrow keys to move, space to put down, escape to cancel.',
-        },
-        announcements: {
-          onDragStart: ({ active }) => `${nameOf(active.id)} is picked up, ${placeOf(active.id)}.`,
-          onDragOver: ({ active, over }) =>
-            over ? `${nameOf(active.id)} is moved to ${placeOf(over.id)}.` : undefined,
-          // The status line below tells the new place.
-          onDragEnd: ({ active, over }) =>
-            over && over.id !== active.id ? undefined : `${nameOf(active.id)} stays where it was.`,
-          onDragCancel: ({ active }) => `${nameOf(active.id)} stays where it was.`,
-        },
-      }}
-      onDragEnd={({ active, over }: DragEndEvent) => {
-        if (!over) return
-        move(
-          shown.findIndex((item) => item.id === active.id),
-          shown.findIndex((item) => item.id === over.id),
-        )
-      }}
-    >
-      <SortableContext items={shown.map((item) => item.id)} strategy={verticalListSortingStrategy}>
-        <ol ref={list} aria-label={label} className="space-y-2">
-          {shown.map((item, index) => (
-            <SortableRow
-              key={item.id}
-              item={item}
-              index={index}
-              last={index === shown.length - 1}
-              name={name}
-              numbered={numbered}
-              onMove={(step) => move(index, index + step)}
-            />
-          ))}
-        </ol>
-      </SortableContext>
+    <>
+      <ol ref={list} aria-label={label} className="space-y-2">
+        {shown.map((item, index) => (
+          <SortableRow
+            key={item.id}
+            item={item}
+            index={index}
+            last={index === shown.length - 1}
+            name={name}
+            numbered={numbered}
+            onMove={(step) => move(index, index + step)}
+            style={styleOf(index)}
+            held={held?.id === item.id || dragged === item.id}
+            helpId={helpId}
+            pointer={handle(item.id)}
+            onPressed={() => onHandlePressed(item.id)}
+            onKey={(event) => onHandleKey(event, item.id)}
+            onLeft={putDown}
+          />
+        ))}
+      </ol>
+      <p id={helpId} hidden>
+        Press space to pick up, the arrow keys to move, space to put down, escape to cancel.
+      </p>
       <p role="status" className="sr-only">
         {said}
       </p>
-    </DndContext>
+    </>
   )
+}
+
+/** `ids` with the one at `from` at `to`. */
+function reordered(ids: string[], from: number, to: number): string[] {
+  return ids.toSpliced(from, 1).toSpliced(to, 0, ids[from]!)
 }
 
 function SortableRow({
@@ -145,6 +180,13 @@ function SortableRow({
   name,
   numbered,
   onMove,
+  style,
+  held,
+  helpId,
+  pointer,
+  onPressed,
+  onKey,
+  onLeft,
 }: {
   item: SortableItem
   index: number
@@ -152,29 +194,40 @@ function SortableRow({
   name: string
   numbered: boolean
   onMove: (step: number) => void
+  style: CSSProperties | undefined
+  /** Picked up, by keyboard or pointer. */
+  held: boolean
+  /** The element that tells how the handle is used. */
+  helpId: string
+  pointer: { onPointerDown: (event: PointerEvent<HTMLElement>) => void }
+  onPressed: () => void
+  onKey: (event: KeyboardEvent<HTMLElement>) => void
+  /** The focus has gone elsewhere. */
+  onLeft: () => void
 }) {
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
-    useSortable({
-      id: item.id,
-      transition: { duration: 150, easing: 'ease' },
-    })
   return (
     <li
-      ref={setNodeRef}
-      style={{ transform: transform ? `translate3d(0, ${transform.y}px, 0)` : undefined, transition }}
+      style={style}
       className={cn(
-        'flex flex-wrap items-start gap-x-2 rounded border border-line bg-surface p-2',
-        isDragging && 'relative z-10 shadow-float',
+        'flex flex-wrap items-start gap-x-2 rounded border bg-surface p-2',
+        held ? 'border-accent' : 'border-line',
+        held && 'relative z-10 shadow-float',
       )}
     >
       <input type="hidden" name={name} value={item.id} />
       <button
-        ref={setActivatorNodeRef}
         type="button"
-        {...attributes}
-        {...listeners}
+        {...pointer}
         aria-label={`Drag ${item.label}`}
-        className="js-only flex min-h-10 w-8 shrink-0 cursor-grab touch-none items-center justify-center rounded text-muted hover:bg-hover hover:text-ink active:cursor-grabbing pointer-coarse:w-11"
+        aria-describedby={helpId}
+        aria-pressed={held}
+        onClick={(event) => {
+          // A mouse presses and lets go here too; it drags.
+          if (event.detail === 0) onPressed()
+        }}
+        onKeyDown={onKey}
+        onBlur={() => held && onLeft()}
+        className="js-only scroll-my-24 flex min-h-10 w-8 shrink-0 cursor-grab touch-none items-center justify-center rounded text-muted hover:bg-hover hover:text-ink active:cursor-grabbing pointer-coarse:w-11"
       >
         <GripVertical aria-hidden className="size-4" />
       </button>

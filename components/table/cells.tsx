@@ -75,7 +75,8 @@ export function BodyCell({
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
   const shown = missing ? <span className="text-muted">–</span> : value
   const subtitle = column.onPhone === 'subtitle'
-  const block = column.onPhone === 'block'
+  // Nothing needs no line of its own.
+  const block = column.onPhone === 'block' && !missing
   const body =
     column.primary && row.href ? (
       <Link
@@ -105,6 +106,7 @@ export function BodyCell({
   return (
     <td
       role="cell"
+      data-cell
       title={column.long || column.primary ? undefined : text}
       style={{ '--widest': column.width } as CSSProperties}
       className={cn(

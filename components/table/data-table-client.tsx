@@ -1,25 +1,20 @@
 /* biome-ignore-all lint/a11y/noRedundantRoles: cards on phones change the display of the table's parts, and with it their roles */
 'use client'
-/** The browser's half of DataTable: markup, selection, visible columns and keys. Use DataTable. */
-import {
-  type ColumnDef,
-  columnVisibilityFeature,
-  rowSelectionFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
+/** The browser's half of DataTable: markup, selection and keys. Use DataTable. */
+import { type ColumnDef, rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import { lazy, type ReactNode, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { cn } from '../ui/cn'
 import { BodyCell, HeadCell } from './cells'
 import { SelectionBar } from './selection-bar'
 import type { Column, Density, Selection, TableRow } from './types'
+import { useCopyRows } from './use-copy-rows'
 import { useHeightLeft } from './use-height-left'
 import { useTableKeys } from './use-table-keys'
 
 // Loaded when somebody asks for it: it would weigh on the first load of every table.
 const KeysDialog = lazy(() => import('./keys-dialog').then((module) => ({ default: module.KeysDialog })))
 
-const features = tableFeatures({ rowSelectionFeature, columnVisibilityFeature })
+const features = tableFeatures({ rowSelectionFeature })
 
 export function DataTableClient({
   caption,
@@ -27,7 +22,6 @@ export function DataTableClient({
   rows,
   sort,
   hrefs,
-  visible,
   density,
   selection,
   footer,
@@ -38,7 +32,6 @@ export function DataTableClient({
   rows: TableRow[]
   sort?: { id: string; desc: boolean }
   hrefs: Record<string, string>
-  visible?: string[]
   density: Density
   selection?: Selection
   footer?: Record<string, ReactNode>
@@ -49,18 +42,11 @@ export function DataTableClient({
   const name = selection?.name ?? 'ids'
   const root = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLElement>(null)
-  useHeightLeft(scroller, fill)
+  useHeightLeft(scroller, root, fill)
 
   const definitions = useMemo<ColumnDef<typeof features, TableRow>[]>(
     () => columns.map((column) => ({ id: column.id, header: column.label })),
     [columns],
-  )
-  const visibility = useMemo(
-    () =>
-      Object.fromEntries(
-        columns.map((column) => [column.id, column.primary || !visible || visible.includes(column.id)]),
-      ),
-    [columns, visible],
   )
   const [rowSelection, setRowSelection] = useState<Record<string, true>>(() =>
     Object.fromEntries(rows.filter((row) => row.selected).map((row) => [row.id, true])),
@@ -71,7 +57,7 @@ export function DataTableClient({
     data: rows,
     getRowId: (row) => row.id,
     enableRowSelection: (row) => !row.original.locked,
-    state: { rowSelection, columnVisibility: visibility },
+    state: { rowSelection },
     onRowSelectionChange: setRowSelection,
   })
   // Boxes ticked before this script arrived count; those of rows that are gone do not.
@@ -84,9 +70,10 @@ export function DataTableClient({
   }, [rows])
 
   const { keysOpen, closeKeys } = useTableKeys(root)
-  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns])
-  const shown = table.getVisibleLeafColumns().flatMap((leaf) => byId.get(leaf.id) ?? [])
-  const chosen = table.getSelectedRowModel().rows.length
+  const headings = useMemo(() => columns.map((column) => column.label), [columns])
+  const selected = table.getSelectedRowModel().rows
+  const chosen = selected.length
+  const { copy, copied } = useCopyRows(root, headings, chosen)
   const cellHeight = density === 'compact' ? 'sm:h-8' : 'sm:h-10'
   const stickyLeft = selection ? 'sm:left-10' : 'sm:left-0'
 
@@ -101,7 +88,7 @@ export function DataTableClient({
           'relative overflow-x-auto rounded border border-line bg-surface print:overflow-visible focus-visible:-outline-offset-2',
           // The way from the page's top to the table is measured; 14rem until then and without scripts.
           fill &&
-            'sm:max-h-[max(24rem,calc(100dvh-var(--above-table,14rem)))] sm:overflow-y-auto print:max-h-none',
+            'sm:max-h-[max(16rem,calc(100dvh-var(--above-table,14rem)))] sm:overflow-y-auto print:max-h-none',
         )}
       >
         <table role="table" className="w-full border-separate border-spacing-0 text-sm max-sm:block">
@@ -120,13 +107,14 @@ export function DataTableClient({
                     className="js-only block size-4"
                     checked={table.getIsAllRowsSelected()}
                     ref={(box) => {
-                      if (box) box.indeterminate = table.getIsSomeRowsSelected()
+                      if (box)
+                        box.indeterminate = table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()
                     }}
                     onChange={table.getToggleAllRowsSelectedHandler()}
                   />
                 </th>
               )}
-              {shown.map((column) => (
+              {columns.map((column) => (
                 <HeadCell
                   key={column.id}
                   column={column}
@@ -196,7 +184,7 @@ export function DataTableClient({
                       )}
                     </td>
                   )}
-                  {shown.map((column) => (
+                  {columns.map((column) => (
                     <BodyCell
                       key={column.id}
                       column={column}
@@ -220,7 +208,7 @@ export function DataTableClient({
                 className="max-sm:flex max-sm:flex-wrap max-sm:gap-x-4 max-sm:border-t max-sm:border-line max-sm:p-4"
               >
                 {selection && <td role="cell" className="border-t border-line bg-sunken max-sm:hidden" />}
-                {shown.map((column) => (
+                {columns.map((column) => (
                   <td
                     key={column.id}
                     role="cell"
@@ -247,9 +235,12 @@ export function DataTableClient({
           formId={formId}
           selection={selection}
           chosen={chosen}
+          sum={selected.reduce((total, row) => total + (row.original.amount ?? 0), 0)}
           onPage={rows.length}
           allOnPage={table.getIsAllRowsSelected()}
           onClear={() => setRowSelection({})}
+          onCopy={copy}
+          copied={copied}
         />
       )}
       {keysOpen && (

@@ -45,9 +45,10 @@ export function DataTable({
   if (rows.length === 0 && empty) {
     return <div className="rounded border border-line bg-surface">{empty}</div>
   }
+  const shown = visible ? columns.filter((column) => column.primary || visible.includes(column.id)) : columns
   const hrefs: Record<string, string> = {}
   if (sortHref) {
-    for (const column of columns) {
+    for (const column of shown) {
       if (!column.sortable) continue
       const desc = sort?.id === column.id ? !sort.desc : Boolean(column.descFirst)
       hrefs[column.id] = sortHref(column.id, desc)
@@ -56,11 +57,14 @@ export function DataTable({
   return (
     <DataTableClient
       caption={caption}
-      columns={columns}
-      rows={rows}
+      columns={shown}
+      rows={rows.map((row) => ({
+        ...row,
+        // What no column shows does not travel.
+        cells: Object.fromEntries(shown.map(({ id }) => [id, row.cells[id]])),
+      }))}
       sort={sort}
       hrefs={hrefs}
-      visible={visible ? [...visible] : undefined}
       density={density}
       selection={selection}
       footer={footer}

@@ -16,11 +16,15 @@ export function KeysDialog({
   const id = useId()
   if (!open) return null
   const keys = [
-    ['j', 'Next row'],
-    ['k', 'Row before'],
+    ['j or ↓', 'Next row'],
+    ['k or ↑', 'Row before'],
     ['Enter', 'Open the row'],
     ...(selectable
-      ? [['x', 'Select the row'] as const, ['Shift + click', 'Select up to here'] as const]
+      ? [
+          ['x', 'Select the row'] as const,
+          ['Shift + click', 'Select up to here'] as const,
+          ['Ctrl C', 'Copy the selected rows'] as const,
+        ]
       : []),
     ['Esc', 'Close the side panel'],
     ['Ctrl K', 'Search'],

@@ -5,25 +5,33 @@
  *
  *   <SelectionButton value="accept" variant="primary">Accept</SelectionButton>   posts do=accept and the ids
  */
-import { X } from 'lucide-react'
+import { Copy, X } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
-import { type ButtonVariant, buttonClass, IconButton } from '../ui/button'
+import { Button, type ButtonVariant, buttonClass, IconButton } from '../ui/button'
 import type { Selection } from './types'
 
 export function SelectionBar({
   formId,
   selection,
   chosen,
+  sum,
   onPage,
   allOnPage,
   onClear,
+  onCopy,
+  copied,
 }: {
   formId: string
   selection: Selection
   chosen: number
+  /** Of the amounts of the chosen rows. */
+  sum: number
   onPage: number
   allOnPage: boolean
   onClear: () => void
+  onCopy: () => void
+  /** Rows that were copied; 0 for none. */
+  copied: number
 }) {
   const [all, setAll] = useState(false)
   const more = selection.total !== undefined && selection.total > onPage
@@ -43,6 +51,8 @@ export function SelectionBar({
         {all && <input type="hidden" name="all" value="1" />}
         <p role="status" className="font-medium tabular-nums">
           {count > 0 ? `${count.toLocaleString('en-NZ')} selected` : 'Selected rows'}
+          {/* What stands on other pages is not known here. */}
+          {count > 0 && selection.unit && !all && `, ${sum.toLocaleString('en-NZ')} ${selection.unit}`}
         </p>
         {more && allOnPage && !all && (
           <button type="button" className="link min-h-8" onClick={() => setAll(true)}>
@@ -52,6 +62,20 @@ export function SelectionBar({
         <div className="flex basis-full flex-wrap items-center gap-2 max-sm:order-last sm:flex-1 sm:basis-0">
           {selection.actions}
         </div>
+        <p role="status" className="text-muted tabular-nums max-sm:hidden">
+          {copied > 0 && `${copied.toLocaleString('en-NZ')} ${copied === 1 ? 'row' : 'rows'} copied`}
+        </p>
+        {/* What is not on this page cannot be copied: the export has it. */}
+        {!all && (
+          <Button
+            variant="ghost"
+            className="js-only max-sm:hidden"
+            icon={<Copy aria-hidden />}
+            onClick={onCopy}
+          >
+            Copy
+          </Button>
+        )}
         <IconButton
           label="Clear selection"
           className="js-only max-sm:ml-auto"

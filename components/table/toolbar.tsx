@@ -20,7 +20,7 @@ import { Button, ButtonLink, buttonClass, IconLink } from '../ui/button'
 import { cn } from '../ui/cn'
 import { Link } from '../ui/link'
 import { type MenuItem, Popover } from '../ui/popover'
-import { ExportMenu } from './export-menu'
+import { ExportMenu, narrowLabel } from './export-menu'
 import { carriedParams, type TableParams, tableHref } from './table-url'
 import type { Column, Density } from './types'
 
@@ -70,7 +70,7 @@ export function Toolbar({
   const q = search?.name ?? 'q'
   const query = params[q]
   return (
-    <div className="no-print mb-3 space-y-2">
+    <div className="@container no-print mb-3 space-y-2">
       <div className="flex flex-wrap items-center gap-2">
         {search && (
           <NextForm
@@ -131,8 +131,11 @@ export function Toolbar({
           </Popover>
         )}
         {views}
-        <div className="flex min-w-0 max-w-full flex-wrap items-center gap-1 sm:ml-auto">
-          {children}
+        {/* On phones further controls have a line of their own, below the others. */}
+        <div className="max-sm:contents sm:ml-auto sm:flex sm:min-w-0 sm:max-w-full sm:flex-wrap sm:items-center sm:gap-1">
+          {children && (
+            <div className="min-w-0 max-w-full max-sm:order-last max-sm:basis-full">{children}</div>
+          )}
           {columns && <ColumnChooser path={path} params={params} {...columns} />}
           {density && (
             <IconLink
@@ -146,7 +149,9 @@ export function Toolbar({
               icon={density === 'compact' ? <Rows2 aria-hidden /> : <Rows3 aria-hidden />}
             />
           )}
-          {exports && exports.length > 0 && <ExportMenu items={exports} />}
+          {exports && exports.length > 0 && (
+            <ExportMenu items={exports} crowded={Boolean(search || filters || views || children)} />
+          )}
         </div>
       </div>
       {chips.length > 0 && (
@@ -196,10 +201,11 @@ export function ColumnChooser({
   return (
     <Popover
       label="Columns"
+      iconOnly
       trigger={
         <>
           <Columns3 aria-hidden />
-          <span className="max-sm:sr-only">Columns</span>
+          <span className={narrowLabel}>Columns</span>
         </>
       }
       triggerClass={cn(buttonClass({ variant: 'ghost' }), 'max-sm:hidden')}

@@ -42,6 +42,8 @@ export type TableRow = {
   selected?: boolean
   /** No check box for this row. */
   locked?: boolean
+  /** Summed up over the rows that are chosen, in the `unit` of the selection. */
+  amount?: number
 }
 
 export type Density = 'comfortable' | 'compact'
@@ -55,6 +57,8 @@ export type Selection = {
   actions: ReactNode
   /** Hidden inputs of the bulk form (the filters, for "all that match"). */
   hidden?: ReactNode
+  /** Unit of the rows' `amount`: the bar says "33 selected, 251.5 h". Without it nothing is summed up. */
+  unit?: string
   /** Rows that match altogether; offers "Select all 312", which posts `all=1`. */
   total?: number
 }

@@ -1,8 +1,13 @@
 'use client'
-/** Keys of a table: j and k move the focus by rows, x selects, ? shows the keys; Enter follows the row's link. */
+/**
+ * Keys of a table: j and k, or the arrows once a row has the focus, move it by rows; x selects, ? shows the keys;
+ * Enter follows the row's link.
+ */
 import { type RefObject, useEffect, useState } from 'react'
 
-const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]'
+/** Where keys are text. */
+export const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]'
+const ARROWS: Record<string, string> = { ArrowDown: 'j', ArrowUp: 'k' }
 
 export function useTableKeys(root: RefObject<HTMLElement | null>) {
   const [keysOpen, setKeysOpen] = useState(false)
@@ -15,15 +20,17 @@ export function useTableKeys(root: RefObject<HTMLElement | null>) {
         setKeysOpen(true)
         return
       }
-      if (!['j', 'k', 'x'].includes(event.key)) return
+      const onRow = target.matches('[data-row-link], [data-row-select]')
+      const key = onRow ? (ARROWS[event.key] ?? event.key) : event.key
+      if (!['j', 'k', 'x'].includes(key)) return
       const rows = [...(root.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
       const focused = rows.findIndex((row) => row.contains(document.activeElement))
       const here =
         focused >= 0 ? focused : rows.findIndex((row) => row.getAttribute('aria-current') === 'true')
-      if (event.key === 'x') {
+      if (key === 'x') {
         rows[here]?.querySelector<HTMLInputElement>('[data-row-select]')?.click()
       } else {
-        const next = event.key === 'j' ? Math.min(rows.length - 1, here + 1) : Math.max(0, here - 1)
+        const next = key === 'j' ? Math.min(rows.length - 1, here + 1) : Math.max(0, here - 1)
         const row = rows[next]
         const control =
           row?.querySelector<HTMLElement>('[data-row-link]') ??

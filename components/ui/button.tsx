@@ -24,8 +24,8 @@ const variants: Record<ButtonVariant, string> = {
   danger: 'bg-danger text-[#fff] border-transparent hover:bg-danger-strong',
 }
 const sizes: Record<ButtonSize, string> = {
-  md: 'min-h-10 px-4 pointer-coarse:min-h-11',
-  sm: 'min-h-8 px-3 after:absolute after:-inset-y-1 after:inset-x-0 pointer-coarse:min-h-11',
+  md: 'min-h-10 px-4 py-1.5 pointer-coarse:min-h-11',
+  sm: 'min-h-8 px-3 py-1 after:absolute after:-inset-y-1 after:inset-x-0 pointer-coarse:min-h-11',
 }
 
 /** The class list of a button, for the rare element that must look like one (a <summary>, a <label>). */

@@ -45,7 +45,11 @@ export function Meter({
   return (
     <div className={cn('text-sm', compact && 'flex items-center gap-2', className)}>
       <div
-        className={cn('flex flex-wrap items-baseline justify-between gap-x-3', compact && 'order-2 shrink-0')}
+        className={cn(
+          'flex flex-wrap items-baseline gap-x-3',
+          // Figures of one width, so that the bars of a list stand below each other.
+          compact ? 'order-2 min-w-28 shrink-0 justify-end' : 'justify-between',
+        )}
       >
         <span className={cn((hideLabel || compact) && 'sr-only')}>{label}</span>
         <span className={cn('tabular-nums', over ? 'font-medium text-bad' : 'text-muted')}>

@@ -3,10 +3,12 @@
  *
  *   <Pagination page={2} pageSize={50} total={312} hrefFor={(page) => tableHref(path, params, { page })} />
  *
- * Pages count from 1. With one page only the row count is shown.
+ * Pages count from 1. With one page only the row count is shown. With `hrefForSize` the rows of a page can be chosen.
  */
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { pageSizes } from '@/lib/list-params'
 import { ButtonLink } from './button'
+import { Link } from './link'
 
 const number = new Intl.NumberFormat('en-NZ')
 
@@ -15,6 +17,7 @@ export function Pagination({
   pageSize,
   total,
   hrefFor,
+  hrefForSize,
   noun = 'rows',
   label = 'Pages',
 }: {
@@ -22,6 +25,8 @@ export function Pagination({
   pageSize: number
   total: number
   hrefFor: (page: number) => string
+  /** Where a page of so many rows is, for lists of lib/list-params. */
+  hrefForSize?: (size: (typeof pageSizes)[number]) => string
   noun?: string
   /** Names the links, where a page has two of them. */
   label?: string
@@ -33,11 +38,36 @@ export function Pagination({
   const Noun = noun.charAt(0).toUpperCase() + noun.slice(1)
   return (
     <nav aria-label={label} className="flex flex-wrap items-center justify-between gap-3 py-3 text-sm">
-      <p className="text-muted tabular-nums">
-        {total === 0
-          ? `No ${noun}`
-          : `${Noun} ${number.format(from)}–${number.format(to)} of ${number.format(total)}`}
-      </p>
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-1">
+        <p className="text-muted tabular-nums">
+          {total === 0
+            ? `No ${noun}`
+            : `${Noun} ${number.format(from)}–${number.format(to)} of ${number.format(total)}`}
+        </p>
+        {hrefForSize && total > pageSizes[0] && (
+          <ul aria-label="Rows on a page" className="no-print flex items-center text-muted max-sm:hidden">
+            {pageSizes.map((size) => (
+              <li key={size}>
+                {size === pageSize ? (
+                  <span aria-current="true" className="px-2 font-medium text-ink tabular-nums">
+                    {size}
+                  </span>
+                ) : (
+                  <Link
+                    href={hrefForSize(size)}
+                    className="inline-flex min-h-8 items-center rounded px-2 tabular-nums hover:bg-hover hover:text-ink"
+                  >
+                    {size}
+                  </Link>
+                )}
+              </li>
+            ))}
+            <li aria-hidden="true" className="pl-1">
+              a page
+            </li>
+          </ul>
+        )}
+      </div>
       {pages > 1 && (
         <div className="no-print flex items-center gap-2">
           {here > 1 && (

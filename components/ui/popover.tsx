@@ -27,7 +27,7 @@ export function Popover({
   triggerClass?: string
   /** Accessible name of the panel, and of the button where `trigger` has no text. */
   label: string
-  /** The trigger has no text of its own. */
+  /** The trigger has no text of its own, or not everywhere: it is named by `label`, which shows when pointed at. */
   iconOnly?: boolean
   children: ReactNode
   align?: 'start' | 'end'
@@ -69,8 +69,7 @@ export function Popover({
 }
 
 /** Class list of one entry inside a popover menu, for links and for buttons of forms. */
-export const menuItemClass =
-  'flex w-full min-h-10 items-center gap-3 rounded px-3 py-1.5 text-left text-sm text-ink hover:bg-hover focus-visible:-outline-offset-2 pointer-coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted aria-[current]:font-semibold aria-[current]:text-accent'
+export const menuItemClass = 'menu-item'
 
 export type MenuItem = {
   label: ReactNode
@@ -108,6 +107,7 @@ export function MenuLink({ label, href, icon, detail, current, download }: MenuI
 export function DropdownMenu({
   label,
   trigger,
+  iconOnly,
   triggerClass,
   items = [],
   children,
@@ -117,6 +117,8 @@ export function DropdownMenu({
   label: string
   /** Three dots, named by `label`, when not given. */
   trigger?: ReactNode
+  /** As of a Popover. */
+  iconOnly?: boolean
   triggerClass?: string
   items?: MenuItem[]
   children?: ReactNode
@@ -127,7 +129,7 @@ export function DropdownMenu({
     <Popover
       label={label}
       trigger={trigger ?? <Ellipsis aria-hidden />}
-      iconOnly={!trigger}
+      iconOnly={iconOnly ?? !trigger}
       triggerClass={triggerClass ?? cn(buttonClass({ variant: 'ghost' }), 'w-10 !px-0')}
       align={align}
       side={side}

@@ -31,7 +31,8 @@ export function Stat({
         className={cn('mt-1 block text-xl font-semibold tabular-nums max-sm:text-lg', tone && toneText[tone])}
       >
         {shown}
-        {unit && <span className="ml-1 text-base font-normal text-muted">{unit}</span>}
+        {/* Where both do not fit on a line the unit goes below the figure, whole. */}
+        {unit && <span className="text-base font-normal whitespace-nowrap text-muted"> {unit}</span>}
       </span>
       {note && <span className="mt-0.5 block text-sm text-muted">{note}</span>}
     </>
@@ -46,10 +47,10 @@ export function Stat({
   )
 }
 
-/** Lays figures out side by side, two in a row on phones. */
+/** Lays figures out side by side, two in a row on phones; six are two rows of three, not five and one. */
 export function StatGrid({ children }: { children: ReactNode }) {
   return (
-    <div className="grid grid-cols-2 gap-3 max-md:[&>:first-child:nth-last-child(odd)]:col-span-2 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))]">
+    <div className="grid grid-cols-2 gap-3 max-md:[&>:first-child:nth-last-child(odd)]:col-span-2 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] md:has-[>:nth-child(6):last-child]:grid-cols-3">
       {children}
     </div>
   )

@@ -6,12 +6,21 @@
 
 import { cn } from './cn'
 import { Link } from './link'
+import { ShownCurrent } from './shown-current'
 
 export type TabItem = { href: string; label: string; count?: number; current?: boolean }
 
 export function Tabs({ label, items, className }: { label: string; items: TabItem[]; className?: string }) {
   return (
-    <nav aria-label={label} className={cn('no-print overflow-x-auto border-b border-line', className)}>
+    // The line is a shadow within the strip, so that the current tab's own lies on it and nothing has to overflow.
+    <ShownCurrent
+      aria-label={label}
+      current={items.find((item) => item.current)?.href}
+      className={cn(
+        'no-print overflow-x-auto overflow-y-hidden shadow-[inset_0_-1px_var(--line)]',
+        className,
+      )}
+    >
       <ul className="flex w-max gap-1">
         {items.map((item) => (
           <li key={item.href}>
@@ -20,7 +29,7 @@ export function Tabs({ label, items, className }: { label: string; items: TabIte
               aria-current={item.current ? 'page' : undefined}
               scroll={false}
               className={cn(
-                '-mb-px inline-flex min-h-10 items-center gap-2 border-b-2 px-3 text-sm font-medium transition-colors focus-visible:-outline-offset-2 pointer-coarse:min-h-11',
+                'flex min-h-10 items-center gap-2 border-b-2 px-3 text-sm font-medium transition-colors focus-visible:-outline-offset-2 pointer-coarse:min-h-11',
                 item.current ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
               )}
             >
@@ -39,6 +48,6 @@ export function Tabs({ label, items, className }: { label: string; items: TabIte
           </li>
         ))}
       </ul>
-    </nav>
+    </ShownCurrent>
   )
 }

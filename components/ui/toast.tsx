@@ -2,20 +2,25 @@
 /**
  * What the last action did, once, with an optional undo. Rendered by the server from the flash message, so it
  * is there without JavaScript (it then stays until the next page); with it, it leaves after 8 s unless it is
- * an error, is pointed at, or holds the focus.
+ * an error, is pointed at, or holds the focus, and the cookie that carried it goes at once, so that a page loaded
+ * soon after does not say it again.
  *
  *   <ToastRegion flash={{ id: '1', tone: 'ok', message: 'Accepted Mei Chen in 2 courses.', undo: { action, fields: { id } } }} />
  */
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
+import { usePathname } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { buttonClass, IconButton } from './button'
 import { cn } from './cn'
+import { ForgetFlash } from './forget-flash'
 
 export type Flash = {
   /** Changes with each message, so that the same words twice are shown twice. */
   id: string
   tone?: 'ok' | 'info' | 'error'
   message: string
+  /** Address of the page that it is about: it goes when another one is opened. */
+  within?: string
   undo?: {
     /** A server action or a URL that takes a post. */
     action: ((form: FormData) => void | Promise<void>) | string
@@ -27,14 +32,24 @@ export type Flash = {
 const icons = { ok: CircleCheck, info: Info, error: CircleAlert }
 const inks = { ok: 'text-ok', info: 'text-info', error: 'text-bad' }
 
-export function ToastRegion({ flash }: { flash?: Flash | null }) {
+/** `cookie` is the name of the one that brought the message. */
+export function ToastRegion({ flash, cookie }: { flash?: Flash | null; cookie?: string }) {
+  // Without the cookie a page that is fetched anew brings none: what is shown stays for its time.
+  const [last, setLast] = useState(flash)
+  if (flash && flash.id !== last?.id) setLast(flash)
+  const path = usePathname()
+  const [gone, setGone] = useState<string | null>(null)
+  const elsewhere = last?.within !== undefined && path !== last.within && !path.startsWith(`${last.within}/`)
+  // It does not come back either when the page is opened again.
+  if (last && elsewhere && gone !== last.id) setGone(last.id)
   return (
     <div
       role="status"
       aria-live="polite"
       className="no-print pointer-events-none fixed inset-x-0 top-16 z-40 flex justify-center px-4 sm:top-auto sm:bottom-6"
     >
-      {flash && <Toast key={flash.id} flash={flash} />}
+      {last && !elsewhere && gone !== last.id && <Toast key={last.id} flash={last} />}
+      {cookie && flash && <ForgetFlash cookie={cookie} id={flash.id} />}
     </div>
   )
 }

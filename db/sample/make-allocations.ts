@@ -82,11 +82,21 @@ function addAllocation(
         ? endOfDay(addDays(frame.today, 3 + (sample.allocations.length % 4)), frame.zone)
         : null,
     answeredAt: state === 'accepted' || state === 'declined' ? application.publishedAt : null,
+    firstAcceptedAt: state === 'accepted' ? application.publishedAt : null,
     declineReason: state === 'declined' ? 'I have taken other work this term.' : null,
+    overrideReason: overridden(application),
     createdBy: application.decidedBy,
     createdAt: application.decidedAt ?? frame.now,
     updatedAt: application.publishedAt ?? application.decidedAt ?? frame.now,
   }
   sample.allocations.push(allocation)
   if (state === 'accepted' && application.position === 'tutor') makeTimesheets(frame, allocation)
+}
+
+/** Why somebody works whom the rules keep out, as a coordinator would have written it. */
+function overridden(a: Applied['application']): string | null {
+  if (a.citizenOrResident === false && a.validVisa !== true)
+    return 'The work visa was granted in the meantime; its papers were seen.'
+  if (a.overseas && a.returning !== true) return 'Works for the online stream from abroad.'
+  return null
 }

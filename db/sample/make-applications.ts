@@ -1,5 +1,5 @@
 import { preferredGpa } from '@/lib/applications/grades'
-import { normaliseForSearch } from '@/lib/text'
+import { applicationSearch } from '@/lib/applications/search-text'
 import type { ApplicationState, Decision, Position } from '@/lib/vocabulary'
 import { both, type Frame } from './make'
 import { makeAllocations } from './make-allocations'
@@ -99,7 +99,8 @@ function addApplication(
   const applicationId = id()
   const submittedAt =
     position === 'tutor'
-      ? instantOn(frame, startsOn, -random.int(14, 40))
+      ? // The deadline ends two weeks before the term.
+        instantOn(frame, startsOn, -random.int(15, 40))
       : instantOn(frame, today, -random.int(0, 20))
   const decidedAt = new Date(Math.min(submittedAt.getTime() + random.int(1, 9) * 86_400_000, now.getTime()))
   const publishedAt = position === 'tutor' ? instantOn(frame, startsOn, -7) : instantOn(frame, today, -1)
@@ -149,8 +150,7 @@ function addApplication(
     ...(isDraft ? {} : answers),
     stepsSaved: isDraft ? ['identity'] : ['identity', 'eligibility', 'courses', 'documents'],
     preferredGpaHundredths: isDraft ? null : preferredGpa(preferences.map((p) => p.grade)),
-    searchText: normaliseForSearch(`${user.name} ${user.username} ${profile.auid} ${user.email}`),
-    sortName: user.sortName,
+    ...applicationSearch(user, { name: user.name, upi: profile.upi, auid: profile.auid, email: user.email }),
     submittedAt: isDraft ? null : submittedAt,
     withdrawnAt: fate.state === 'withdrawn' ? decidedAt : null,
     decidedAt: fate.decision ? decidedAt : null,

@@ -1,5 +1,5 @@
+import { courseSearchText } from '@/lib/courses/search-text'
 import { addDays } from '@/lib/dates'
-import { normaliseForSearch } from '@/lib/text'
 import { searchColumns } from '@/lib/users/search-text'
 import type { Role } from '@/lib/vocabulary'
 import { sampleCourses, sampleSubjects } from './courses'
@@ -138,6 +138,7 @@ export function makeCourses(frame: Frame, wanted: number): void {
     const courseId = id()
     const quarters = hours * 4
     const split = tutors && index % 5 === 0
+    const prerequisite = index > 5 ? 'COMPSCI 130 or equivalent' : null
     sample.courses.push({
       id: courseId,
       termId,
@@ -160,8 +161,8 @@ export function makeCourses(frame: Frame, wanted: number): void {
         : null,
       markerResponsibility: 'Mark assignments within ten working days, moderate a sample.',
       canPreAssign: index % 3 === 2,
-      prerequisite: index > 5 ? 'COMPSCI 130 or equivalent' : null,
-      searchText: normaliseForSearch(`${code} ${name} ${index > 5 ? 'COMPSCI 130 or equivalent' : ''}`),
+      prerequisite,
+      searchText: courseSearchText({ code, name, prerequisite }),
       createdAt: now,
       updatedAt: now,
     })

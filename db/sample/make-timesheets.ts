@@ -65,6 +65,7 @@ function addTimesheet(
     userId: allocation.userId,
     courseId: allocation.courseId,
     termId: allocation.termId,
+    position: allocation.position,
     state,
     late,
     quarters,

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid'
 import type * as schema from '@/db/schema'
-import { addDays, defaultCutoff, generatePaydays, teachingWeeks, todayIn } from '@/lib/dates'
+import { addDays, defaultCutoff, teachingWeeks, todayIn } from '@/lib/dates'
+import { PAYDAY_DEFAULTS, paydayDates } from '@/lib/terms/paydays'
 import type { Position, Role } from '@/lib/vocabulary'
 import { roleNames } from '@/lib/vocabulary'
 import { makeApplications } from './make-applications'
@@ -115,7 +116,8 @@ function makeTerms(frame: Frame): void {
     markerResultsOn: addDays(today, 17),
     ...common,
   })
-  for (const paidOn of generatePaydays(addDays(startsOn, 17), 14, endsOn))
+  const pattern = { ...PAYDAY_DEFAULTS, firstPayday: addDays(startsOn, 17) }
+  for (const paidOn of paydayDates(pattern, endsOn))
     sample.paydays.push({
       id: id(),
       termId,

@@ -32,6 +32,8 @@ export const allocations = table(
     offeredAt: instant(),
     answerBy: instant(),
     answeredAt: instant(),
+    /** When the person first said yes, never cleared: from then on it was their work (lib/allocations/accepted). */
+    firstAcceptedAt: instant(),
     /** When the reminder of this offer was queued; null again with every new offer. */
     remindedAt: instant(),
     declineReason: varchar(1000),
@@ -51,6 +53,17 @@ export const allocations = table(
     // Offers that fall due, for the sweep.
     index('allocations_due').on(t.state, t.answerBy),
     index('allocations_term').on(t.termId, t.position, t.state),
+    // Sums of a term by course and by person, read from the index alone.
+    index('allocations_term_course').on(
+      t.termId,
+      t.courseId,
+      t.position,
+      t.state,
+      t.quarters,
+      t.agreedQuarters,
+      t.answerBy,
+    ),
+    index('allocations_term_person').on(t.termId, t.userId, t.state, t.quarters, t.agreedQuarters),
   ],
 )
 
@@ -73,6 +86,8 @@ export const timesheets = table(
     termId: id()
       .notNull()
       .references(() => terms.id),
+    /** That of the allocation, which never changes: lists and sums are read from an index alone. */
+    position: oneOf(positions).notNull(),
     state: oneOf(timesheetStates).notNull(),
     late: bool().notNull().default(false),
     quarters: int().notNull().default(0),
@@ -89,10 +104,35 @@ export const timesheets = table(
   (t) => [
     uniqueIndex('timesheets_one').on(t.allocationId, t.paydayId),
     index('timesheets_payday').on(t.paydayId, t.state),
-    // The approval inbox: what waits in a term, the longest waiting first.
-    index('timesheets_inbox').on(t.termId, t.state, t.submittedAt, t.id),
+    // The approval inbox: what waits in a term, of one position or of both, the longest waiting first; with the keys
+    // of its other orders, so that no row is read but those of the page.
+    index('timesheets_inbox').on(
+      t.termId,
+      t.state,
+      t.submittedAt,
+      t.id,
+      t.userId,
+      t.courseId,
+      t.paydayId,
+      t.quarters,
+      t.late,
+    ),
+    index('timesheets_inbox_position').on(
+      t.termId,
+      t.position,
+      t.state,
+      t.submittedAt,
+      t.id,
+      t.userId,
+      t.courseId,
+      t.paydayId,
+      t.quarters,
+      t.late,
+    ),
+    // Counts and sums of a term and of a course.
+    index('timesheets_term').on(t.termId, t.position, t.state, t.paydayId, t.late, t.quarters),
+    index('timesheets_course').on(t.courseId, t.state, t.paydayId, t.late, t.position, t.quarters),
     index('timesheets_user').on(t.userId, t.termId),
-    index('timesheets_course').on(t.courseId, t.state),
   ],
 )
 

@@ -80,9 +80,10 @@ export const applications = table(
   },
   (t) => [
     uniqueIndex('applications_live').on(t.liveKey),
-    index('applications_student').on(t.studentId, t.termId),
-    index('applications_list').on(t.termId, t.position, t.state, t.decision, t.sortName, t.id),
-    index('applications_submitted').on(t.termId, t.position, t.state, t.submittedAt),
+    // Down to the newest of a term.
+    index('applications_student').on(t.studentId, t.termId, t.state, t.submittedAt, t.id),
+    index('applications_list').on(t.termId, t.position, t.state, t.decision, t.sortName, t.id, t.studentId),
+    index('applications_submitted').on(t.termId, t.position, t.state, t.submittedAt, t.studentId),
     index('applications_cv').on(t.cvFileId),
     index('applications_transcript').on(t.transcriptFileId),
   ],
@@ -124,7 +125,7 @@ export const preferredCourses = table(
   },
   (t) => [
     uniqueIndex('preferred_courses_pair').on(t.applicationId, t.courseId),
-    index('preferred_courses_course').on(t.courseId, t.rank),
+    index('preferred_courses_course').on(t.courseId, t.rank, t.applicationId),
   ],
 )
 
@@ -214,6 +215,38 @@ export const publications = table(
   (t) => [
     uniqueIndex('publications_request').on(t.requestKey),
     index('publications_term').on(t.termId, t.createdAt),
+  ],
+)
+
+/**
+ * What a decision on many at once found and left, one row for each application that it changed: enough to take
+ * it back exactly. The daily clean-up removes what can be taken back no more.
+ */
+export const bulkDecided = table(
+  'bulk_decided',
+  {
+    id: id().primaryKey(),
+    /** The same for all that were decided at once. */
+    bulkId: id().notNull(),
+    applicationId: id()
+      .notNull()
+      .references(() => applications.id, { onDelete: 'cascade' }),
+    /** Of the application, as it was left. */
+    version: int().notNull(),
+    /** `Before` of lib/review/before.ts. */
+    before: json<unknown>().notNull(),
+    /** Proposals as they were left. */
+    proposals: json<{ id: string; version: number }[]>().notNull(),
+    /** Keys of the rules that going back breaks: what stood before stood although it broke them. */
+    broken: json<string[]>().notNull(),
+    decidedBy: id().notNull(),
+    decidedAt: instant().notNull(),
+    undoneAt: instant(),
+  },
+  (t) => [
+    uniqueIndex('bulk_decided_one').on(t.bulkId, t.applicationId),
+    index('bulk_decided_application').on(t.applicationId),
+    index('bulk_decided_by').on(t.decidedBy, t.decidedAt),
   ],
 )
 

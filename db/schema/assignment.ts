@@ -23,6 +23,11 @@ export type RunFigures = {
   /** People with hours in their first choice, and in one of their first three. */
   first: number
   firstThree: number
+  /**
+   * What the coordinator's edits made of the solver's answer: hours covered (in quarters) and average suitability (in
+   * tenths of a point of 100) more or less than it, and the rules that are broken now.
+   */
+  cost?: { quarters: number; suitability: number; broken: number }
 }
 
 /**
@@ -62,6 +67,8 @@ export const assignmentRuns = table(
     startedAt: instant(),
     finishedAt: instant(),
     version: int().notNull().default(1),
+    /** Moves on when the term's data is taken in anew: `base` of `assignment_data` is the same for the same number. */
+    baseVersion: int().notNull().default(1),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },

@@ -26,7 +26,7 @@ try {
   const started = performance.now()
   const result = await addSampleTerm({
     students: whole('students', values.students, 100_000),
-    courses: whole('courses', values.courses, 5000),
+    courses: whole('courses', values.courses, 20_000),
     password: values.password,
     force: values.force,
   })

@@ -1,33 +1,16 @@
 import { and, eq, isNull, lte } from 'drizzle-orm'
-import { afterCommit, db, type Tx, write } from '@/db/client'
+import { db, type Tx, write } from '@/db/client'
 import { jobRuns, jobSteps } from '@/db/schema'
-import { insertIgnore, lockRows, upsert } from '@/db/sql'
-import { log } from '@/lib/log'
+import { lockRows } from '@/db/sql'
 import type { Run } from './claim'
-import { addRun, finishStep, type JobEvent, type WaitFor } from './deliver'
+import type { Ending, ExecuteContext } from './context'
+import { finishStep } from './deliver'
+import { complete, fail, released, retry } from './endings'
 import type { RunnerFunction } from './functions'
-import { type Answer, call, type Handler, type JsonError, type Op, type StepState } from './protocol'
+import { type Answer, call, type StepState } from './protocol'
 import { executing } from './send'
-import { retryAfterMs, waitUntil } from './time'
-
-type Step = typeof jobSteps.$inferSelect
-
-export type ExecuteContext = {
-  handler: Handler
-  functions: ReadonlyMap<string, RunnerFunction>
-  holder: string
-  /** Milliseconds before the next try after so many failures. */
-  backoff: (failures: number) => number
-  stopping: () => boolean
-  /** Told when a run has come to its end without success. */
-  failed: (run: Run, error: JsonError) => void
-}
-
-/** What became of a run in hand. `lost`: another runner or a cancellation has it now. */
-export type Ending = 'completed' | 'failed' | 'waiting' | 'stopped' | 'lost'
-
-/** Waits without a time limit end after a year, as on Inngest's server. */
-const longest = '52w'
+import { applyOp, asError, isLater, isOpen, isOver, type Step, stepsOf } from './steps'
+import { retryAfterMs } from './time'
 
 /**
  * Carries a run on until it ends, waits, or the runner stops: the function is called with the results
@@ -68,18 +51,6 @@ export async function executeRun(context: ExecuteContext, run: Run): Promise<End
 async function runAsItIs(id: string): Promise<Run | undefined> {
   const [run] = await db.select().from(jobRuns).where(eq(jobRuns.id, id))
   return run
-}
-
-const isOpen = (step: Step) => step.doneAt === null
-const isLater = (step: Step, now: Date) => step.wakeAt !== null && step.wakeAt > now
-const isOver = (step: Step, now: Date) => step.wakeAt !== null && step.wakeAt <= now
-
-async function stepsOf(runId: string, from: Tx = db): Promise<Step[]> {
-  return await from
-    .select()
-    .from(jobSteps)
-    .where(eq(jobSteps.runId, runId))
-    .orderBy(jobSteps.doneAt, jobSteps.createdAt, jobSteps.stepId)
 }
 
 const resultOf = (step: Step): StepState =>
@@ -196,158 +167,6 @@ async function apply(
   }
   return await waitOrGoOn(context, tx, run)
 }
-
-const asError = (error: unknown): JsonError =>
-  error !== null && typeof error === 'object' ? (error as JsonError) : { message: String(error) }
-
-/** Keeps one operation as a row; one that is known already stays as it is. Gives an error when it is none we know. */
-async function applyOp(context: ExecuteContext, tx: Tx, run: Run, op: Op): Promise<JsonError | null> {
-  const now = new Date()
-  const row: typeof jobSteps.$inferInsert = {
-    runId: run.id,
-    stepId: op.id,
-    op: op.op,
-    name: (op.name ?? op.displayName ?? op.id).slice(0, 200),
-    createdAt: now,
-  }
-  switch (op.op) {
-    case 'StepRun':
-    case 'Step':
-      await keepResult(tx, row, { data: op.data ?? null }, now)
-      return null
-    case 'StepError':
-    case 'StepFailed':
-      await keepResult(tx, row, { error: withoutStack(asError(op.error)) }, now)
-      return null
-    case 'StepPlanned':
-      await insertIgnore(tx, jobSteps, [row])
-      return null
-    case 'Sleep':
-      await insertIgnore(tx, jobSteps, [{ ...row, wakeAt: waitUntil(op.name ?? '', now) }])
-      return null
-    case 'WaitForEvent': {
-      const wait: WaitFor = { if: (op.opts?.if as string | undefined) ?? null }
-      const wakeAt = waitUntil(String(op.opts?.timeout ?? longest), now)
-      await insertIgnore(tx, jobSteps, [{ ...row, data: wait, wakeAt }])
-      return null
-    }
-    case 'InvokeFunction':
-      return await invoke(context, tx, run, row, op, now)
-    default:
-      return { name: 'Error', message: `the embedded runner does not support the step ${op.op}` }
-  }
-}
-
-async function keepResult(
-  tx: Tx,
-  row: typeof jobSteps.$inferInsert,
-  result: { data: unknown } | { error: unknown },
-  now: Date,
-): Promise<void> {
-  const set = {
-    op: 'StepRun',
-    data: 'data' in result ? result.data : null,
-    error: 'error' in result ? result.error : null,
-    doneAt: now,
-  }
-  await upsert(tx, jobSteps, { ...row, ...set }, [jobSteps.runId, jobSteps.stepId], set)
-}
-
-async function invoke(
-  context: ExecuteContext,
-  tx: Tx,
-  run: Run,
-  row: typeof jobSteps.$inferInsert,
-  op: Op,
-  now: Date,
-): Promise<JsonError | null> {
-  const functionId = String(op.opts?.function_id)
-  const fn = context.functions.get(functionId)
-  if (!fn) return { name: 'Error', message: `no function ${functionId} to invoke` }
-  await insertIgnore(tx, jobSteps, [
-    { ...row, name: functionId, wakeAt: waitUntil(String(op.opts?.timeout ?? longest), now) },
-  ])
-  const payload = op.opts?.payload as { data?: Record<string, unknown> } | undefined
-  const event: JobEvent = {
-    id: `${run.id}:${row.stepId}`,
-    name: 'inngest/function.invoked',
-    data: payload?.data ?? {},
-    ts: now.getTime(),
-  }
-  await addRun(tx, fn, event, invokeKey(run.id, row.stepId), now)
-  return null
-}
-
-const invokeKey = (runId: string, stepId: string) => `invoke:${runId}:${stepId}`
-
-/** The step that waits for this run, when another run invoked it. */
-function invokedBy(run: Run): { runId: string; stepId: string } | null {
-  const match = /^invoke:([^:]+):([^:]+)$/.exec(run.runKey)
-  return match ? { runId: match[1] as string, stepId: match[2] as string } : null
-}
-
-const released = { lockedBy: null, lockedUntil: null } as const
-
-async function complete(tx: Tx, run: Run, output: unknown): Promise<Ending> {
-  const now = new Date()
-  await tx
-    .update(jobRuns)
-    .set({ state: 'completed', output: output ?? null, error: null, updatedAt: now, ...released })
-    .where(eq(jobRuns.id, run.id))
-  const parent = invokedBy(run)
-  if (parent) await finishStep(tx, parent, { data: output ?? null }, now)
-  return 'completed'
-}
-
-async function retry(tx: Tx, run: Run, error: JsonError, inMs: number): Promise<Ending> {
-  const now = new Date()
-  const attempt = run.attempt + 1
-  afterCommit(() =>
-    log.warn({ job: run.functionId, run: run.id, attempt, inMs, error: said(error) }, 'job retries'),
-  )
-  await tx
-    .update(jobRuns)
-    .set({
-      state: 'queued',
-      attempt,
-      error: said(error),
-      runAt: new Date(now.getTime() + inMs),
-      updatedAt: now,
-      ...released,
-    })
-    .where(eq(jobRuns.id, run.id))
-  return 'waiting'
-}
-
-async function fail(context: ExecuteContext, tx: Tx, run: Run, error: JsonError): Promise<Ending> {
-  const now = new Date()
-  await tx
-    .update(jobRuns)
-    .set({ state: 'failed', error: said(error), updatedAt: now, ...released })
-    .where(eq(jobRuns.id, run.id))
-  const parent = invokedBy(run)
-  if (parent) await finishStep(tx, parent, { error: withoutStack(error) }, now)
-  const handler = context.functions.get(`${run.functionId}-failure`)
-  if (handler) {
-    const event: JobEvent = {
-      id: `${run.id}:failed`,
-      name: 'inngest/function.failed',
-      data: {
-        function_id: run.functionId,
-        run_id: run.id,
-        error: withoutStack(error),
-        event: run.event,
-      },
-      ts: now.getTime(),
-    }
-    await addRun(tx, handler, event, `failure:${run.id}`, now)
-  }
-  afterCommit(() => context.failed(run, error))
-  return 'failed'
-}
-
-const said = (error: JsonError) => `${error.name ?? 'Error'}: ${error.message ?? ''}`.slice(0, 4000)
-const withoutStack = ({ stack: _, ...rest }: JsonError) => ({ name: 'Error', message: '', ...rest })
 
 /** Nothing new was done: the run sleeps until the first of what it waits for. */
 async function waitOrGoOn(context: ExecuteContext, tx: Tx, run: Run): Promise<Ending | 'again'> {

@@ -14,7 +14,7 @@ import { type Applied, writeRows } from './write-rows'
 
 export type { Change, Plan, PlannedRow, RowBreach } from './plan'
 export { removeProposals } from './remove-proposals'
-export { type Applied, offerTerms } from './write-rows'
+export { type Applied, madeKnown } from './write-rows'
 
 /** A written reason, and the keys of the breaches that the person was shown when they wrote it. */
 export type Override = { reason: string; keys: readonly string[] }
@@ -78,6 +78,30 @@ export async function applyChanges(
   const applied = await writeRows(tx, viewer, plan, set.override ?? null, settings)
   await queueChangeMails(tx, applied.told)
   return applied
+}
+
+/**
+ * Locks the people, courses and allocations of a change set, as `applyChanges` does, and gives what plans any
+ * part of it: for a caller who finds out under the locks which changes can be made.
+ */
+export async function plannerUnderLocks(
+  tx: Tx,
+  set: ChangeSet,
+  settings: Settings,
+): Promise<(changes: readonly Change[]) => Plan> {
+  const facts = await loadFacts(tx, { ...(await whatIsTouched(set, tx)), lock: true })
+  return (changes) => planChanges(facts, changes, rulesOf(settings))
+}
+
+/**
+ * The keys of the rules that a change set would break as things stand in the caller's transaction, which holds
+ * the locks of its people and courses already.
+ */
+export async function breachKeys(tx: Tx, set: ChangeSet, settings: Settings): Promise<string[]> {
+  const facts = await loadFacts(tx, await whatIsTouched(set, tx))
+  return planChanges(facts, set.changes, rulesOf(settings)).rows.flatMap((row) =>
+    row.breaches.map((breach) => breach.key),
+  )
 }
 
 const rulesOf = (settings: Settings) => ({

@@ -1,5 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { allocations } from '@/db/schema'
+import { liveAllocationStates } from '@/lib/vocabulary'
 
 /**
  * The one rule by which the hours of a live allocation count against a course's budget and a person's
@@ -18,3 +19,10 @@ export const countedQuarters: SQL = sql`case when ${allocations.agreedQuarters} 
 export const countedOfA: SQL = sql.raw(
   'case when a.agreed_quarters > a.quarters then a.agreed_quarters else a.quarters end',
 )
+
+/** Allocations that hold hours: proposed, offered or accepted. */
+export const live = inArray(allocations.state, [...liveAllocationStates])
+
+/** What these people hold in a term, in both positions. */
+export const heldBy = (userIds: readonly string[], termId: string): SQL | undefined =>
+  and(inArray(allocations.userId, [...userIds]), eq(allocations.termId, termId), live)

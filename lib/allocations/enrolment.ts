@@ -1,16 +1,18 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { uniqueViolation } from '@/db/errors'
-import { allocations, courses, userRoles } from '@/db/schema'
-import { lockRows } from '@/db/sql'
-import { audit } from '@/lib/audit'
-import { invalid, notFound, stateError } from '@/lib/errors'
+import { allocations, courses, hourAllowances, timesheets, userRoles } from '@/db/schema'
+import { whole } from '@/db/sql'
+import { invalid, notAllowed, notFound, stateError } from '@/lib/errors'
+import { formatHours } from '@/lib/hours'
 import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
 import { lockReserve, promoteReserve } from '@/lib/review/promote'
 import { queueEnrolmentMails } from '@/lib/review/result-mail'
 import { loadSettings } from '@/lib/settings/queries'
-import { type Position, positionNames } from '@/lib/vocabulary'
-import { applyChanges, type Override, offerTerms } from './change-set'
+import type { Position } from '@/lib/vocabulary'
+import { applyChanges, type Override } from './change-set'
+import { isKnown } from './known'
+import type { Change } from './plan'
 
 /**
  * Members of a course (SPEC 8). The coordinator of a position enrols people directly, and they are told
@@ -46,6 +48,8 @@ export async function enrolPerson(
   try {
     return await write(async (tx) => {
       const course = await requireMembers(tx, viewer, input.courseId)
+      if (input.userId === viewer.id)
+        throw invalid({ userId: 'Nobody gives hours to themselves: a colleague has to.' })
       const told = can(viewer, 'applications.decide', { position: input.position }).allowed
       if (!told)
         requireCan(viewer, 'allocations.preAssign', {
@@ -97,12 +101,14 @@ async function lockMember(tx: Tx, viewer: Viewer, id: string) {
   const [found] = await tx.select().from(allocations).where(eq(allocations.id, id))
   if (!found) throw notFound('This allocation')
   await requireMembers(tx, viewer, found.courseId)
+  if (!isKnown(viewer, found)) throw notFound('This allocation')
+  if (found.userId === viewer.id) throw notAllowed('Nobody decides on their own hours: a colleague has to.')
   return found
 }
 
 /**
  * Changes the hours of a live allocation. Where offers need an answer, hours that the person knows of
- * become a new offer (SPEC 8).
+ * become a new offer (SPEC 8). They never go below what was submitted, approved or paid.
  */
 export async function changeHours(
   viewer: Viewer,
@@ -113,118 +119,57 @@ export async function changeHours(
     override?: Override | null
   },
 ): Promise<void> {
-  const settings = await loadSettings()
-  await write(async (tx) => {
-    const found = await lockMember(tx, viewer, input.allocationId)
-    const { allocationId, version, quarters } = input
-    await applyChanges(
-      tx,
-      viewer,
-      {
-        termId: found.termId,
-        position: found.position,
-        changes: [{ kind: 'hours', allocationId, version, quarters }],
-        override: input.override,
-      },
-      settings,
-    )
-  })
-}
-
-/** Ends an allocation. Hours recorded in it stay; a proposal that nobody was told of goes. */
-export async function endAllocation(
-  viewer: Viewer,
-  input: { allocationId: string; version: number; reason?: string | null },
-): Promise<void> {
-  const settings = await loadSettings()
-  await write(async (tx) => {
-    const found = await lockMember(tx, viewer, input.allocationId)
-    const { allocationId, version, reason } = input
-    await applyChanges(
-      tx,
-      viewer,
-      {
-        termId: found.termId,
-        position: found.position,
-        changes: [{ kind: 'end', allocationId, version, reason }],
-      },
-      settings,
-    )
-  })
+  const { allocationId, version, quarters } = input
+  await changeMember(viewer, { kind: 'hours', allocationId, version, quarters }, input.override)
 }
 
 /**
- * Tells people of proposals that no application will publish (pre-assignments), by the coordinator of
- * the position. Those told already are passed over.
- *
- * @returns how many were told
+ * Ends an allocation. Hours recorded in it stay; a proposal that nobody was told of goes. `confirmed` false: refused on
+ * its field where the person is told, which nothing takes back.
  */
-export async function offerProposals(
+export async function endAllocation(
   viewer: Viewer,
-  input: { courseId: string; allocationIds: readonly string[] },
-): Promise<number> {
+  input: { allocationId: string; version: number; reason?: string | null; confirmed?: boolean },
+): Promise<void> {
+  const { allocationId, version, reason, confirmed = true } = input
+  await changeMember(viewer, { kind: 'end', allocationId, version, reason }, null, confirmed)
+}
+
+async function changeMember(
+  viewer: Viewer,
+  change: Extract<Change, { allocationId: string }>,
+  override?: Override | null,
+  confirmed = true,
+): Promise<void> {
   const settings = await loadSettings()
-  return write(async (tx) => {
-    const course = await requireMembers(tx, viewer, input.courseId)
-    const reserves = await lockReserves(tx, input.allocationIds)
-    const rows = (await lockRows(tx, allocations, input.allocationIds)).filter(
-      (row) => row.courseId === course.id && row.state === 'proposed' && row.source !== 'application',
-    )
-    for (const row of rows) requireCan(viewer, 'applications.decide', { position: row.position })
-    if (rows.length === 0) return 0
-    const ids = rows.map((row) => row.id)
-    const at = new Date()
-    const state = settings.offersNeedAnswer ? ('offered' as const) : ('accepted' as const)
-    for (const row of rows)
-      await tx
-        .update(allocations)
-        .set({
-          state,
-          offeredAt: at,
-          answeredAt: state === 'accepted' ? at : null,
-          ...offerTerms(settings, at),
-          version: row.version + 1,
-          updatedAt: at,
-        })
-        .where(inArray(allocations.id, [row.id]))
-    await audit(
-      tx,
-      ...rows.map((row) => ({
-        actor: viewer,
-        action: 'allocations.offer',
-        record: {
-          type: 'allocation',
-          id: row.id,
-          name: `${positionNames[row.position]} in ${course.code}`,
-        },
-        scope: { termId: row.termId, courseId: course.id, position: row.position, subjectId: row.userId },
-        before: { state: row.state },
-        after: { state },
-      })),
-    )
-    for (const row of rows) {
-      const reserve = reserves.get(`${row.userId}:${row.position}`)
-      if (!reserve) continue
-      await promoteReserve(tx, viewer, reserve, { code: course.code, quarters: row.quarters })
-      reserves.delete(`${row.userId}:${row.position}`)
-    }
-    await queueEnrolmentMails(tx, ids)
-    return rows.length
+  await write(async (tx) => {
+    const { termId, position, quarters, state } = await lockMember(tx, viewer, change.allocationId)
+    if (!confirmed && state !== 'proposed')
+      throw invalid({ confirmed: 'Tick the box: the person is told by email, and it cannot be undone.' })
+    await applyChanges(tx, viewer, { termId, position, changes: [change], override }, settings)
+    // Under the locks that recording takes as well.
+    if (change.kind === 'hours' && change.quarters < quarters) await requireRecorded(tx, change)
   })
 }
 
-/** Applications of the reserve list whose people are about to be told of hours, locked before the allocations. */
-async function lockReserves(tx: Tx, allocationIds: readonly string[]) {
-  const found = new Map<string, NonNullable<Awaited<ReturnType<typeof lockReserve>>>>()
-  if (allocationIds.length === 0) return found
-  const people = await tx
-    .select({ userId: allocations.userId, termId: allocations.termId, position: allocations.position })
-    .from(allocations)
-    .where(and(inArray(allocations.id, [...allocationIds]), eq(allocations.state, 'proposed')))
-    .orderBy(allocations.userId)
-  for (const one of people) {
-    const reserve = await lockReserve(tx, one)
-    if (reserve) found.set(`${one.userId}:${one.position}`, reserve)
-  }
-  return found
+/** Refuses hours, with what was allowed beyond them, that are fewer than the ones submitted, approved or paid. */
+async function requireRecorded(tx: Tx, change: { allocationId: string; quarters: number }): Promise<void> {
+  const [sum] = await tx
+    .select({ quarters: whole(sql`coalesce(sum(${timesheets.quarters}), 0)`) })
+    .from(timesheets)
+    .where(
+      and(
+        eq(timesheets.allocationId, change.allocationId),
+        inArray(timesheets.state, ['submitted', 'approved', 'exported']),
+      ),
+    )
+  const [beyond] = await tx
+    .select({ quarters: hourAllowances.quarters })
+    .from(hourAllowances)
+    .where(eq(hourAllowances.allocationId, change.allocationId))
+  const recorded = sum?.quarters ?? 0
+  if (recorded <= change.quarters + (beyond?.quarters ?? 0)) return
+  throw invalid({
+    hours: `${formatHours(recorded)} are submitted, approved or paid already, so it cannot be fewer. Return what is not paid first, or end the allocation: its recorded hours stay.`,
+  })
 }

@@ -1,30 +1,47 @@
 import type { ExportColumn } from '@/lib/spreadsheet/export'
 import { allocationStateNames, type Position, positionNames } from '@/lib/vocabulary'
 import { sourceNames } from './facts'
-import type { CourseMembers, Member, StaffingRow } from './queries'
+import type { CourseMembers, Member } from './queries'
+import { leftOf, type StaffingRow } from './staffing'
 
 const ofPosition = (position: Position): ExportColumn<StaffingRow>[] => {
   const word = `${positionNames[position]}s`
+  const cell = `${position}s`
   return [
-    { id: `${position}People`, label: word, type: 'number', value: (row) => row.people[position] },
+    { id: `${position}People`, of: cell, label: word, type: 'number', value: (row) => row.people[position] },
     {
       id: `${position}Wanted`,
+      of: cell,
       label: `${word} wanted`,
       type: 'number',
       value: (row) => row.wanted[position],
     },
-    { id: `${position}Hours`, label: `${word}’ hours`, type: 'hours', value: (row) => row.used[position] },
+    {
+      id: `${position}Hours`,
+      of: cell,
+      label: `${word}’ hours`,
+      type: 'hours',
+      value: (row) => row.used[position],
+    },
   ]
 }
 
 /** Courses and their staffing as a file: what a cell of the page says at once stands in columns of its own. */
-export const staffingColumns: readonly ExportColumn<StaffingRow>[] = [
+export const staffingExport: readonly ExportColumn<StaffingRow>[] = [
   { id: 'code', label: 'Course', type: 'text', value: (row) => row.code },
   { id: 'name', label: 'Name', type: 'text', value: (row) => row.name },
   ...ofPosition('tutor'),
   ...ofPosition('marker'),
-  { id: 'given', label: 'Hours given', type: 'hours', value: (row) => row.used.tutor + row.used.marker },
-  { id: 'budget', label: 'Budget', type: 'hours', value: (row) => row.availableQuarters },
+  {
+    id: 'given',
+    of: 'hours',
+    label: 'Hours given',
+    type: 'hours',
+    value: (row) => row.used.tutor + row.used.marker,
+  },
+  { id: 'budget', of: 'hours', label: 'Budget', type: 'hours', value: (row) => row.availableQuarters },
+  { id: 'left', label: 'Hours left', type: 'hours', value: leftOf },
+  { id: 'students', label: 'Students', type: 'number', value: (row) => row.students },
 ]
 
 type MemberLine = Pick<Member, 'name' | 'email'> & { member: Member | null }

@@ -1,11 +1,11 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Db, db, type Tx } from '@/db/client'
 import { allocations, applications, courses, profiles, terms, users } from '@/db/schema'
-import { lockRows, whole } from '@/db/sql'
+import { inPieces, lockRows, whole } from '@/db/sql'
 import { teachingWeeks } from '@/lib/dates'
 import type { AllocationSource, AllocationState, Position } from '@/lib/vocabulary'
-import { liveAllocationStates } from '@/lib/vocabulary'
-import { countedOf, countedQuarters } from './counted'
+import { countedOf, countedQuarters, heldBy, live } from './counted'
+import { answering } from './week-limits'
 
 /** A course's budget and what of it is taken by live allocations, in quarter hours for the whole term. */
 export type CourseFacts = {
@@ -43,22 +43,13 @@ export type AllocationRow = typeof allocations.$inferSelect
 export type Facts = {
   termId: string
   termName: string
+  /** An archived term takes no change of hours. */
+  termArchived: boolean
   weeks: number
   courses: Map<string, CourseFacts>
   people: Map<string, PersonFacts>
   /** The allocations asked for by id, live or not. */
   allocations: Map<string, AllocationRow>
-}
-
-const live = inArray(allocations.state, [...liveAllocationStates])
-
-/** Pieces that stay below both databases' limits on parameters. */
-async function inPieces<T>(ids: readonly string[], load: (piece: string[]) => Promise<T[]>): Promise<T[]> {
-  const unique = [...new Set(ids)].sort()
-  const all: T[] = []
-  for (let from = 0; from < unique.length; from += 1000)
-    all.push(...(await load(unique.slice(from, from + 1000))))
-  return all
 }
 
 /**
@@ -105,7 +96,7 @@ export async function loadFacts(
         state: allocations.state,
       })
       .from(allocations)
-      .where(and(inArray(allocations.userId, ids), eq(allocations.termId, termId), live)),
+      .where(heldBy(ids, termId)),
   )
   const answers = await personAnswers(from, termId, userIds, asked.position)
   // Last in the order of locks: publishing takes applications and allocations, never people or courses.
@@ -115,30 +106,13 @@ export async function loadFacts(
       : from.select().from(allocations).where(inArray(allocations.id, ids)),
   )
 
-  const heldBy = Map.groupBy(held, (row) => row.userId)
+  const heldOf = Map.groupBy(held, (row) => row.userId)
   return {
     termId,
     termName: term?.name ?? '',
+    termArchived: term?.archivedAt != null,
     weeks: term ? teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks) : 1,
-    courses: new Map(
-      courseRows.map((course) => [
-        course.id,
-        {
-          id: course.id,
-          termId: course.termId,
-          code: course.code,
-          name: course.name,
-          availableQuarters: course.availableQuarters,
-          tutorQuarters: course.tutorQuarters,
-          markerQuarters: course.markerQuarters,
-          needTutors: course.needTutors,
-          needMarkers: course.needMarkers,
-          canPreAssign: course.canPreAssign,
-          archived: course.archivedAt !== null,
-          used: used.get(course.id) ?? { tutor: 0, marker: 0 },
-        },
-      ]),
-    ),
+    courses: new Map(courseRows.map((course) => [course.id, courseFacts(course, used.get(course.id))])),
     people: new Map(
       people.map((person) => [
         person.id,
@@ -147,7 +121,7 @@ export async function loadFacts(
           name: person.name,
           active: person.state === 'active' || person.state === 'unverified',
           ...(answers.get(person.id) ?? nothingSaid),
-          held: (heldBy.get(person.id) ?? []).map(({ userId: _, agreedQuarters, quarters, ...row }) => ({
+          held: (heldOf.get(person.id) ?? []).map(({ userId: _, agreedQuarters, quarters, ...row }) => ({
             ...row,
             quarters: countedOf({ quarters, agreedQuarters }),
           })),
@@ -155,6 +129,27 @@ export async function loadFacts(
       ]),
     ),
     allocations: new Map(known.map((row) => [row.id, row])),
+  }
+}
+
+/** A course as the checks of hours know it, with what of it is taken. */
+export function courseFacts(
+  course: typeof courses.$inferSelect,
+  used: CourseFacts['used'] = { tutor: 0, marker: 0 },
+): CourseFacts {
+  return {
+    id: course.id,
+    termId: course.termId,
+    code: course.code,
+    name: course.name,
+    availableQuarters: course.availableQuarters,
+    tutorQuarters: course.tutorQuarters,
+    markerQuarters: course.markerQuarters,
+    needTutors: course.needTutors,
+    needMarkers: course.needMarkers,
+    canPreAssign: course.canPreAssign,
+    archived: course.archivedAt !== null,
+    used,
   }
 }
 
@@ -244,14 +239,11 @@ export async function personAnswers(
         ),
       ),
   )
-  // The last one set wins: profile, then applications by date, then the one for the position.
-  inApplication.sort(
-    (a, b) =>
-      Number(a.position === position) - Number(b.position === position) ||
-      (a.submittedAt?.getTime() ?? 0) - (b.submittedAt?.getTime() ?? 0),
-  )
   for (const { userId, ...row } of inProfile) said.set(userId, row)
-  for (const { userId, position: _p, submittedAt: _s, ...row } of inApplication) said.set(userId, row)
+  for (const [userId, rows] of Map.groupBy(inApplication, (row) => row.userId)) {
+    const { userId: _u, position: _p, submittedAt: _s, ...row } = answering(rows, position)!
+    said.set(userId, row)
+  }
   return said
 }
 

@@ -27,9 +27,22 @@ export type Change =
       applicationId?: string | null
       /** `proposed` until it is published; `offered` or `accepted` where it is told at once. */
       state: 'proposed' | 'offered' | 'accepted'
+      overrideReason?: OverrideReason
     }
-  | { kind: 'hours'; allocationId: string; version?: number; quarters: number }
+  | {
+      kind: 'hours'
+      allocationId: string
+      version?: number
+      quarters: number
+      overrideReason?: OverrideReason
+    }
   | { kind: 'end'; allocationId: string; version?: number; reason?: string | null }
+
+/**
+ * For a change that brings back what stood before: the reason by which it stood (null: by none). Left out, the
+ * row gets the reason of the change set's override where it breaks a rule.
+ */
+type OverrideReason = string | null
 
 /** A rule that a row breaks, under a key by which an override names exactly what it overrides. */
 export type RowBreach = Breach & { key: string }
@@ -136,6 +149,7 @@ function rowOf(
     }
     if (!row.course || row.course.termId !== facts.termId)
       return refused(row, 'not_found', 'The course does not exist in this term.')
+    if (facts.termArchived) return refused(row, 'state', archivedTerm(facts))
     if (row.course.archived) return refused(row, 'state', `${row.course.code} is archived.`)
     if (!row.person) return refused(row, 'not_found', 'The person does not exist.')
     if (!row.person.active) return refused(row, 'state', `${row.person.name}’s account is not active.`)
@@ -161,6 +175,7 @@ function rowOf(
   }
   if (!row.course || !row.person || allocation.termId !== facts.termId)
     return refused(row, 'not_found', 'This allocation does not exist any more.')
+  if (facts.termArchived) return refused(row, 'state', archivedTerm(facts))
   if (!liveStates.includes(allocation.state))
     return refused(row, 'state', `This allocation in ${row.course.code} is ${allocation.state} already.`)
   if (change.version !== undefined && change.version !== allocation.version)
@@ -169,6 +184,8 @@ function rowOf(
     return refused(row, 'invalid', `Enter the hours in ${row.course.code}: 0.25 or more, by quarters.`)
   return row
 }
+
+const archivedTerm = (facts: Facts) => `${facts.termName} is archived: its hours can no longer change.`
 
 /** Hours that the person has said yes to and that hold until another answer; null when there are none. */
 export const agreedTo = (row: Pick<AllocationRow, 'state' | 'quarters' | 'agreedQuarters'>): number | null =>

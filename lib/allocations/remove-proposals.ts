@@ -40,7 +40,7 @@ export async function removeProposals(
     tx,
     ...rows.map((row) => ({
       actor,
-      action: 'allocations.removeProposal',
+      action: 'allocations.removeProposal' as const,
       record: {
         type: 'allocation',
         id: row.id,

@@ -56,7 +56,10 @@ export type CheckInput = {
   visaCapQuarters: number
 }
 
-/** Which rules the allocation breaks. Hours that go down break none; only new ones are asked about the person. */
+/**
+ * Which rules the allocation breaks. Hours that go down break none; more of them are asked about like new
+ * ones (SPEC 8: changed with the checks of section 7), only that the course is held already.
+ */
 export function checkAllocation(input: CheckInput): Breach[] {
   const { position, quarters, previousQuarters, course, person, weeks, visaCapQuarters } = input
   const breaches: Breach[] = []
@@ -66,15 +69,14 @@ export function checkAllocation(input: CheckInput): Breach[] {
   const more = quarters - previousQuarters
   if (more <= 0) return breaches
 
-  if (previousQuarters === 0) {
-    if (person.holdsCourse) add('already_holds', `Holds ${course.code} as ${word} already.`, false)
-    if (!(position === 'tutor' ? course.needTutors : course.needMarkers))
-      add('not_needed', `${course.code} does not need ${word}s.`)
-    if (person.citizenOrResident === false && person.validVisa !== true)
-      add('no_visa', 'Is neither citizen nor resident and has no valid work visa.')
-    if (person.overseas === true && person.returning !== true)
-      add('overseas', 'Is overseas and not returning by the term’s start.')
-  }
+  if (previousQuarters === 0 && person.holdsCourse)
+    add('already_holds', `Holds ${course.code} as ${word} already.`, false)
+  if (!(position === 'tutor' ? course.needTutors : course.needMarkers))
+    add('not_needed', `${course.code} does not need ${word}s.`)
+  if (person.citizenOrResident === false && person.validVisa !== true)
+    add('no_visa', 'Is neither citizen nor resident and has no valid work visa.')
+  if (person.overseas === true && person.returning !== true)
+    add('overseas', 'Is overseas and not returning by the term’s start.')
   const all = course.used.tutor + course.used.marker + more
   if (all > course.availableQuarters)
     add(

@@ -88,7 +88,11 @@ export async function writeRows(
         .set({
           quarters: row.after,
           ...standing,
-          ...(row.breaches.length > 0 ? { overrideReason: reasonFor(row) } : {}),
+          ...(row.change.overrideReason !== undefined
+            ? { overrideReason: row.change.overrideReason }
+            : row.breaches.length > 0
+              ? { overrideReason: reasonFor(row) }
+              : {}),
           version: version + 1,
           updatedAt: at,
         })
@@ -132,13 +136,13 @@ export async function writeRows(
       source,
       applicationId: applicationId ?? null,
       liveKey: liveKeyOf(courseId, userId, position),
-      overrideReason: reasonFor(row),
+      overrideReason: row.change.overrideReason !== undefined ? row.change.overrideReason : reasonFor(row),
       createdBy: viewer.id,
       createdAt: at,
       updatedAt: at,
       ...(state === 'proposed' ? {} : { offeredAt: at }),
       ...(state === 'offered' ? offerTerms(settings, at) : {}),
-      ...(state === 'accepted' ? { answeredAt: at } : {}),
+      ...(state === 'accepted' ? { answeredAt: at, firstAcceptedAt: at } : {}),
     })
     entries.push(
       entry(row, id, 'allocations.add', {
@@ -156,7 +160,7 @@ export async function writeRows(
 type Standing = Partial<
   Pick<
     typeof allocations.$inferInsert,
-    'state' | 'agreedQuarters' | 'offeredAt' | 'answerBy' | 'answeredAt' | 'remindedAt'
+    'state' | 'agreedQuarters' | 'offeredAt' | 'answerBy' | 'answeredAt' | 'firstAcceptedAt' | 'remindedAt'
   >
 > & { state?: AllocationState }
 
@@ -171,7 +175,13 @@ function changedStanding(row: AllocationRow, quarters: number, settings: Setting
   const anew = { remindedAt: null, ...offerTerms(settings, at) }
   if (agreed === quarters) return { ...anew, state: 'accepted', agreedQuarters: null, answerBy: null }
   if (!settings.offersNeedAnswer)
-    return { ...anew, state: 'accepted', agreedQuarters: null, answeredAt: row.answeredAt ?? at }
+    return {
+      ...anew,
+      state: 'accepted',
+      agreedQuarters: null,
+      answeredAt: row.answeredAt ?? at,
+      firstAcceptedAt: row.firstAcceptedAt ?? at,
+    }
   return { ...anew, state: 'offered', agreedQuarters: agreed, offeredAt: at, answeredAt: null }
 }
 
@@ -180,7 +190,7 @@ const entryOf =
   (
     row: PlannedRow,
     id: string,
-    action: string,
+    action: AuditEntry['action'],
     facts: Pick<AuditEntry, 'before' | 'after' | 'reason'>,
   ): AuditEntry => ({
     actor: viewer,
@@ -208,8 +218,21 @@ function requireOne(result: unknown): void {
 }
 
 /** Last instant of an answer for what is told to students now; null where offers need none. */
-export function offerTerms(settings: Settings, now: Date): { answerBy: Date | null } {
+function offerTerms(settings: Settings, now: Date): { answerBy: Date | null } {
   if (!settings.offersNeedAnswer) return { answerBy: null }
   const last = addDays(todayIn(settings.timeZone, now), settings.offerAnswerDays)
   return { answerBy: endOfDay(last, settings.timeZone) }
+}
+
+/** What a proposal becomes when it is made known: an offer with its terms, or accepted where offers need no answer. */
+export function madeKnown(settings: Settings, at: Date) {
+  const state = settings.offersNeedAnswer ? ('offered' as const) : ('accepted' as const)
+  const accepted = state === 'accepted' ? at : null
+  return {
+    state,
+    offeredAt: at,
+    answeredAt: accepted,
+    firstAcceptedAt: accepted,
+    ...offerTerms(settings, at),
+  }
 }

@@ -11,7 +11,7 @@ import {
   maxCourses,
 } from './answers'
 import { cleanLine, cleanText } from './clean'
-import { coursePassed, deadlineOf, termTakes, type Window } from './deadlines'
+import { coursePassed, deadlineOf, passedDay, termTakes, type Window } from './deadlines'
 import { gradeOf, parseGpa, preferredGpa } from './grades'
 
 /**
@@ -160,6 +160,24 @@ export function courseBar(course: CourseFacts, context: CheckContext): string | 
 export function courseLocked(courseId: string, context: CheckContext): boolean {
   const course = context.courses.get(courseId)
   return Boolean(context.submitted?.has(courseId) && course && coursePassed(course, context))
+}
+
+/**
+ * Of a draft whose time is over: the deadline that ended it (null: the term was closed without one) and what would
+ * still have to be answered once a late submission is granted. Null while a course chosen in it, or the term as long
+ * as none is, takes it.
+ */
+export type PassedDraft = { day: IsoDay | null; problems: Problem[] }
+
+export function passedDraft(answers: Answers, context: CheckContext): PassedDraft | null {
+  if (context.submitted) return null
+  const chosen = answers.courses.flatMap((answer) => context.courses.get(answer.courseId) ?? [])
+  const dated = chosen.length > 0 ? chosen : [{ deadline: null }]
+  if (termTakes(context) && !dated.every((course) => coursePassed(course, context))) return null
+  return {
+    day: passedDay(chosen, context),
+    problems: check(answers, { ...context, lateUntil: context.now }).problems,
+  }
 }
 
 /** All problems of the answers, in the order of the form, and the values that they stand for. */

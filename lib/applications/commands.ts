@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { violates } from '@/db/errors'
 import { applicationDrafts, applications, lateGrants, profiles, terms, userRoles, users } from '@/db/schema'
@@ -10,17 +10,15 @@ import { releaseFiles } from '@/lib/files/commands'
 import { requireCanOr, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { type Position, positionNames } from '@/lib/vocabulary'
-import { type Answers, blankAnswers, blankCourse, eligibilityOf, parseAnswers } from './answers'
+import { type Answers, blankAnswers, blankCourse, eligibilityOf } from './answers'
 import { courseBar } from './check'
 import { termTakes } from './deadlines'
+import { limitIsOne, liveApplication, liveKeyOf } from './limit'
 import { deadlineColumn, loadForm } from './load'
 import { requireWritable } from './policy'
+import { applicationSearch } from './search-text'
 import { requireTransition } from './states'
-import { applicationName, applicationSearch, auditScope, courseOf } from './step-commands'
-
-/** One live application per student, term and position: the value of its unique index. */
-export const liveKeyOf = (studentId: string, termId: string, position: Position): string =>
-  `${studentId}:${termId}:${position}`
+import { applicationName, auditScope, courseOf } from './step-commands'
 
 /**
  * Starts a draft, filled in from the student's profile. With the limit `one` a draft that is there
@@ -63,21 +61,9 @@ export async function startApplication(
       }
       if (!termTakes(window)) throw stateError(`${term.name} does not take applications.`)
 
-      const limit = input.position === 'tutor' ? term.tutorLimit : term.markerLimit
-      const one = (limit === 'setting' ? settings.applicationLimit : limit) === 'one'
-      const [live] = await tx
-        .select({ id: applications.id, state: applications.state })
-        .from(applications)
-        .where(
-          and(
-            eq(applications.studentId, studentId),
-            eq(applications.termId, term.id),
-            eq(applications.position, input.position),
-            ne(applications.state, 'withdrawn'),
-          ),
-        )
-        .orderBy(applications.createdAt)
-        .limit(1)
+      const scope = { studentId, termId: term.id, position: input.position }
+      const one = limitIsOne(term, input.position, settings)
+      const live = await liveApplication(tx, scope)
       if (one && live?.state === 'draft') return { id: live.id, existing: true }
       if (one && live)
         throw stateError(
@@ -91,7 +77,7 @@ export async function startApplication(
         termId: term.id,
         position: input.position,
         state: 'draft' as const,
-        liveKey: one ? liveKeyOf(studentId, term.id, input.position) : null,
+        liveKey: one ? liveKeyOf(scope) : null,
         stepsSaved: [],
         ...applicationSearch(student),
         createdAt: now,
@@ -163,8 +149,8 @@ function prefilled(student: Student): Answers {
   }
 }
 
-/** Deletes a draft with all that was typed into it. Throws `state` for anything but a draft. */
-export async function deleteDraft(viewer: Viewer, id: string): Promise<void> {
+/** Deletes a draft with all that was typed into it; gives its student. Throws `state` for anything but a draft. */
+export async function deleteDraft(viewer: Viewer, id: string): Promise<string> {
   const { timeZone: zone } = await loadSettings()
   const gone = await write(async (tx) => {
     const [row] = await lockRows(tx, applications, [id])
@@ -182,35 +168,53 @@ export async function deleteDraft(viewer: Viewer, id: string): Promise<void> {
     return { ownerId: application.studentId, files: loaded.answers.documents }
   })
   await releaseFiles(gone.ownerId, Object.values(gone.files))
+  return gone.ownerId
 }
 
-/** Forgets changes that were not submitted; what was submitted stands. */
+/** Forgets changes that were not submitted; what was submitted stands. Without any it does nothing. */
 export async function discardChanges(viewer: Viewer, id: string): Promise<void> {
+  const { timeZone: zone } = await loadSettings()
   const gone = await write(async (tx) => {
     const [row] = await lockRows(tx, applications, [id])
     const application = requireWritable(viewer, row)
     if (application.state === 'draft') throw stateError('A draft has nothing to go back to: delete it.')
-    const [draft] = await tx.select().from(applicationDrafts).where(eq(applicationDrafts.applicationId, id))
+    const loaded = await loadForm(tx, application, { now: new Date(), zone })
+    if (!loaded.draft) return null
     await tx.delete(applicationDrafts).where(eq(applicationDrafts.applicationId, id))
-    return { ownerId: application.studentId, files: parseAnswers(draft?.answers).documents }
+    await audit(tx, {
+      actor: viewer,
+      action: 'applications.discardChanges',
+      record: { type: 'application', id, name: applicationName(loaded) },
+      scope: auditScope(application),
+    })
+    return { ownerId: application.studentId, files: loaded.answers.documents }
   })
+  if (!gone) return
   await releaseFiles(gone.ownerId, Object.values(gone.files))
 }
 
 /**
  * Takes an application back, from draft or submitted, until its result is published. What was proposed
  * for it is freed in the same transaction; a new application can then be started.
+ *
+ * @returns its student
  */
-export async function withdrawApplication(viewer: Viewer, id: string): Promise<void> {
+export async function withdrawApplication(viewer: Viewer, id: string): Promise<string> {
   const { timeZone: zone } = await loadSettings()
-  await write(async (tx) => {
+  return write(async (tx) => {
     const [row] = await lockRows(tx, applications, [id])
     const application = requireWritable(viewer, row)
     requireTransition(application, 'withdraw')
     const now = new Date()
     const loaded = await loadForm(tx, application, { now, zone })
     await removeProposals(tx, viewer, id)
-    const undecided = { decision: null, decidedAt: null, decidedBy: null, noteToStudent: null }
+    const undecided = {
+      decision: null,
+      decidedAt: null,
+      decidedBy: null,
+      noteToStudent: null,
+      internalReason: null,
+    }
     await tx
       .update(applications)
       .set({
@@ -234,9 +238,11 @@ export async function withdrawApplication(viewer: Viewer, id: string): Promise<v
           state: application.state,
           decision: application.decision,
           noteToStudent: application.noteToStudent,
+          internalReason: application.internalReason,
         },
-        { state: 'withdrawn', decision: null, noteToStudent: null },
+        { state: 'withdrawn', decision: null, noteToStudent: null, internalReason: null },
       ),
     })
+    return application.studentId
   })
 }

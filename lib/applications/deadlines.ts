@@ -1,4 +1,4 @@
-import { endOfDay, formatInstant, hasPassed, type IsoDay } from '@/lib/dates'
+import { dayIn, endOfDay, formatInstant, hasPassed, type IsoDay } from '@/lib/dates'
 
 /** What decides until when an application can be submitted or changed. Pure; the caller gives the time. */
 export type Window = {
@@ -19,6 +19,16 @@ export function lateGrantOpen({ now, lateUntil }: Pick<Window, 'now' | 'lateUnti
 /** The day on which a course's deadline ends: its own, else the term's, else none. */
 export function deadlineOf(course: Dated, window: Pick<Window, 'term'>): IsoDay | null {
   return course.deadline ?? window.term.deadline
+}
+
+/** The day until which this student can submit for a course: its deadline, or that of a late grant where it is later. */
+export function lastDayFor(course: Dated, window: Window): IsoDay | null {
+  const day = deadlineOf(course, window)
+  if (!window.lateUntil || !lateGrantOpen(window)) return day
+  const late = dayIn(window.lateUntil, window.zone)
+  // A closed term is open by the grant alone, whatever its deadlines are.
+  if (!window.term.open) return late
+  return day && day < late ? late : day
 }
 
 /** Has the course's deadline ended for this student? */
@@ -62,13 +72,15 @@ export function deadlineText(day: IsoDay, zone: string): string {
   return formatInstant(endOfDay(day, zone), zone)
 }
 
+/** The instant until which a draft can be submitted; null when nothing ends it, `over` when that has been. */
+export type DraftEnd = Date | null | 'over'
+
 /**
  * Until when a draft can be submitted: the latest unpassed deadline of the courses chosen in it, and the
- * term's own while none is chosen or all have passed; the end of a late grant where that is later. Null
- * when nothing ends it, or when it is over already.
+ * term's own while none is chosen or all have passed; the end of a late grant where that is later.
  */
-export function draftDeadline(courses: readonly Dated[], window: Window): Date | null {
-  if (!termTakes(window)) return null
+export function draftEnd(courses: readonly Dated[], window: Window): DraftEnd {
+  if (!termTakes(window)) return 'over'
   const ends = (dated: readonly Dated[]) =>
     dated.map((one) => deadlineOf(one, window)).map((day) => (day ? endOfDay(day, window.zone) : null))
   const unpassed = (all: (Date | null)[]) =>
@@ -78,5 +90,20 @@ export function draftDeadline(courses: readonly Dated[], window: Window): Date |
   if (concerned.includes(null)) return null
   const late = lateGrantOpen(window) ? (window.lateUntil?.getTime() ?? 0) : 0
   const latest = Math.max(late, ...concerned.map((end) => end?.getTime() ?? 0))
-  return latest > 0 ? new Date(latest) : null
+  return latest > 0 ? new Date(latest) : 'over'
+}
+
+/** The latest passed day among the deadlines of the chosen courses and the term's own; null: none has passed. */
+export function passedDay(courses: readonly Dated[], window: Window): IsoDay | null {
+  const passed = [{ deadline: null }, ...courses].flatMap((course) => {
+    const day = deadlineOf(course, window)
+    return day && coursePassed(course, window) ? [day] : []
+  })
+  return passed.sort().at(-1) ?? null
+}
+
+/** The same as an instant alone: null also when it is over already. */
+export function draftDeadline(courses: readonly Dated[], window: Window): Date | null {
+  const end = draftEnd(courses, window)
+  return end === 'over' ? null : end
 }

@@ -1,4 +1,4 @@
-import { and, asc, between, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, between, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm'
 import { type Db, db, type Tx, write } from '@/db/client'
 import { applicationDrafts, applications, courses, emails, lateGrants, terms, users } from '@/db/schema'
 import { lockRows } from '@/db/sql'
@@ -6,9 +6,7 @@ import { addDays, dayIn, localInstant, todayIn } from '@/lib/dates'
 import { queueEmail } from '@/lib/emails/queue'
 import { emitMany } from '@/lib/outbox'
 import { loadSettings } from '@/lib/settings/queries'
-import { parseAnswers } from './answers'
-import { draftDeadline } from './deadlines'
-import { deadlineColumn } from './load'
+import { draftEnds, grantOfApplication } from './draft-ends'
 
 /** Days before its deadline on which the student of a draft is told, and the time of day (SPEC 11). */
 const REMINDER_DAYS = 3
@@ -155,14 +153,7 @@ function selectDrafts(from: Db | Tx, where: ReturnType<typeof and>) {
     .innerJoin(terms, eq(terms.id, applications.termId))
     .innerJoin(users, eq(users.id, applications.studentId))
     .leftJoin(applicationDrafts, eq(applicationDrafts.applicationId, applications.id))
-    .leftJoin(
-      lateGrants,
-      and(
-        eq(lateGrants.studentId, applications.studentId),
-        eq(lateGrants.termId, applications.termId),
-        sql`${lateGrants.position} = ${applications.position}`,
-      ),
-    )
+    .leftJoin(lateGrants, grantOfApplication)
     .where(where)
     .orderBy(asc(applications.id))
     .limit(piece)
@@ -175,38 +166,10 @@ async function dueOf(
   now: Date,
   zone: string,
 ): Promise<{ applicationId: string; deadline: Date }[]> {
-  const chosen = new Map(
-    rows.map((row) => [
-      row.application.id,
-      row.answers ? parseAnswers(row.answers).courses.map((course) => course.courseId) : [],
-    ]),
-  )
-  const termIds = [...new Set(rows.map((row) => row.application.termId))]
-  const known =
-    termIds.length > 0
-      ? await from
-          .select({
-            id: courses.id,
-            tutorDeadline: courses.tutorDeadline,
-            markerDeadline: courses.markerDeadline,
-          })
-          .from(courses)
-          .where(and(inArray(courses.termId, termIds), isNull(courses.archivedAt)))
-      : []
-  const byId = new Map(known.map((course) => [course.id, course]))
-  return rows.flatMap(({ application, term, lateUntil }) => {
-    const column = deadlineColumn[application.position]
-    const dated = (chosen.get(application.id) ?? []).flatMap((id) => {
-      const course = byId.get(id)
-      return course ? [{ deadline: course[column] }] : []
-    })
-    const deadline = draftDeadline(dated, {
-      now,
-      zone,
-      term: { open: term.open, archived: term.archivedAt !== null, deadline: term[column] },
-      lateUntil,
-    })
-    const due = dueDeadline(application, deadline, now, zone)
+  const ends = await draftEnds(from, rows, now, zone)
+  return rows.flatMap(({ application }) => {
+    const end = ends.get(application.id)?.end
+    const due = dueDeadline(application, end instanceof Date ? end : null, now, zone)
     return due ? [{ applicationId: application.id, deadline: due }] : []
   })
 }

@@ -53,3 +53,11 @@ export function parseGpa(typed: string): GpaAnswer {
   if (hundredths > 900) return { ok: false, reason: 'A GPA is at most 9.' }
   return { ok: true, hundredths }
 }
+
+/** A GPA as a number, for files. */
+export const gpaNumber = (hundredths: number | null): number | null =>
+  hundredths === null ? null : hundredths / 100
+
+/** The grade of a preferred course, or that it was not taken; null when nothing is said of it. */
+export const gradeText = (of: { grade: string | null; completed: boolean | null }): string | null =>
+  of.grade ?? (of.completed === false ? 'Not taken' : null)

@@ -1,10 +1,11 @@
 import { and, eq } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
-import { lateGrants, terms } from '@/db/schema'
-import { newId, upsert } from '@/db/sql'
+import { lateGrants, terms, users } from '@/db/schema'
+import { lockRows, newId, upsert } from '@/db/sql'
 import { audit } from '@/lib/audit'
+import { conflictError } from '@/lib/audit/conflict'
 import { endOfDay, formatInstant, isIsoDay, todayIn } from '@/lib/dates'
-import { invalid, notFound } from '@/lib/errors'
+import { invalid, notAllowed, notFound } from '@/lib/errors'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import type { Position } from '@/lib/vocabulary'
@@ -17,11 +18,19 @@ export type LateGrant = {
   /** The last day, which ends at 23:59:59 of the institution's zone. */
   until: string
   reason?: string | null
+  /** Of the grant that was seen (`grantVersion`). */
+  version: number
 }
+
+/** What a grant is known by in forms: when it was given; `noGrant` while there is none. */
+export const grantVersion = (grant: { createdAt: Date } | null | undefined): number =>
+  grant ? grant.createdAt.getTime() : noGrant
+export const noGrant = 1
 
 /**
  * Lets a student submit and change after the deadlines of a term and position, until the end of a day.
- * A second grant replaces the first. Throws `invalid` for a day that is over, `not_allowed`, `not_found`.
+ * A second grant replaces the first, if it was made knowing of it. Throws `invalid` for a day that is over,
+ * `conflict` when the grant changed since it was seen, `not_allowed`, `not_found`.
  */
 export async function grantLate(viewer: Viewer, grant: LateGrant): Promise<void> {
   requireCan(viewer, 'applications.grantLate', { position: grant.position })
@@ -31,7 +40,8 @@ export async function grantLate(viewer: Viewer, grant: LateGrant): Promise<void>
   const until = endOfDay(grant.until, zone)
   const reason = grant.reason?.trim().slice(0, 500) || null
   await write(async (tx) => {
-    const { student, term, before } = await grantFacts(tx, grant)
+    const { student, term, before } = await grantFacts(tx, viewer, grant)
+    await requireSeen(tx, before, grant, { student, zone, yours: formatInstant(until, zone) })
     const now = new Date()
     const set = { until, reason, grantedBy: viewer.id, createdAt: now }
     const key = { studentId: grant.studentId, termId: grant.termId, position: grant.position }
@@ -49,16 +59,17 @@ export async function grantLate(viewer: Viewer, grant: LateGrant): Promise<void>
   })
 }
 
-/** Takes a late-submission grant back. Throws `not_found` when there is none. */
+/** Takes a late-submission grant back. Throws `not_found` when there is none, `conflict` when it changed since. */
 export async function revokeLate(
   viewer: Viewer,
-  grant: Pick<LateGrant, 'studentId' | 'termId' | 'position'>,
+  grant: Pick<LateGrant, 'studentId' | 'termId' | 'position' | 'version'>,
 ): Promise<void> {
   requireCan(viewer, 'applications.grantLate', { position: grant.position })
   const { timeZone: zone } = await loadSettings()
   await write(async (tx) => {
-    const { student, term, before } = await grantFacts(tx, grant)
+    const { student, term, before } = await grantFacts(tx, viewer, grant)
     if (!before) throw notFound('This permission')
+    await requireSeen(tx, before, grant, { student, zone, yours: 'Taken back' })
     await tx.delete(lateGrants).where(eq(lateGrants.id, before.id))
     await audit(tx, {
       actor: viewer,
@@ -70,7 +81,35 @@ export async function revokeLate(
   })
 }
 
-async function grantFacts(tx: Tx, grant: Pick<LateGrant, 'studentId' | 'termId' | 'position'>) {
+type Grant = typeof lateGrants.$inferSelect
+
+/** Throws `conflict` when the grant is not the one that the viewer saw. */
+async function requireSeen(
+  tx: Tx,
+  before: Grant | null,
+  { version }: Pick<LateGrant, 'version'>,
+  { student, zone, yours }: { student: { id: string; name: string }; zone: string; yours: string },
+): Promise<void> {
+  if (grantVersion(before) === version) return
+  const name = `The late submission of ${student.name}`
+  throw await conflictError(
+    tx,
+    { type: 'user', id: student.id, name, version: grantVersion(before), actions: grantActions },
+    [{ field: 'Until', yours, theirs: before ? formatInstant(before.until, zone) : 'Taken back' }],
+    zone,
+  )
+}
+const grantActions = ['applications.grantLate', 'applications.revokeLate']
+
+/** Student, term and the grant as it stands; the student's account is locked, so that grants follow each other. */
+async function grantFacts(
+  tx: Tx,
+  viewer: Viewer,
+  grant: Pick<LateGrant, 'studentId' | 'termId' | 'position'>,
+) {
+  if (grant.studentId === viewer.id)
+    throw notAllowed('Nobody does this for their own application: a colleague has to.')
+  await lockRows(tx, users, [grant.studentId])
   const student = await studentOf(tx, grant.studentId)
   const [term] = await tx.select().from(terms).where(eq(terms.id, grant.termId))
   if (!student) throw notFound('This student')

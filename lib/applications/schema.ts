@@ -110,14 +110,3 @@ export const applicationInput = z.object({
   id,
   conflict: z.preprocess(last, z.enum(['mine', 'theirs']).optional().catch(undefined)),
 })
-
-export const lateGrantInput = z.object({
-  studentId: idField('Choose a student.'),
-  termId: idField('Choose a term.'),
-  position: z.enum(positions, 'Choose a position.'),
-  until: z
-    .string({ error: 'Choose the last day.' })
-    .min(1, 'Choose the last day.')
-    .max(10, 'Choose the last day.'),
-  reason: z.string().max(500, 'Use at most 500 characters.').optional(),
-})

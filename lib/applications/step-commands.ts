@@ -8,7 +8,6 @@ import { dayIn, formatInstant, formatTime } from '@/lib/dates'
 import { AppError, type Difference, invalid, stateError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
-import { searchColumns } from '@/lib/users/search-text'
 import { positionNames } from '@/lib/vocabulary'
 import {
   type Answers,
@@ -51,22 +50,6 @@ export const stepBase = (answers: Answers, step: FormStep): string => fingerprin
 
 export const applicationName = (loaded: Pick<Loaded, 'application' | 'term' | 'student'>): string =>
   `${positionNames[loaded.application.position]} application of ${loaded.student.name}, ${loaded.term.name}`
-
-/** Words of the lists: order by name, search by all that an applicant is known by. */
-export function applicationSearch(
-  student: { name: string; username: string; email: string },
-  given: { name?: string | null; upi?: string | null; auid?: string | null; email?: string | null } = {},
-): { sortName: string; searchText: string } {
-  const { name, upi, auid, email } = given
-  return searchColumns({
-    name: name ?? student.name,
-    preferredName: student.name,
-    username: student.username,
-    email: `${student.email} ${email ?? ''}`,
-    upi,
-    auid,
-  })
-}
 
 /** What the audit log knows of an application beside its record. */
 export const auditScope = (application: Application) => ({

@@ -5,7 +5,7 @@ import { applicationDrafts, applications, preferredCourses, profiles, users } fr
 import { insertMany, newId } from '@/db/sql'
 import { audit, difference } from '@/lib/audit'
 import { queueEmail } from '@/lib/emails/queue'
-import { AppError } from '@/lib/errors'
+import { AppError, stateError } from '@/lib/errors'
 import { releaseFiles } from '@/lib/files/commands'
 import type { Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
@@ -13,16 +13,12 @@ import { searchColumns } from '@/lib/users/search-text'
 import { formSteps, parseAnswers } from './answers'
 import { check, type Problem, type Values } from './check'
 import { changesEnd } from './deadlines'
+import { limitIsOne, liveApplication, liveKeyOf } from './limit'
 import { type Loaded, resultsColumn } from './load'
 import type { Application } from './policy'
+import { applicationSearch } from './search-text'
 import { requireTransition } from './states'
-import {
-  applicationName,
-  applicationSearch,
-  auditScope,
-  lockForm,
-  requireSameSubmission,
-} from './step-commands'
+import { applicationName, auditScope, lockForm, requireSameSubmission } from './step-commands'
 
 /** Problems of a refused submission, as the screen gets them. */
 export type SubmitRefusal = { problems: Problem[] }
@@ -54,6 +50,9 @@ export async function submitApplication(
       // Checked again with what is true inside this transaction.
       const { problems, values } = check(parseAnswers(loaded.answers), loaded.context)
       if (problems.length > 0) throw refused(problems)
+      // A draft from before the limit was set has no key yet: it takes its place now, if that is free.
+      const one = first && limitIsOne(loaded.term, application.position, settings)
+      if (one && (await liveApplication(tx, application, application.id))) throw anotherOne(loaded)
 
       await tx
         .update(applications)
@@ -61,6 +60,7 @@ export async function submitApplication(
           ...columnsOf(values),
           ...applicationSearch(loaded.student, values),
           state: 'submitted',
+          ...(one ? { liveKey: liveKeyOf(application) } : {}),
           stepsSaved: [...formSteps],
           ...(first ? { submittedAt: now } : { editedAt: now }),
           version: application.version + 1,
@@ -92,6 +92,8 @@ export async function submitApplication(
     if (done.replaced) await releaseFiles(done.replaced.ownerId, done.replaced.ids)
     return { first: done.first }
   } catch (error) {
+    if (violates(error, 'applications_live', 'applications.live_key'))
+      throw stateError('There is another application for this term and position; one is the limit.')
     if (violates(error, 'profiles_upi', 'profiles.upi'))
       throw refused([
         wrongIdentity('upi', 'This UPI belongs to another account. Check it, or tell a coordinator.'),
@@ -103,6 +105,11 @@ export async function submitApplication(
     throw error
   }
 }
+
+const anotherOne = ({ application: { position }, term }: Loaded) =>
+  stateError(
+    `There is another application as ${position} for ${term.name}; one is the limit. Delete or withdraw the one that is not to count, then submit.`,
+  )
 
 const wrongIdentity = (field: string, message: string): Problem => ({
   step: 'identity',

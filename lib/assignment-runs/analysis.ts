@@ -1,100 +1,131 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { applications } from '@/db/schema'
-import { checkSolution } from '@/lib/assignment/check'
+import { assignmentData } from '@/db/schema'
+import type { RunFigures } from '@/db/schema/assignment'
+import type { Violation } from '@/lib/assignment/check'
 import { type Figures, figuresOf } from '@/lib/assignment/figures'
 import type { Instance, Pair } from '@/lib/assignment/types'
 import { type Unfilled, unfilledOf } from '@/lib/assignment/unfilled'
+import { notFound } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
-import { type HeldPair, pairKey, toModel } from './base'
-import { policyOf } from './settings'
-import { getRunRow, loadData, modelOf, type Run, type RunRow, settingsOf } from './store'
+import { type Base, type HeldPair, type Marks, pairKey, toModel } from './base'
+import { brokenOf } from './broken'
+import { editCost } from './cost'
+import { type Ground, groundOf } from './ground'
+import { breathe, Kept } from './kept'
+import { bySuitability } from './order'
+import { policyOf, type RunSettings } from './settings'
+import { getRunRow, modelOf, type RunData, type RunRow, settingsOf } from './store'
+import { canComeBack } from './was'
 
 /** A broken rule of the model, in words; person and course where it is about one. */
 export type Breach = { message: string; person?: number; course?: number; position?: 0 | 1 }
 
 /** Everything that a board shows of a scenario, worked out once for each version of it. */
-export type Analysis = Run & {
+export type Analysis = Omit<Ground, 'base'> & {
+  row: RunRow
+  settings: RunSettings
+  data: Pick<RunData, 'base' | 'pairs' | 'marks' | 'solved'>
   instance: Instance
   pinned: HeldPair[]
   modelPairs: Pair[]
-  names: { name: string; sortName: string }[]
-  /** Pairs by person and by course. */
+  /** The solver's answer: hours by pair, and as pairs of the model. Null where the board has no other, or knows none. */
+  solved: { quarters: Map<string, number>; modelPairs: Pair[]; ofCourse: Map<number, HeldPair[]> } | null
+  /** Pairs by person, and by course in the order of `bySuitability`. */
   ofPerson: Map<number, HeldPair[]>
   ofCourse: Map<number, HeldPair[]>
   fixed: Map<string, 'published' | 'pre_assigned' | 'accepted'>
   locked: Set<string>
   /** `person:course` */
   forbidden: Set<string>
+  /** Hours that the coordinator took from people and that can be given back, in quarters, by `person:course`. */
+  was: Map<string, number>
+  /** Whom the course coordinator advised against, as `person:course`. */
+  advised: Set<string>
   breaches: Breach[]
   /** What stays unfilled and why, by `course:position`. */
   unfilled: Map<string, Unfilled>
   figures: Figures
+  /** What the edits made of the solver's answer; null where that is gone. */
+  cost: RunFigures['cost'] | null
 }
 
-// A board of a large term takes a second to work out and is looked at many times between two edits.
-const kept = new Map<string, { version: number; at: number; analysis: Promise<Analysis> }>()
-const KEEP = 5
+/** People of all analyses that are kept. */
+const MOST_PEOPLE = 40_000
 const KEEP_MS = 300_000
+const kept = new Kept<Analysis>(MOST_PEOPLE, KEEP_MS, ({ data }) => Math.max(1000, data.base.people.length))
 
-/** A scenario with all that its board shows. Not found unless its positions are the viewer's. At most three queries. */
+/**
+ * A scenario with all that its board shows. Not found unless its positions are the viewer's. One query, and at
+ * most four more when this version has not been looked at before.
+ */
 export async function getAnalysis(viewer: Viewer, id: string): Promise<Analysis> {
   const row = await getRunRow(viewer, id)
-  const known = kept.get(id)
-  if (known && known.version === row.version && Date.now() - known.at < KEEP_MS)
-    return { ...(await known.analysis), row }
-  const analysis = analyse(row)
-  kept.delete(id)
-  kept.set(id, { version: row.version, at: Date.now(), analysis })
-  for (const key of [...kept.keys()].slice(0, Math.max(0, kept.size - KEEP))) kept.delete(key)
-  analysis.catch(() => kept.delete(id))
-  return analysis
+  return { ...(await kept.get(id, String(row.version), () => analyse(row))), row }
 }
 
 async function analyse(row: RunRow): Promise<Analysis> {
-  const run: Run = { row, settings: settingsOf(row), data: await loadData(db, row.id) }
-  const { base, pairs, marks } = run.data
-  const { instance, pinned } = modelOf(run)
-  const modelPairs = toModel(pairs, pinned, policyOf(run.settings))
-  const names = await namesOf(run)
-  const nameOf = new Map(base.people.map((person, index) => [person.userId, names[index]!.name]))
+  const { base, ...ground } = await groundOf(row)
+  const [stored] = await db
+    .select({
+      pairs: assignmentData.pairs,
+      marks: assignmentData.marks,
+      solved: assignmentData.solved,
+    })
+    .from(assignmentData)
+    .where(eq(assignmentData.runId, row.id))
+  if (!stored) throw notFound('This scenario')
+  const pairs = stored.pairs as HeldPair[]
+  const marks = stored.marks as Marks
+  const solution = stored.solved as HeldPair[] | null
+  const data = { base, pairs, marks, solved: solution }
+  const settings = settingsOf(row)
+  await breathe()
+  const { instance, pinned } = modelOf({ settings, data })
+  const modelPairs = toModel(pairs, pinned, policyOf(settings))
+  const answer = row.edited ? solution : null
   const solved = row.state !== 'queued' && row.state !== 'solving'
+  await breathe()
+  const broken = solved ? brokenOf(base, instance, { pairs, modelPairs }) : []
+  await breathe()
+  const unfilled = solved ? unfilledOf(instance, modelPairs) : []
+  await breathe()
   return {
-    ...run,
+    ...ground,
+    row,
+    settings,
+    data,
     instance,
     pinned,
     modelPairs,
-    names,
+    solved: answer && {
+      quarters: new Map(answer.map((pair) => [pairKey(pair), pair.quarters])),
+      modelPairs: toModel(answer, pinned, policyOf(settings)),
+      ofCourse: Map.groupBy(answer, (pair) => pair.course),
+    },
     ofPerson: Map.groupBy(pairs, (pair) => pair.person),
-    ofCourse: Map.groupBy(pairs, (pair) => pair.course),
+    ofCourse: Map.groupBy(bySuitability(instance, ground, pairs), (pair) => pair.course),
     fixed: new Map(base.fixed.map((pair) => [pairKey(pair), pair.why])),
     locked: new Set(marks.locks.map(([person, course, position]) => pairKey({ person, course, position }))),
     forbidden: new Set(marks.forbids.map(([person, course]) => `${person}:${course}`)),
-    breaches: solved ? breachesOf(instance, modelPairs, nameOf) : [],
-    unfilled: new Map(
-      solved ? unfilledOf(instance, modelPairs).map((one) => [`${one.course}:${one.position}`, one]) : [],
+    was: hoursBack(base, data),
+    advised: new Set(
+      base.endorse.flatMap(([person, course, sign]) => (sign < 0 ? [`${person}:${course}`] : [])),
     ),
+    breaches: breachesOf(broken, instance, ground),
+    unfilled: new Map(unfilled.map((one) => [`${one.course}:${one.position}`, one])),
     figures: figuresOf(instance, modelPairs),
+    cost: solution && editCost(instance, { base, pairs, solved: solution }, broken.length),
   }
 }
 
-/** Names as written in the applications that take part. One query. */
-async function namesOf(run: Run): Promise<{ name: string; sortName: string }[]> {
-  const { base } = run.data
-  const rows = await db
-    .select({ id: applications.id, name: applications.name, sortName: applications.sortName })
-    .from(applications)
-    .where(
-      and(
-        eq(applications.termId, run.row.termId),
-        inArray(applications.position, run.row.scope === 'both' ? ['tutor', 'marker'] : [run.row.scope]),
-      ),
-    )
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return base.people.map((person) => {
-    const found = byId.get(person.applications[0] ?? person.applications[1] ?? '')
-    return { name: found?.name ?? 'Unnamed', sortName: found?.sortName ?? '' }
-  })
+function hoursBack(base: Base, board: Pick<RunData, 'pairs' | 'marks'>): Map<string, number> {
+  const hours = new Map<string, number>()
+  for (const [person, course, , quarters] of canComeBack(base, board)) {
+    const key = `${person}:${course}`
+    hours.set(key, (hours.get(key) ?? 0) + quarters)
+  }
+  return hours
 }
 
 const ruleWords: Record<string, string> = {
@@ -111,22 +142,14 @@ const ruleWords: Record<string, string> = {
   pin: 'A fixed allocation has other hours',
 }
 
-function breachesOf(instance: Instance, pairs: readonly Pair[], nameOf: Map<string, string>): Breach[] {
-  const seenWeek = new Set<number>()
-  // The checker walks the endorsements for each pair: only those of chosen pairs can matter to it.
-  const chosen = new Set(pairs.map((pair) => `${pair.applicant}:${pair.course}`))
-  const narrowed = {
-    ...instance,
-    endorse: instance.endorse.filter(([applicant, course]) => chosen.has(`${applicant}:${course}`)),
-  }
-  return checkSolution(narrowed, pairs).flatMap(({ rule, message, applicant, course, position }) => {
-    if (rule === 'week' && applicant !== undefined) {
-      // The first week that is over says it; the others would only repeat it.
-      if (seenWeek.has(applicant)) return []
-      seenWeek.add(applicant)
-    }
+function breachesOf(
+  broken: readonly Violation[],
+  instance: Instance,
+  { names }: Pick<Ground, 'names'>,
+): Breach[] {
+  return broken.map(({ rule, message, applicant, course, position }) => {
     const id = applicant === undefined ? undefined : instance.applicants[applicant]?.id
-    const words = id === undefined ? message : message.replace(id, nameOf.get(id) ?? 'Somebody')
-    return [{ message: `${ruleWords[rule] ?? 'Rule broken'}: ${words}`, person: applicant, course, position }]
+    const words = id === undefined ? message : message.replace(id, names[applicant!]?.name ?? 'Somebody')
+    return { message: `${ruleWords[rule] ?? 'Rule broken'}: ${words}`, person: applicant, course, position }
   })
 }

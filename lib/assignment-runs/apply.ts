@@ -2,30 +2,31 @@ import { eq, inArray } from 'drizzle-orm'
 import { db, type Tx, write } from '@/db/client'
 import { uniqueViolation } from '@/db/errors'
 import { applications, assignmentData, assignmentRuns } from '@/db/schema'
-import { lockRows } from '@/db/sql'
-import { applyChanges, type Override, type Plan, previewChangeSet } from '@/lib/allocations/change-set'
+import { inPieces, lockRows } from '@/db/sql'
+import {
+  applyChanges,
+  breachKeys,
+  type Override,
+  type Plan,
+  previewChangeSet,
+} from '@/lib/allocations/change-set'
 import { type AuditEntry, audit } from '@/lib/audit'
 import { AppError, stateError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
+import { backTo, proposalsOf } from '@/lib/review/before'
 import { applicationRecord, applicationScope } from '@/lib/review/commands'
-import { refusalOf } from '@/lib/review/states'
+import { decisionOf, refusalOf } from '@/lib/review/states'
 import { getSettings, loadSettings } from '@/lib/settings/queries'
 import type { Settings } from '@/lib/settings/schema'
-import type { AppliedApplication } from './applied'
-import {
-  type ApplicationChange,
-  applicationChanges,
-  changeSetOf,
-  inPieces,
-  type Proposal,
-  proposalsOf,
-} from './change-plan'
+import { appliedOf } from './applied'
+import type { ApplyTotals } from './apply-words'
+import { type ApplicationChange, applicationChanges, changeSetOf, totalsOf } from './change-plan'
 import { runRecord, runScope } from './commands'
 import { requireEditable } from './edits'
 import { currentStamps, driftBetween, driftInWords } from './stamps'
 import { getRun, lockRun, type Run, requireRunScope, requireVersion } from './store'
 
-export type Applied = { accepted: number; undone: number; quarters: number }
+export type Applied = ApplyTotals & { quarters: number }
 
 /** What a refused application tells its page besides the message. */
 export type DriftData = { drift: { lines: string[]; total: number } }
@@ -38,7 +39,9 @@ export type ApplyPreview = {
   changes: ApplicationChange[]
   plan: Plan
   drift: { lines: string[]; total: number }
-  totals: { accepted: number; undone: number; unchanged: number; quarters: number; courses: number }
+  totals: ApplyTotals & { quarters: number; courses: number }
+  /** Accepted before and given nothing now: their applications, and their names in order. */
+  dropped: { ids: Set<string>; names: string[] }
 }
 
 /**
@@ -59,24 +62,34 @@ export async function previewApply(viewer: Viewer, id: string): Promise<ApplyPre
     currentStamps(db, run.row.termId, run.row.scope, await getSettings()),
   ])
   const given = changes.flatMap((change) => change.given)
-  const touched = new Set(
-    set.map((change) =>
-      change.kind === 'add'
-        ? change.applicationId
-        : proposals.find((row) => row.id === change.allocationId)?.applicationId,
-    ),
+  const before = new Map(
+    (
+      await inPieces(
+        changes.map((change) => change.id),
+        (ids) =>
+          db
+            .select({ id: applications.id, name: applications.name, decision: applications.decision })
+            .from(applications)
+            .where(inArray(applications.id, ids)),
+      )
+    ).map((row) => [row.id, row]),
   )
+  const dropped = changes.filter((change) => change.act === 'undo').map((change) => change.id)
   return {
     run,
     changes,
     plan,
     drift: await driftInWords(driftBetween(run.data.stamps, now)),
     totals: {
-      accepted: changes.filter((change) => change.act === 'accept').length,
-      undone: changes.filter((change) => change.act === 'undo').length,
-      unchanged: changes.filter((change) => change.act === 'accept' && !touched.has(change.id)).length,
+      ...totalsOf(changes, set, proposals, (one) => before.get(one)?.decision === 'accepted'),
       quarters: given.reduce((sum, one) => sum + one.quarters, 0),
       courses: new Set(given.map((one) => one.courseId)).size,
+    },
+    dropped: {
+      ids: new Set(dropped),
+      names: dropped
+        .map((one) => before.get(one)?.name ?? 'Somebody')
+        .sort((a, b) => a.localeCompare(b, 'en')),
     },
   }
 }
@@ -150,6 +163,8 @@ async function applyIn(
   if (drift.length > 0 || changes.some((change) => !locked.has(change.id))) throw new Drifted(drift)
   if (changes.length === 0)
     throw stateError('This scenario gives nobody hours, so there is nothing to apply.')
+  if (changes.some((change) => change.userId === viewer.id))
+    throw stateError('This scenario decides on your own application: a colleague has to apply it.')
   for (const change of changes) {
     const row = locked.get(change.id)!
     const refusal = refusalOf(change.act, row)
@@ -159,12 +174,13 @@ async function applyIn(
     tx,
     changes.map((change) => change.id),
   )
+  const set = changeSetOf(changes, before)
   await applyChanges(
     tx,
     viewer,
     {
       termId,
-      changes: changeSetOf(changes, before),
+      changes: set,
       position: answersOf(run),
       override: input.override ?? null,
     },
@@ -181,10 +197,20 @@ async function applyIn(
     changes.map((change) => change.id),
   )
   const record = changes.map((change) => appliedOf(change, locked.get(change.id)!, before, after))
+  const left = Map.groupBy(after, (one) => one.applicationId)
+  const broken = await breachKeys(
+    tx,
+    {
+      termId,
+      changes: record.flatMap((one) => backTo(one, left.get(one.id) ?? [])),
+      position: answersOf(run),
+    },
+    settings,
+  )
   await tx
     .update(assignmentData)
     .set({
-      applied: { applications: record },
+      applied: { applications: record, broken },
       // The scenario has made these changes itself: they are no reason to refuse it after an undo.
       stamps: await currentStamps(tx, termId, scope, settings),
     })
@@ -225,7 +251,8 @@ async function applyIn(
       }
     }),
   )
-  return { accepted, undone: changes.length - accepted, quarters }
+  const totals = totalsOf(changes, set, before, (one) => locked.get(one)!.decision === 'accepted')
+  return { ...totals, quarters }
 }
 
 async function decideAll(
@@ -236,23 +263,26 @@ async function decideAll(
   at: Date,
 ): Promise<void> {
   for (const act of ['accept', 'undo'] as const) {
+    const decision = decisionOf[act]
     const ids = changes.filter((change) => change.act === act).map((change) => change.id)
-    // Same versions together, so that a thousand decisions are a few statements.
-    const byVersion = Map.groupBy(ids, (id) => locked.get(id)!.version)
-    for (const [version, same] of byVersion)
+    // Same versions together, so that a thousand decisions are a few statements. A decision that stays keeps
+    // its words; the others lose those of the decision before.
+    const alike = Map.groupBy(ids, (id) => {
+      const row = locked.get(id)!
+      return `${row.version}:${row.decision === decision}`
+    })
+    for (const same of alike.values())
       await inPieces(same, async (piece) => {
+        const { version, decision: before } = locked.get(piece[0]!)!
         await tx
           .update(applications)
           .set({
-            ...(act === 'accept'
-              ? { decision: 'accepted', decidedAt: at, decidedBy: viewer.id }
-              : {
-                  decision: null,
-                  decidedAt: null,
-                  decidedBy: null,
-                  noteToStudent: null,
-                  internalReason: null,
-                }),
+            decision,
+            decidedAt: decision ? at : null,
+            decidedBy: decision ? viewer.id : null,
+            ...(decision !== null && decision === before
+              ? {}
+              : { noteToStudent: null, internalReason: null }),
             version: version + 1,
             updatedAt: at,
             updatedBy: viewer.id,
@@ -260,31 +290,5 @@ async function decideAll(
           .where(inArray(applications.id, piece))
         return []
       })
-  }
-}
-
-function appliedOf(
-  change: ApplicationChange,
-  row: typeof applications.$inferSelect,
-  before: readonly Proposal[],
-  after: readonly Proposal[],
-): AppliedApplication {
-  const own = (rows: readonly Proposal[]) => rows.filter((one) => one.applicationId === change.id)
-  return {
-    id: change.id,
-    userId: change.userId,
-    position: change.position,
-    before: {
-      decision: row.decision,
-      noteToStudent: row.noteToStudent,
-      internalReason: row.internalReason,
-      decidedAt: row.decidedAt?.getTime() ?? null,
-      decidedBy: row.decidedBy,
-      proposals: own(before).map(({ courseId, quarters, source }) => ({ courseId, quarters, source })),
-    },
-    after: {
-      decision: change.act === 'accept' ? 'accepted' : null,
-      proposals: own(after).map(({ courseId, quarters }) => ({ courseId, quarters })),
-    },
   }
 }

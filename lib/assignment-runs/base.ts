@@ -1,4 +1,4 @@
-import type { Instance, Pair, Policy, PositionIndex } from '@/lib/assignment/types'
+import type { Instance, Pair, Policy, PositionIndex, PreferenceWords } from '@/lib/assignment/types'
 
 /**
  * What a scenario works on, as it was read from the database, in quarter hours: people and courses in the
@@ -12,12 +12,16 @@ export type Base = {
   people: BasePerson[]
   /** `[person, course, +1 | -1]` */
   endorse: [number, number, number][]
+  /** `[person, course]` of those that are endorsed strongly; scenarios of before have none. */
+  strong?: [number, number][]
   /** Allocations of these people that stay as they are. */
   fixed: FixedPair[]
   /** What a coordinator should know before solving, in words. */
   remarks: string[]
   /** Applications of the term and positions that take no part, by reason. */
   leftOut: Partial<Record<LeftOut, number>>
+  /** The pairs that solving was to stay close to, and the name of their scenario; scenarios of before have none. */
+  close?: { name: string; pairs: HeldPair[] }
 }
 
 export const leftOutReasons = {
@@ -31,6 +35,16 @@ export const leftOutReasons = {
   full: 'in more courses already than the rule allows',
 } as const
 export type LeftOut = keyof typeof leftOutReasons
+
+/** "112 results published already", "1 account not active". */
+export function leftOutWords(reason: LeftOut, n: number): string {
+  const counted: Partial<Record<LeftOut, string>> = {
+    published: `${n === 1 ? 'result' : 'results'} published already`,
+    no_visa: 'without a valid work visa',
+    inactive: `${n === 1 ? 'account' : 'accounts'} not active`,
+  }
+  return `${n} ${counted[reason] ?? leftOutReasons[reason]}`
+}
 
 export type BaseCourse = {
   id: string
@@ -49,6 +63,8 @@ export type BaseDemand = {
   /** Of these, given to people who take no part (published before, enrolled directly), and how many they are. */
   takenQuarters: number
   takenPeople: number
+  /** Who they are; scenarios of before do not know it. */
+  takenBy?: [userId: string, quarters: number][]
   /** People wanted in all, or null. */
   wanted: number | null
   profile: number[]
@@ -70,6 +86,8 @@ export type BasePerson = {
   prefs: [number, number, number, number][]
   /** Positions of each preference (bits: 1 tutor, 2 marker), where the two applications differ; else null. */
   prefRoles: number[] | null
+  /** Beside each preference what only words need, or null where none has any; scenarios of before have none. */
+  prefWords?: (PreferenceWords | null)[] | null
 }
 
 export type FixedPair = {
@@ -87,6 +105,8 @@ export type HeldPair = { person: number; course: number; position: PositionIndex
 export type Marks = {
   locks: [person: number, course: number, position: PositionIndex][]
   forbids: [person: number, course: number][]
+  /** What the coordinator took from people by taking or keeping them out (`was.ts`); none where there is nothing. */
+  was?: [person: number, course: number, position: PositionIndex, quarters: number, locked: 0 | 1][]
 }
 export const noMarks: Marks = { locks: [], forbids: [] }
 
@@ -148,7 +168,15 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
         d.wanted === null
           ? Math.ceil(quarters / (policy.minChunk * 4)) + mine.length
           : d.wanted - d.takenPeople
-      return { hours: quarters / 4, maxPeople: Math.max(people, mine.length), profile: d.profile }
+      const who = (d.takenBy ?? []).map(([id, held]): [string, number] => [id, held / 4])
+      return {
+        hours: quarters / 4,
+        maxPeople: Math.max(people, mine.length),
+        profile: d.profile,
+        wanted: d.wanted,
+        ...(course.sharedQuarters === null ? { budget: d.quarters / 4 } : {}),
+        ...(d.takenPeople > 0 ? { others: { people: d.takenPeople, hours: d.takenQuarters / 4, who } } : {}),
+      }
     }
     const d: Instance['courses'][number]['d'] = [demand(0), demand(1)]
     const shared = course.sharedQuarters === null ? undefined : (rounded(here) + bothLeft) / 4
@@ -189,6 +217,7 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
       visaWeek: week(person.visaWeekQuarters),
       maxTerm: term / 4,
       prefs: person.prefs,
+      ...(person.prefWords ? { words: person.prefWords } : {}),
     }
   })
 
@@ -200,6 +229,7 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
     courses,
     applicants,
     endorse: base.endorse,
+    strong: base.strong,
     pins: pinned.map((pair) => [pair.person, pair.course, pair.position, roundUp(pair.quarters) / 4]),
     forbid: marks.forbids,
     only: base.people.flatMap((person, index) =>

@@ -3,20 +3,22 @@ import { z } from 'zod'
 import { db } from '@/db/client'
 import { courses, users } from '@/db/schema'
 import type { PositionIndex } from '@/lib/assignment/types'
+import { formatHours } from '@/lib/hours'
 import { defineList, oneWord } from '@/lib/list-params'
 import { normaliseForSearch } from '@/lib/text'
 import type { Analysis } from './analysis'
 import { type HeldPair, pairKey } from './base'
+import { termQuarters } from './broken'
 
 /**
  * The board of a scenario (UX, page kind 6): courses with their demand on the left, people with their load on
  * the right, each in pages and searchable, so that a term of 15,000 applicants is no larger a page than one
  * of 200.
  */
-export const COURSES_A_PAGE = 12
+export const COURSES_A_PAGE = 10
 export const PEOPLE_A_PAGE = 25
 /** Chips of one course on the board; its panel shows all. */
-export const CHIPS = 12
+export const CHIPS = 8
 
 export const courseViews = ['all', 'gaps', 'breaches'] as const
 export const peopleViews = ['all', 'none', 'some', 'breaches'] as const
@@ -45,24 +47,24 @@ export const boardList = defineList({
     why: id(),
     cost: id(),
     with: id(),
+    tried: z.string().max(250).optional().catch(undefined),
   },
 })
 export type BoardParams = ReturnType<typeof boardList.parse>
 
 export type Chip = {
-  person: number
   userId: string
   name: string
-  course: number
-  courseId: string
   code: string
   position: PositionIndex
   quarters: number
-  /** From 1, or null where the course is not among the person's wishes. */
+  /** From 1, or null where the course is not among the person's preferences. */
   rank: number | null
   locked: boolean
   fixed: 'published' | 'pre_assigned' | 'accepted' | null
   breach: boolean
+  /** The course coordinator advised against the person in this course. */
+  advised: boolean
 }
 
 export function chipOf(analysis: Analysis, pair: HeldPair): Chip {
@@ -72,17 +74,15 @@ export function chipOf(analysis: Analysis, pair: HeldPair): Chip {
   const key = pairKey(pair)
   const rank = person.prefs.findIndex(([at]) => at === pair.course)
   return {
-    person: pair.person,
     userId: person.userId,
     name: analysis.names[pair.person]!.name,
-    course: pair.course,
-    courseId: course.id,
     code: course.code,
     position: pair.position,
     quarters: pair.quarters,
     rank: rank < 0 ? null : rank + 1,
     locked: analysis.locked.has(key),
     fixed: analysis.fixed.get(key) ?? null,
+    advised: analysis.advised.has(`${pair.person}:${pair.course}`),
     breach: analysis.breaches.some(
       (breach) =>
         breach.person === pair.person &&
@@ -104,17 +104,22 @@ export type CourseCard = {
     takenPeople: number
     people: number
     wanted: number | null
-    /** Why the demand cannot be filled, where it cannot. */
-    shortage: string | null
+    /** What is open is less than a step, so that nobody can be given it. */
+    smallRest: boolean
+    /** That what is open is less than what is given at once, in words. */
+    restWords: string | null
   }[]
   sharedQuarters: number | null
   chips: Chip[]
   more: number
+  /** Kept out of the course by the coordinator. */
+  keptOut: { userId: string; name: string; wasQuarters: number }[]
   breaches: string[]
 }
 
 export function courseCard(analysis: Analysis, index: number, most = CHIPS): CourseCard {
   const { base } = analysis.data
+  const { unit, minChunk } = analysis.settings
   const course = base.courses[index]!
   const pairs = analysis.ofCourse.get(index) ?? []
   const filledAll =
@@ -128,16 +133,18 @@ export function courseCard(analysis: Analysis, index: number, most = CHIPS): Cou
     const mine = pairs.filter((pair) => pair.position === position)
     if (!d && mine.length === 0) return []
     const filled = (d?.takenQuarters ?? 0) + mine.reduce((sum, pair) => sum + pair.quarters, 0)
+    const demand = Math.min(d?.quarters ?? 0, filled + bothLeft)
     return [
       {
         position,
-        demandQuarters: Math.min(d?.quarters ?? 0, filled + bothLeft),
+        demandQuarters: demand,
         filledQuarters: filled,
         takenQuarters: d?.takenQuarters ?? 0,
         takenPeople: d?.takenPeople ?? 0,
         people: mine.length + (d?.takenPeople ?? 0),
         wanted: d?.wanted ?? null,
-        shortage: analysis.unfilled.get(`${index}:${position}`)?.message ?? null,
+        smallRest: demand > filled && demand - filled < 4 * unit,
+        restWords: restWords(demand - filled, { unit, minChunk }),
       },
     ]
   })
@@ -149,8 +156,23 @@ export function courseCard(analysis: Analysis, index: number, most = CHIPS): Cou
     sharedQuarters: course.sharedQuarters,
     chips: pairs.slice(0, most).map((pair) => chipOf(analysis, pair)),
     more: Math.max(0, pairs.length - most),
+    keptOut: analysis.data.marks.forbids
+      .filter(([, course]) => course === index)
+      .map(([person]) => ({
+        userId: base.people[person]!.userId,
+        name: analysis.names[person]!.name,
+        wasQuarters: analysis.was.get(`${person}:${index}`) ?? 0,
+      }))
+      .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     breaches: analysis.breaches.filter((one) => one.course === index).map((one) => one.message),
   }
+}
+
+function restWords(rest: number, { unit, minChunk }: { unit: number; minChunk: number }): string | null {
+  if (rest <= 0 || rest >= 4 * Math.max(unit, minChunk)) return null
+  return rest < 4 * unit
+    ? `${formatHours(rest)} is less than one step of ${unit} h`
+    : `${formatHours(rest)} is less than one block of ${minChunk} h`
 }
 
 /** Courses that the board lists: those with anything to give, by code. */
@@ -161,7 +183,9 @@ export function courseCards(
   const { base } = analysis.data
   const q = normaliseForSearch(params.q)
   const gap = (index: number) =>
-    courseCard(analysis, index, 0).parts.some((part) => part.filledQuarters < part.demandQuarters)
+    courseCard(analysis, index, 0).parts.some(
+      (part) => part.filledQuarters < part.demandQuarters && !part.smallRest,
+    )
   const broken = new Set(analysis.breaches.map((breach) => breach.course))
   const found = base.courses
     .map((course, index) => ({ course, index }))
@@ -199,7 +223,7 @@ export function personLine(analysis: Analysis, index: number): PersonLine {
     index,
     userId: person.userId,
     name: analysis.names[index]!.name,
-    askedQuarters: Math.min(person.maxWeekQuarters, person.visaWeekQuarters) * analysis.data.base.weeks,
+    askedQuarters: termQuarters(analysis.data.base, person),
     gotQuarters: pairs.reduce((sum, pair) => sum + pair.quarters, 0),
     elsewhereQuarters: person.elsewhereQuarters,
     chips: pairs.map((pair) => chipOf(analysis, pair)),
@@ -215,21 +239,19 @@ export function personLines(
   const q = normaliseForSearch(params.filters.people ?? '')
   const broken = new Set(analysis.breaches.map((breach) => breach.person))
   const { load } = params.filters
-  const found = analysis.names
-    .map(({ name, sortName }, index) => ({ name, sortName, index }))
-    .filter(
-      ({ name, index }) =>
-        (q === '' || q.split(' ').every((word) => normaliseForSearch(name).includes(word))) &&
-        (load !== 'none' || !analysis.ofPerson.has(index)) &&
-        (load !== 'some' || analysis.ofPerson.has(index)) &&
-        (load !== 'breaches' || broken.has(index)),
-    )
-    .sort((a, b) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : a.index - b.index))
+  const words = q.split(' ')
+  const found = analysis.byName.filter(
+    (index) =>
+      words.every((word) => analysis.names[index]!.folded.includes(word)) &&
+      (load !== 'none' || !analysis.ofPerson.has(index)) &&
+      (load !== 'some' || analysis.ofPerson.has(index)) &&
+      (load !== 'breaches' || broken.has(index)),
+  )
   const page = within(params.filters.ppage, found.length, PEOPLE_A_PAGE)
   return {
     total: found.length,
     page,
-    lines: slice(found, page, PEOPLE_A_PAGE).map(({ index }) => personLine(analysis, index)),
+    lines: slice(found, page, PEOPLE_A_PAGE).map((index) => personLine(analysis, index)),
   }
 }
 

@@ -1,6 +1,6 @@
 import { gradeOf } from '@/lib/applications/grades'
 import { positionIndex } from '@/lib/assignment/types'
-import type { BasePerson } from './base'
+import type { Base, BasePerson } from './base'
 import type { Source } from './source'
 
 /** Wishes and endorsements of people, as the model counts them. */
@@ -54,7 +54,7 @@ export function wishesOf(
   source: Source,
   applications: readonly Application[],
   courseAt: ReadonlyMap<string, number>,
-): Pick<BasePerson, 'prefs' | 'prefRoles'> {
+): Pick<BasePerson, 'prefs' | 'prefRoles' | 'prefWords'> {
   const byApplication = indexed(wishIndex, source, source.wishes, (wish) => wish.applicationId)
   const worked =
     indexed(earlierIndex, source, source.earlier, (row) => row.userId).get(
@@ -68,6 +68,9 @@ export function wishesOf(
     justified: number
     experience: number
     roles: number
+    /** A grade without a value, and whether a record shows that they worked in this course. */
+    told: string | null
+    recorded: boolean
   }
   const merged = new Map<number, Wish>()
   for (const application of applications) {
@@ -77,9 +80,10 @@ export function wishesOf(
       const course = courseAt.get(wish.courseId)
       if (course === undefined) continue
       const code = source.courses[course]!.code
-      const experience =
-        wish.workedBefore === true || before.some((row) => row.code === code) ? 2 : before.length > 0 ? 1 : 0
+      const recorded = before.some((row) => row.code === code)
+      const experience = wish.workedBefore === true || recorded ? 2 : before.length > 0 ? 1 : 0
       const { grade, justified } = gradeCode(wish)
+      const told = wish.completed === true && grade < 0 && justified ? wish.grade : null
       const so = merged.get(course)
       if (!so)
         merged.set(course, {
@@ -90,6 +94,8 @@ export function wishesOf(
           justified,
           experience,
           roles: role,
+          told,
+          recorded,
         })
       else
         merged.set(course, {
@@ -99,6 +105,8 @@ export function wishesOf(
           justified: Math.max(so.justified, justified),
           experience: Math.max(so.experience, experience),
           roles: so.roles | role,
+          told: so.told ?? told,
+          recorded: so.recorded || recorded,
         })
     }
   }
@@ -106,32 +114,50 @@ export function wishesOf(
     (a, b) => a.rank - b.rank || a.order - b.order || a.course - b.course,
   )
   const all = applications.reduce((roles, a) => roles | (positionIndex(a.position) === 0 ? 1 : 2), 0)
+  const words = wishes.map(({ grade, told, experience, recorded }) => {
+    const noValue = grade < 0 && told ? { grade: told } : {}
+    const says = experience === 2 && !recorded ? { says: true } : {}
+    const both = { ...noValue, ...says }
+    return Object.keys(both).length > 0 ? both : null
+  })
   return {
     prefs: wishes.map((wish) => [wish.course, wish.grade, wish.justified, wish.experience]),
     prefRoles: wishes.some((wish) => wish.roles !== all) ? wishes.map((wish) => wish.roles) : null,
+    ...(words.some(Boolean) ? { prefWords: words } : {}),
   }
 }
 
-/** `[person, course, ±1]`: what most of the course's coordinators say; a strong yes counts twice, a tie is nothing. */
+/**
+ * `[person, course, ±1]`: what most of the course's coordinators say; a strong yes counts twice, a tie is nothing. And
+ * of whom one of them says it strongly and none says no, for words.
+ */
 export function endorsementsOf(
   source: Source,
   open: readonly Application[],
   personAt: ReadonlyMap<string, number>,
   courseAt: ReadonlyMap<string, number>,
-): [number, number, number][] {
+): Required<Pick<Base, 'endorse' | 'strong'>> {
   const students = new Map(open.map((application) => [application.id, application.studentId]))
-  const sums = new Map<string, { person: number; course: number; sum: number }>()
+  const sums = new Map<
+    string,
+    { person: number; course: number; sum: number; strong: boolean; against: boolean }
+  >()
   for (const row of source.verdicts) {
     const person = personAt.get(students.get(row.applicationId) ?? '')
     const course = courseAt.get(row.courseId)
     if (person === undefined || course === undefined) continue
     const key = `${person}:${course}`
-    const so = sums.get(key) ?? { person, course, sum: 0 }
+    const so = sums.get(key) ?? { person, course, sum: 0, strong: false, against: false }
     so.sum += row.verdict === 'strong' ? 2 : row.verdict === 'yes' ? 1 : -1
+    so.strong ||= row.verdict === 'strong'
+    so.against ||= row.verdict === 'no'
     sums.set(key, so)
   }
-  return [...sums.values()]
+  const told = [...sums.values()]
     .filter((row) => row.sum !== 0)
     .sort((a, b) => a.person - b.person || a.course - b.course)
-    .map((row) => [row.person, row.course, Math.sign(row.sum)])
+  return {
+    endorse: told.map(({ person, course, sum }) => [person, course, Math.sign(sum)]),
+    strong: told.filter((row) => row.strong && !row.against).map(({ person, course }) => [person, course]),
+  }
 }

@@ -56,7 +56,7 @@ export function buildBase(source: Source, settings: RunSettings): Base {
   }
 
   const fixed: FixedPair[] = []
-  const taken = new Map<string, { quarters: number; people: number }>()
+  const taken = new Map<string, [userId: string, quarters: number][]>()
   for (const row of standing) {
     if (!stays(row)) continue
     const course = courseAt.get(row.courseId)!
@@ -64,8 +64,7 @@ export function buildBase(source: Source, settings: RunSettings): Base {
     const person = personAt.get(row.userId)
     if (person === undefined) {
       const key = `${course}:${position}`
-      const so = taken.get(key) ?? { quarters: 0, people: 0 }
-      taken.set(key, { quarters: so.quarters + row.quarters, people: so.people + 1 })
+      taken.set(key, [...(taken.get(key) ?? []), [row.userId, row.quarters]])
       continue
     }
     const published = row.state !== 'proposed'
@@ -80,23 +79,26 @@ export function buildBase(source: Source, settings: RunSettings): Base {
     for (const position of [0, 1] as const) {
       const d = demands.d[position]
       const key = `${index}:${position}`
-      const given = taken.get(key)
+      const given = taken.get(key) ?? []
+      const by = {
+        takenQuarters: given.reduce((sum, [, quarters]) => sum + quarters, 0),
+        takenPeople: given.length,
+        ...(given.length > 0 ? { takenBy: given } : {}),
+      }
       const mine = fixedOf.get(key) ?? []
       if (!d) {
         // The course says that it needs nobody, yet somebody was given hours: the demand is just that.
-        const held = (given?.quarters ?? 0) + mine.reduce((sum, pair) => sum + pair.quarters, 0)
+        const held = by.takenQuarters + mine.reduce((sum, pair) => sum + pair.quarters, 0)
         if (held > 0)
           demands.d[position] = {
             quarters: held,
-            takenQuarters: given?.quarters ?? 0,
-            takenPeople: given?.people ?? 0,
-            wanted: (given?.people ?? 0) + mine.length,
+            ...by,
+            wanted: given.length + mine.length,
             profile: profileOf(null, weeks),
           }
         continue
       }
-      d.takenQuarters = given?.quarters ?? 0
-      d.takenPeople = given?.people ?? 0
+      Object.assign(d, by)
       const total = d.takenQuarters + mine.reduce((sum, pair) => sum + pair.quarters, 0)
       if (total > d.quarters)
         remarks.push(
@@ -126,7 +128,7 @@ export function buildBase(source: Source, settings: RunSettings): Base {
     positions: source.positions.map(positionIndex),
     courses,
     people,
-    endorse: endorsementsOf(source, open, personAt, courseAt),
+    ...endorsementsOf(source, open, personAt, courseAt),
     fixed,
     remarks,
     leftOut,
@@ -136,7 +138,13 @@ export function buildBase(source: Source, settings: RunSettings): Base {
 const subjectOf = (code: string) => code.replace(/\s*\d.*$/, '')
 
 /** Why an application takes no part; null when it does. */
-export function leavesOut(application: Application, settings: RunSettings): LeftOut | null {
+export function leavesOut(
+  application: Pick<
+    Application,
+    'state' | 'decision' | 'account' | 'citizenOrResident' | 'validVisa' | 'overseas' | 'returning'
+  >,
+  settings: RunSettings,
+): LeftOut | null {
   if (application.state === 'published') return 'published'
   if (application.decision === 'accepted' && !settings.withAccepted) return 'accepted'
   if (application.decision === 'reserve' && !settings.withReserve) return 'reserve'
@@ -173,6 +181,20 @@ function personOf(
   }
 }
 
+const heldOf = new WeakMap<Source, Map<string, number>>()
+
+/** Quarter hours that stand in a position, by course; worked out once for a source. */
+function heldIn(source: Source, position: Position): Map<string, number> {
+  let sums = heldOf.get(source)
+  if (!sums) {
+    sums = new Map()
+    for (const row of source.held)
+      if (row.position === position) sums.set(row.courseId, (sums.get(row.courseId) ?? 0) + row.quarters)
+    heldOf.set(source, sums)
+  }
+  return sums
+}
+
 /** What a course has to give per position of the scenario, before anything is taken from it. */
 function demandsOf(
   course: Source['courses'][number],
@@ -181,10 +203,7 @@ function demandsOf(
 ): Pick<BaseCourse, 'd' | 'sharedQuarters'> {
   const needs: Record<Position, boolean> = { tutor: course.needTutors, marker: course.needMarkers }
   const other = source.positions.length === 1 ? (source.positions[0] === 'tutor' ? 'marker' : 'tutor') : null
-  const otherQuarters = source.held.reduce(
-    (sum, row) => sum + (row.courseId === course.id && row.position === other ? row.quarters : 0),
-    0,
-  )
+  const otherQuarters = other ? (heldIn(source, other).get(course.id) ?? 0) : 0
   const left = Math.max(0, course.availableQuarters - otherQuarters)
   const demand = (position: Position): BaseDemand | null => {
     if (course.archivedAt !== null || !needs[position] || !source.positions.includes(position)) return null

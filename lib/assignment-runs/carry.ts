@@ -1,5 +1,6 @@
 import type { Base, HeldPair, Marks } from './base'
 import { inOrder, pairKey } from './base'
+import type { Was } from './was'
 
 /**
  * Pairs, locks and bans of one scenario in terms of another base: by person and course, not by place. What the
@@ -48,5 +49,13 @@ export function carryOver(
     const course = courseOf(c)
     if (person !== undefined && course !== undefined) forbids.push([person, course])
   }
-  return { pairs: inOrder([...pairs.values()]), marks: { locks, forbids }, lost }
+  const was = (from.marks.was ?? []).flatMap(([a, c, position, quarters, locked]): Was => {
+    const person = personOf(a)
+    const course = courseOf(c)
+    if (person === undefined || course === undefined) return []
+    const open = to.courses[course]!.d[position] && to.people[person]!.applications[position] !== null
+    return open ? [[person, course, position, quarters, locked]] : []
+  })
+  const marks: Marks = was.length > 0 ? { locks, forbids, was } : { locks, forbids }
+  return { pairs: inOrder([...pairs.values()]), marks, lost }
 }

@@ -1,9 +1,12 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
-import { allocations, applications } from '@/db/schema'
+import { applications } from '@/db/schema'
+import { inPieces } from '@/db/sql'
 import type { Change } from '@/lib/allocations/plan'
 import { positionOf } from '@/lib/assignment/types'
+import type { Proposal } from '@/lib/review/before'
 import type { Position } from '@/lib/vocabulary'
+import type { ApplyTotals } from './apply-words'
 import { pairKey } from './base'
 import type { Run } from './store'
 
@@ -40,39 +43,6 @@ export function givenBy(run: Pick<Run, 'data'>): Map<string, ApplicationChange> 
   }
   return changes
 }
-
-/** Pieces that stay below both databases' limits on parameters. */
-export async function inPieces<T>(
-  ids: readonly string[],
-  run: (piece: string[]) => PromiseLike<T[]>,
-): Promise<T[]> {
-  const all: T[] = []
-  const sorted = [...new Set(ids)].sort()
-  for (let from = 0; from < sorted.length; from += 500)
-    all.push(...(await run(sorted.slice(from, from + 500))))
-  return all
-}
-
-/** Proposals that stand by applications of the term: what the scenario's own take the place of. One query per 500. */
-export async function proposalsOf(from: Db | Tx, applicationIds: readonly string[]) {
-  return inPieces(applicationIds, (ids) =>
-    from
-      .select({
-        id: allocations.id,
-        version: allocations.version,
-        userId: allocations.userId,
-        courseId: allocations.courseId,
-        position: allocations.position,
-        quarters: allocations.quarters,
-        source: allocations.source,
-        applicationId: allocations.applicationId,
-      })
-      .from(allocations)
-      .where(and(inArray(allocations.applicationId, ids), eq(allocations.state, 'proposed')))
-      .orderBy(asc(allocations.id)),
-  )
-}
-export type Proposal = Awaited<ReturnType<typeof proposalsOf>>[number]
 
 /**
  * Applications that applying changes: those that are given hours, and accepted ones of the scenario that are
@@ -141,4 +111,28 @@ export function changeSetOf(changes: readonly ApplicationChange[], proposals: re
       })
   }
   return set
+}
+
+/** How many applications are accepted, get other hours, become undecided again or stand so already. Pure. */
+export function totalsOf(
+  changes: readonly ApplicationChange[],
+  set: readonly Change[],
+  proposals: readonly Proposal[],
+  stood: (applicationId: string) => boolean,
+): ApplyTotals {
+  const applicationOf = new Map(proposals.map((row) => [row.id, row.applicationId]))
+  const touched = new Set(
+    set.map((change) =>
+      change.kind === 'add' ? change.applicationId : applicationOf.get(change.allocationId),
+    ),
+  )
+  const accepts = changes.filter((change) => change.act === 'accept')
+  const before = accepts.filter((change) => stood(change.id))
+  const changed = before.filter((change) => touched.has(change.id)).length
+  return {
+    newly: accepts.length - before.length,
+    changed,
+    undone: changes.length - accepts.length,
+    unchanged: before.length - changed,
+  }
 }

@@ -13,6 +13,8 @@ import type { AssignmentScope } from '@/lib/vocabulary'
 import { type HeldPair, type Marks, noMarks } from './base'
 import { buildBase } from './build'
 import { carryOver } from './carry'
+import { figuresOfPairs } from './figures'
+import { breathe } from './kept'
 import type { RunSettings } from './settings'
 import { loadSource } from './source'
 import { stampsOf } from './stamps'
@@ -50,6 +52,7 @@ export async function startRun(viewer: Viewer, input: NewRun): Promise<string> {
   requireRunScope(viewer, input.scope)
   const institution = await loadSettings()
   const source = await loadSource(db, input.termId, input.scope, institution)
+  await breathe()
   const base = buildBase(source, input.settings)
   if (base.people.length === 0)
     throw invalid(
@@ -65,7 +68,9 @@ export async function startRun(viewer: Viewer, input: NewRun): Promise<string> {
     const carried = carryOver(parent.data, base)
     marks = carried.marks
     pairs = carried.pairs
+    if (input.settings.stayClose !== null) base.close = { name: parent.row.name, pairs }
   }
+  await breathe()
   const id = newId()
   try {
     await write(async (tx) => {
@@ -180,19 +185,32 @@ export async function rebaseRun(viewer: Viewer, input: { id: string; version: nu
   const run = await getRun(viewer, input.id)
   requireSolved(run.row)
   const source = await loadSource(db, run.row.termId, run.row.scope, await loadSettings())
+  await breathe()
   const base = buildBase(source, run.settings)
   return write(async (tx) => {
     const now = await lockRun(tx, viewer, input.id)
     requireVersion(now.row, input.version)
     requireSolved(now.row)
     const { pairs, marks, lost } = carryOver(now.data, base)
+    const { close } = now.data.base
+    if (close) {
+      const kept = carryOver({ base: now.data.base, pairs: close.pairs, marks: noMarks }, base)
+      base.close = { name: close.name, pairs: kept.pairs }
+    }
     await tx
       .update(assignmentData)
       .set({ base, stamps: stampsOf(source), pairs, marks, solved: null, imported: null })
       .where(eq(assignmentData.runId, input.id))
     await tx
       .update(assignmentRuns)
-      .set({ version: now.row.version + 1, edited: true, updatedAt: new Date() })
+      .set({
+        version: now.row.version + 1,
+        baseVersion: now.row.baseVersion + 1,
+        edited: true,
+        // There is no answer of the solver any more to set the edits against.
+        figures: figuresOfPairs(base, pairs),
+        updatedAt: new Date(),
+      })
       .where(eq(assignmentRuns.id, input.id))
     await audit(tx, {
       actor: viewer,

@@ -1,21 +1,24 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations } from '@/db/schema'
+import { countedOf, live } from '@/lib/allocations/counted'
 import { comparePairs } from '@/lib/assignment/diff'
 import { positionIndex } from '@/lib/assignment/types'
 import { notFound } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
-import { liveAllocationStates } from '@/lib/vocabulary'
 import { type Analysis, getAnalysis } from './analysis'
-import { type HeldPair, inOrder, noMarks } from './base'
+import { type HeldPair, inOrder, noMarks, toModel } from './base'
+import { brokenOf } from './broken'
 import { carryOver } from './carry'
-import { figuresOfPairs } from './figures'
+import { meanSuitability, qualityWords } from './cost'
+import { askedOf, figuresOfPairs } from './figures'
+import { policyOf } from './settings'
 import { positionsOf } from './source'
-import { getRun } from './store'
+import { getRun, modelOf } from './store'
 
 /**
- * What the people of a scenario hold now in its positions: proposals of decided applications and what is
- * published or pre-assigned. One query.
+ * What the people of a scenario hold now in its positions, as budgets count it: proposals of decided
+ * applications and what is published or pre-assigned. One query.
  */
 export async function standingPairs(analysis: Pick<Analysis, 'row' | 'data'>): Promise<HeldPair[]> {
   const { base } = analysis.data
@@ -25,13 +28,14 @@ export async function standingPairs(analysis: Pick<Analysis, 'row' | 'data'>): P
       courseId: allocations.courseId,
       position: allocations.position,
       quarters: allocations.quarters,
+      agreedQuarters: allocations.agreedQuarters,
     })
     .from(allocations)
     .where(
       and(
         eq(allocations.termId, analysis.row.termId),
         inArray(allocations.position, positionsOf(analysis.row.scope)),
-        inArray(allocations.state, [...liveAllocationStates]),
+        live,
       ),
     )
   const people = new Map(base.people.map((person, index) => [person.userId, index]))
@@ -42,14 +46,18 @@ export async function standingPairs(analysis: Pick<Analysis, 'row' | 'data'>): P
       const course = courses.get(row.courseId)
       return person === undefined || course === undefined
         ? []
-        : [{ person, course, position: positionIndex(row.position), quarters: row.quarters }]
+        : [{ person, course, position: positionIndex(row.position), quarters: countedOf(row) }]
     }),
   )
 }
 
+/** What a scenario is compared with when it is no other scenario. */
+export const termNow = 'The term as it is now'
+
 export type ComparedLine = {
   userId: string
   name: string
+  courseId: string
   code: string
   position: 0 | 1
   /** Quarter hours; 0 is none. */
@@ -64,16 +72,52 @@ export type ComparedLine = {
 export async function compareRun(viewer: Viewer, id: string, other: string) {
   const analysis = await getAnalysis(viewer, id)
   const { base, pairs } = analysis.data
-  let name = 'What stands now'
+  let name: string = termNow
   let before: HeldPair[]
+  let quality = ''
   if (other === 'standing') before = await standingPairs(analysis)
   else {
     const run = await getRun(viewer, other)
     if (run.row.termId !== analysis.row.termId || run.row.scope !== analysis.row.scope)
       throw notFound('This scenario')
     name = run.row.name
+    quality = qualityWords(run.row)
     before = carryOver({ base: run.data.base, pairs: run.data.pairs, marks: noMarks }, base).pairs
   }
+  const difference = differenceOf(analysis, before, pairs)
+  return {
+    analysis,
+    name,
+    lines: difference.lines,
+    kept: difference.kept,
+    people: new Set(difference.lines.map((one) => one.userId)).size,
+    figures: {
+      before: { ...figuresOfPairs(base, before), ...more(before), quality },
+      after: { ...figuresOfPairs(base, pairs), ...more(pairs), quality: qualityWords(analysis.row) },
+    },
+  }
+
+  /** Each side by the rules of the scenario that is looked at, without its locks and bans. */
+  function more(list: readonly HeldPair[]) {
+    const { settings, instance } = analysis
+    const model = modelOf({ settings, data: { base, marks: noMarks, pairs: [...list] } })
+    const modelPairs = toModel(list, model.pinned, policyOf(settings))
+    return {
+      suitability: meanSuitability(instance, list),
+      asked: askedOf(base, list),
+      broken: brokenOf(base, model.instance, { pairs: list, modelPairs }).length,
+    }
+  }
+}
+
+export type ComparedFigures = Awaited<ReturnType<typeof compareRun>>['figures']['after']
+
+/** The pairs in which two boards of one base differ, by person, and how many are the same. Pure. */
+export function differenceOf(
+  { data: { base }, names }: Pick<Analysis, 'data' | 'names'>,
+  before: readonly HeldPair[],
+  pairs: readonly HeldPair[],
+): { lines: ComparedLine[]; kept: number } {
   const toHours = (list: readonly HeldPair[]) =>
     list.map(({ person, course, position, quarters }) => ({
       applicant: person,
@@ -88,7 +132,8 @@ export async function compareRun(viewer: Viewer, id: string, other: string) {
     is: number,
   ): ComparedLine => ({
     userId: base.people[at.applicant]!.userId,
-    name: analysis.names[at.applicant]!.name,
+    name: names[at.applicant]!.name,
+    courseId: base.courses[at.course]!.id,
     code: base.courses[at.course]!.code,
     position: at.position,
     before: was,
@@ -99,12 +144,5 @@ export async function compareRun(viewer: Viewer, id: string, other: string) {
     ...difference.added.map((pair) => line(pair, 0, pair.hours)),
     ...difference.changed.map((pair) => line(pair, pair.before, pair.after)),
   ].sort((a, b) => a.name.localeCompare(b.name, 'en') || a.code.localeCompare(b.code, 'en'))
-  return {
-    analysis,
-    name,
-    lines,
-    kept: difference.kept.length,
-    people: new Set(lines.map((one) => one.userId)).size,
-    figures: { before: figuresOfPairs(base, before), after: figuresOfPairs(base, pairs) },
-  }
+  return { lines, kept: difference.kept.length }
 }

@@ -10,11 +10,23 @@ import type { Viewer } from '@/lib/permissions'
 import { positionNames } from '@/lib/vocabulary'
 import { type Base, type HeldPair, inOrder, type Marks, pairKey } from './base'
 import { requireSolved, runRecord, runScope } from './commands'
+import { costOf } from './cost'
 import { figuresOfPairs } from './figures'
+import { type Lost, lostBy } from './lost'
 import { lockRun, type Run, requireVersion } from './store'
+import { canComeBack, forget, remember } from './was'
 
 /** What a coordinator does with one person in one course on the board. */
-export const editActs = ['hours', 'remove', 'move', 'lock', 'unlock', 'forbid', 'unforbid'] as const
+export const editActs = [
+  'hours',
+  'remove',
+  'move',
+  'lock',
+  'unlock',
+  'forbid',
+  'unforbid',
+  'restore',
+] as const
 export type EditAct = (typeof editActs)[number]
 
 export type Edit = {
@@ -28,7 +40,7 @@ export type Edit = {
   toCourseId?: string
 }
 
-type Board = { pairs: HeldPair[]; marks: Marks }
+export type Board = { pairs: HeldPair[]; marks: Marks }
 
 /**
  * A scenario's pairs and marks after one edit. Rules of the model are not held here: the board shows at once
@@ -48,7 +60,7 @@ export function editBoard(base: Base, board: Board, edit: Edit): Board {
   const without = (keys: readonly string[]) => board.pairs.filter((one) => !keys.includes(pairKey(one)))
   const unlocked = (keys: readonly string[]) =>
     board.marks.locks.filter(([a, c, p]) => !keys.includes(pairKey({ person: a, course: c, position: p })))
-  if (isFixed && edit.act !== 'unforbid')
+  if (isFixed && edit.act !== 'unforbid' && edit.act !== 'restore')
     throw stateError('This allocation stands already; it is changed in Enrolment, not here.')
 
   switch (edit.act) {
@@ -56,11 +68,17 @@ export function editBoard(base: Base, board: Board, edit: Edit): Board {
       const quarters = edit.quarters ?? 0
       if (quarters === 0) return editBoard(base, board, { ...edit, act: 'remove' })
       requirePlace(base, here)
-      return { ...board, pairs: inOrder([...without([key]), { ...here, quarters }]) }
+      return {
+        pairs: inOrder([...without([key]), { ...here, quarters }]),
+        marks: { ...board.marks, was: forget(board.marks, [key]) },
+      }
     }
     case 'remove':
       if (!pair) throw stateError('This person has no hours there any more.')
-      return { pairs: without([key]), marks: { ...board.marks, locks: unlocked([key]) } }
+      return {
+        pairs: without([key]),
+        marks: { ...board.marks, locks: unlocked([key]), was: remember(board.marks, [pair]) },
+      }
     case 'move': {
       if (!pair) throw stateError('This person has no hours there any more.')
       const to = base.courses.findIndex((one) => one.id === edit.toCourseId)
@@ -73,7 +91,7 @@ export function editBoard(base: Base, board: Board, edit: Edit): Board {
       const before = board.pairs.find((one) => pairKey(one) === pairKey(there))?.quarters ?? 0
       return {
         pairs: inOrder([...without([key, pairKey(there)]), { ...there, quarters: before + pair.quarters }]),
-        marks: { ...board.marks, locks: unlocked([key]) },
+        marks: { ...board.marks, locks: unlocked([key]), was: forget(board.marks, [key, pairKey(there)]) },
       }
     }
     case 'lock':
@@ -96,19 +114,37 @@ export function editBoard(base: Base, board: Board, edit: Edit): Board {
             ...board.marks.forbids.filter(([a, c]) => a !== person || c !== course),
             [person, course],
           ],
+          was: remember(
+            board.marks,
+            board.pairs.filter((one) => keys.includes(pairKey(one))),
+          ),
         },
       }
     }
     case 'unforbid':
+      return { ...board, marks: { ...board.marks, forbids: letIn(board.marks, person, course) } }
+    case 'restore': {
+      const back = canComeBack(base, board).filter(([a, c]) => a === person && c === course)
+      if (back.length === 0) throw stateError('There are no hours to give back any more.')
+      const pairs = back.map(([a, c, p, quarters]) => ({ person: a, course: c, position: p, quarters }))
+      for (const one of pairs) requirePlace(base, one)
       return {
-        ...board,
+        pairs: inOrder([...board.pairs, ...pairs]),
         marks: {
-          ...board.marks,
-          forbids: board.marks.forbids.filter(([a, c]) => a !== person || c !== course),
+          locks: [
+            ...board.marks.locks,
+            ...back.flatMap(([a, c, p, , locked]): Marks['locks'] => (locked ? [[a, c, p]] : [])),
+          ],
+          forbids: letIn(board.marks, person, course),
+          was: forget(board.marks, pairs.map(pairKey)),
         },
       }
+    }
   }
 }
+
+const letIn = ({ forbids }: Marks, person: number, course: number) =>
+  forbids.filter(([a, c]) => a !== person || c !== course)
 
 /** Refuses a place that no application and no need stands behind. */
 export function requirePlace(
@@ -123,17 +159,17 @@ export function requirePlace(
 }
 
 /** Refuses changes to a scenario that stands applied. */
-export function requireEditable(run: Run): void {
+export function requireEditable(run: Pick<Run, 'row'>): void {
   requireSolved(run.row)
   if (run.row.appliedAt && !run.row.undoneAt)
     throw stateError('This scenario is applied. Undo it first, or solve again for another one.')
 }
 
-/** Changes one pair of a scenario. Gives what was done, in words. */
+/** Changes one pair of a scenario. Gives what was done, in words, and what it took from the person. */
 export async function editRun(
   viewer: Viewer,
   input: { id: string; version: number; edit: Edit },
-): Promise<string> {
+): Promise<{ said: string; lost: Lost | null }> {
   const { edit } = input
   const [person] = await db.select({ name: users.name }).from(users).where(eq(users.id, edit.userId))
   return write(async (tx) => {
@@ -144,7 +180,7 @@ export async function editRun(
     const after = editBoard(base, run.data, edit)
     const said = inWords(base, edit, person?.name ?? 'This person')
     await saveBoard(tx, viewer, run, after, said)
-    return said
+    return { said, lost: lostBy(base, run.data, after, edit) }
   })
 }
 
@@ -167,7 +203,7 @@ export async function resetRun(viewer: Viewer, input: { id: string; version: num
       tx,
       viewer,
       run,
-      { pairs: solved, marks: { ...marks, locks } },
+      { pairs: solved, marks: { ...marks, locks, was: forget(marks, solved.map(pairKey)) } },
       'Back to the solver’s answer',
     )
     await tx.update(assignmentRuns).set({ edited: false }).where(eq(assignmentRuns.id, input.id))
@@ -185,7 +221,10 @@ export async function saveBoard(tx: Tx, viewer: Viewer, run: Run, board: Board, 
     .set({
       version: row.version + 1,
       edited: true,
-      figures: figuresOfPairs(data.base, board.pairs),
+      figures: {
+        ...figuresOfPairs(data.base, board.pairs),
+        cost: costOf({ settings: run.settings, data: { ...data, ...board } }),
+      },
       updatedAt: new Date(),
     })
     .where(eq(assignmentRuns.id, row.id))
@@ -198,7 +237,8 @@ export async function saveBoard(tx: Tx, viewer: Viewer, run: Run, board: Board, 
   })
 }
 
-function inWords(base: Base, edit: Edit, name: string): string {
+/** What an edit does, in words. */
+export function inWords(base: Base, edit: Edit, name: string): string {
   const code = base.courses.find((course) => course.id === edit.courseId)?.code ?? 'the course'
   const as = positionNames[positionOf(edit.position)].toLowerCase()
   const to = base.courses.find((course) => course.id === edit.toCourseId)?.code ?? 'another course'
@@ -212,6 +252,7 @@ function inWords(base: Base, edit: Edit, name: string): string {
     unlock: `${name} is no longer locked in ${code}`,
     forbid: `${name} is kept out of ${code}`,
     unforbid: `${name} may be given ${code} again`,
+    restore: `${name} is in ${code} again, with the hours as before`,
   }
   return words[edit.act]
 }

@@ -1,7 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { applications } from '@/db/schema'
-import { scoreParts } from '@/lib/assignment/score'
 import { positionOf } from '@/lib/assignment/types'
 import type { Viewer } from '@/lib/permissions'
 import { type Table, writeCsv, writeXlsx } from '@/lib/spreadsheet/write'
@@ -9,7 +8,9 @@ import { positionNames } from '@/lib/vocabulary'
 import { type Analysis, getAnalysis } from './analysis'
 import { pairKey } from './base'
 import { chipOf, courseCard } from './board'
+import { whyChosen } from './reasons'
 import { positionsOf } from './source'
+import { whyOpen } from './why-open'
 
 /** UPI and student ID by application. One query. */
 export async function identitiesOf(analysis: Pick<Analysis, 'row'>) {
@@ -36,7 +37,7 @@ export const exportColumns = {
   hours: 'Hours',
   locked: 'Locked',
   stands: 'Stands already',
-  rank: 'Ranked',
+  rank: 'Preference',
   why: 'Why',
 } as const
 
@@ -82,7 +83,7 @@ export async function exportRun(
         locked: chip.locked,
         stands: analysis.fixed.has(pairKey(pair)),
         rank: chip.rank,
-        why: scoreParts(analysis.instance, pair.person, pair.course, pair.position).join(', '),
+        why: whyChosen(analysis, pair.person, pair.course, pair.position),
       }
     }),
   }
@@ -94,7 +95,7 @@ export async function exportRun(
       { key: 'demand', label: 'Hours needed', type: 'hours' },
       { key: 'filled', label: 'Hours given', type: 'hours' },
       { key: 'gap', label: 'Open', type: 'hours' },
-      { key: 'reason', label: 'Why it cannot be filled', type: 'text' },
+      { key: 'reason', label: 'Why it stays open', type: 'text' },
     ],
     rows: base.courses.flatMap((course, index) =>
       courseCard(analysis, index, 0).parts.map((part) => ({
@@ -103,7 +104,7 @@ export async function exportRun(
         demand: part.demandQuarters,
         filled: part.filledQuarters,
         gap: Math.max(0, part.demandQuarters - part.filledQuarters),
-        reason: part.filledQuarters < part.demandQuarters ? part.shortage : null,
+        reason: whyOpen(analysis, index, part)?.words ?? null,
       })),
     ),
   }

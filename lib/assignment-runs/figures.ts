@@ -1,5 +1,6 @@
 import type { RunFigures } from '@/db/schema/assignment'
 import type { Base, HeldPair } from './base'
+import { termQuarters } from './broken'
 import type { Run } from './store'
 
 /**
@@ -30,6 +31,47 @@ export function figuresOfPairs(base: Base, pairs: readonly HeldPair[]): RunFigur
     first: ranks.filter((rank) => rank === 0).length,
     firstThree: ranks.filter((rank) => rank < 3).length,
   }
+}
+
+/** What people got of the hours that they asked for, in quarters, and how unevenly. */
+export type Asked = {
+  /** Hours of the scenario, and hours that were asked for: of the term's, less what is held elsewhere. */
+  got: number
+  asked: number
+  /** Standard deviation of each one's share, 0–1. */
+  spread: number
+  /** People who asked for hours, and those of them who got none. */
+  people: number
+  none: number
+}
+
+/** Over all who asked for any hours, whether a course could have taken them or not. */
+export function askedOf(base: Base, pairs: readonly HeldPair[]): Asked {
+  const hours = base.people.map(() => 0)
+  for (const pair of pairs) hours[pair.person]! += pair.quarters
+  const all = base.people.flatMap((person, index) => {
+    const asked = Math.max(0, termQuarters(base, person) - person.elsewhereQuarters)
+    return asked > 0 ? [{ asked, got: hours[index]!, share: hours[index]! / asked }] : []
+  })
+  const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0)
+  const mean = all.length > 0 ? sum((one) => one.share) / all.length : 0
+  return {
+    got: sum((one) => one.got),
+    asked: sum((one) => one.asked),
+    spread: all.length > 0 ? Math.sqrt(sum((one) => (one.share - mean) ** 2) / all.length) : 0,
+    people: all.length,
+    none: all.filter((one) => one.got === 0).length,
+  }
+}
+
+/** How evenly hours are spread over people, in words: by the standard deviation of the shares. */
+export function spreadWords({ spread, none }: Pick<Asked, 'spread' | 'none'>): string {
+  const points = Math.round(spread * 100)
+  const how =
+    points === 0
+      ? 'Everybody got the same share of what they asked for'
+      : `Shares of what people asked for lie typically ${points} ${points === 1 ? 'point' : 'points'} apart from the average`
+  return none > 0 ? `${how}; ${none} ${none === 1 ? 'person' : 'people'} got nothing.` : `${how}.`
 }
 
 export const figuresFor = (run: Pick<Run, 'data'> & { settings: unknown }): RunFigures =>

@@ -8,12 +8,12 @@ import { formatHours, parseHours } from '@/lib/hours'
 import type { Viewer } from '@/lib/permissions'
 import { readSheet } from '@/lib/spreadsheet/read'
 import type { Sheet } from '@/lib/spreadsheet/types'
-import { getAnalysis } from './analysis'
+import { type Analysis, getAnalysis } from './analysis'
 import { type HeldPair, inOrder, type Marks, pairKey } from './base'
 import { requireEditable, saveBoard } from './edits'
 import { exportColumns, identitiesOf } from './export'
 import type { ImportedRow } from './import-rows'
-import { lockRun, type Run, requireVersion } from './store'
+import { lockRun, requireVersion } from './store'
 
 /**
  * Reads an edited export and keeps it beside the scenario, row by row with what each would change; the pairs
@@ -102,7 +102,7 @@ const fold = (text: string) => text.trim().toLowerCase()
 
 /** Each row of a sheet against the scenario's pairs. Pure. */
 export function compareSheet(
-  run: Pick<Run, 'data'>,
+  run: Pick<Analysis, 'data'>,
   sheet: Sheet,
   people: ReadonlyMap<string, number>,
   names: readonly string[],

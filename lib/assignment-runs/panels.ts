@@ -1,9 +1,12 @@
-import { unitScore } from '@/lib/assignment/score'
+import { refusalOf } from '@/lib/assignment/eligibility'
 import type { PositionIndex } from '@/lib/assignment/types'
 import type { Analysis } from './analysis'
-import { type BasePerson, type HeldPair, pairKey } from './base'
+import { type HeldPair, pairKey } from './base'
 import { type CourseCard, courseCard, type PersonLine, personLine } from './board'
-import { whyChosen, whyNotWords } from './reasons'
+import { bySuitability, type Candidate, suitability } from './order'
+import { openPlaces } from './places'
+import { othersThere, type Reason, whyChosen, whyNotReasons } from './reasons'
+import { type WhyOpen, whyOpen } from './why-open'
 
 /** One course in the panel of a person: what they have there, or why nothing. */
 export type PersonCourse = {
@@ -16,12 +19,18 @@ export type PersonCourse = {
   locked: boolean
   fixed: boolean
   forbidden: boolean
-  /** Why chosen, or why not. */
+  /** Hours in the course, in both positions, that the coordinator took from the person; 0 for none. */
+  wasQuarters: number
+  /** Why chosen. */
   reason: string
-  /** May be chosen by the rules, so that its cost can be worked out. */
+  /** Why not: all that binds, what decides first. */
+  whyNot: Reason[]
+  /** May be chosen by the rules, if need be with more need, so that what it changes can be worked out. */
   possible: boolean
   /** The person has applied for the position and the course has hours for it. */
   open: boolean
+  /** 0 to 100. */
+  suitability: number
 }
 
 export type PersonPanelView = {
@@ -47,7 +56,7 @@ function personCourse(
   const key = pairKey(here)
   const pair = analysis.ofPerson.get(person)?.find((one) => pairKey(one) === key)
   const rank = base.people[person]!.prefs.findIndex(([at]) => at === course)
-  const not = pair ? null : whyNotWords(analysis, person, course, position)
+  const not = pair ? null : whyNotReasons(analysis, person, course, position)
   return {
     course,
     courseId: base.courses[course]!.id,
@@ -58,9 +67,12 @@ function personCourse(
     locked: analysis.locked.has(key),
     fixed: analysis.fixed.has(key),
     forbidden: analysis.forbidden.has(`${person}:${course}`),
-    reason: not ? not.words : whyChosen(analysis, person, course, position),
+    wasQuarters: analysis.was.get(`${person}:${course}`) ?? 0,
+    reason: not ? '' : whyChosen(analysis, person, course, position),
+    whyNot: not?.reasons ?? [],
     possible: not?.possible ?? false,
     open: base.courses[course]!.d[position] !== null && base.people[person]!.applications[position] !== null,
+    suitability: suitability(analysis.instance, here),
   }
 }
 
@@ -71,8 +83,8 @@ export function personPanel(
   askedCourse: string | undefined,
 ): PersonPanelView | null {
   const { base } = analysis.data
-  const index = base.people.findIndex((one) => one.userId === userId)
-  if (index < 0) return null
+  const index = analysis.personAt.get(userId)
+  if (index === undefined) return null
   const person = base.people[index]!
   const positions = base.positions.filter((position) => person.applications[position] !== null)
   const ranked = person.prefs.map(([course]) => course)
@@ -82,11 +94,9 @@ export function personPanel(
   const rows = (courses: readonly number[]) =>
     [...new Set(courses)].flatMap((course) => {
       const held = (analysis.ofPerson.get(index) ?? []).filter((pair) => pair.course === course)
+      const places = openPlaces(analysis, index, course)
       const shown = base.positions.filter(
-        (position) =>
-          held.some((pair) => pair.position === position) ||
-          (wants(person, course, position) &&
-            (base.courses[course]!.d[position] !== null || positions.length === 1)),
+        (position) => held.some((pair) => pair.position === position) || places.includes(position),
       )
       return (shown.length > 0 ? shown : positions.slice(0, 1)).map((position) =>
         personCourse(analysis, index, course, position),
@@ -109,28 +119,25 @@ export function personPanel(
 
 const fold = (code: string) => code.toLowerCase().replace(/\s+/g, '')
 
-/** Has the person asked for the course in this position? Of one they did not rank: have they applied for it at all. */
-function wants(person: BasePerson, course: number, position: PositionIndex): boolean {
-  if (person.applications[position] === null) return false
-  const at = person.prefs.findIndex(([ranked]) => ranked === course)
-  const roles = at < 0 ? 3 : (person.prefRoles?.[at] ?? 3)
-  return (roles & (1 << position)) !== 0
-}
-
-/** The most applicants without hours that the panel of a course names, the most suitable first. */
+/** The most applicants without hours that the panel of a course names. */
 const NOT_CHOSEN = 30
 
 export type CoursePanelView = {
   card: CourseCard
+  /** Beside the parts of the card. */
+  open: (WhyOpen | null)[]
+  /** Who works there and takes no part, beside the parts as well. */
+  others: { named: string; more: string[] }[]
   people: (PersonCourse & { userId: string; name: string })[]
+  /** Those who may work there before those who may not. */
   notChosen: { rows: (PersonCourse & { userId: string; name: string })[]; total: number }
 }
 
 /** What the panel of a course shows: who is in it and why, and who asked for it and is not; null when there is none. */
 export function coursePanel(analysis: Analysis, courseId: string): CoursePanelView | null {
   const { base } = analysis.data
-  const index = base.courses.findIndex((one) => one.id === courseId)
-  if (index < 0) return null
+  const index = analysis.courseAt.get(courseId)
+  if (index === undefined) return null
   const named = (person: number, position: PositionIndex) => ({
     ...personCourse(analysis, person, index, position),
     userId: base.people[person]!.userId,
@@ -138,21 +145,33 @@ export function coursePanel(analysis: Analysis, courseId: string): CoursePanelVi
   })
   const inCourse: readonly HeldPair[] = analysis.ofCourse.get(index) ?? []
   const present = new Set(inCourse.map(pairKey))
-  const waiting: { person: number; position: PositionIndex; score: number }[] = []
+  const waiting: Candidate[] = []
   for (const [person, one] of base.people.entries()) {
     if (!one.prefs.some(([course]) => course === index)) continue
-    for (const position of base.positions) {
-      if (!wants(one, index, position) || base.courses[index]!.d[position] === null) continue
-      if (present.has(pairKey({ person, course: index, position }))) continue
-      waiting.push({ person, position, score: unitScore(analysis.instance, person, index, position) })
+    for (const position of openPlaces(analysis, person, index)) {
+      const place = { person, course: index, position }
+      if (!present.has(pairKey(place))) waiting.push(place)
     }
   }
-  waiting.sort((a, b) => b.score - a.score || a.person - b.person)
+  const [may, mayNot] = [true, false].map((allowed) =>
+    bySuitability(
+      analysis.instance,
+      analysis,
+      waiting.filter(
+        ({ person, position }) =>
+          (refusalOf(analysis.instance, person, index, position) === null) === allowed,
+      ),
+    ),
+  )
+  const ordered = [...may!, ...mayNot!]
+  const card = courseCard(analysis, index, 0)
   return {
-    card: courseCard(analysis, index, 0),
+    card,
+    open: card.parts.map((part) => whyOpen(analysis, index, part)),
+    others: card.parts.map((part) => othersThere(analysis, index, part.position)),
     people: inCourse.map((pair) => named(pair.person, pair.position)),
     notChosen: {
-      rows: waiting.slice(0, NOT_CHOSEN).map(({ person, position }) => named(person, position)),
+      rows: ordered.slice(0, NOT_CHOSEN).map(({ person, position }) => named(person, position)),
       total: waiting.length,
     },
   }

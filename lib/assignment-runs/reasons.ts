@@ -1,56 +1,185 @@
-import { refusalOf } from '@/lib/assignment/eligibility'
-import { whyNot } from '@/lib/assignment/explain'
-import { costOfForcing } from '@/lib/assignment/forcing'
+import { refusalsOf } from '@/lib/assignment/eligibility'
+import { type Known, ledgerOf, whyNot } from '@/lib/assignment/explain'
 import { scoreParts } from '@/lib/assignment/score'
-import type { PositionIndex } from '@/lib/assignment/types'
+import { type PositionIndex, positionOf } from '@/lib/assignment/types'
+import { counted, firstOf } from '@/lib/assignment/words'
+import { formatHours } from '@/lib/hours'
 import type { Analysis } from './analysis'
+import { pairKey } from './base'
 
-/** Why a pair was chosen: "ranked 2nd, A-, endorsed". */
+/** One thing that keeps a person out of a course, in a line of its own. */
+export type Reason = {
+  words: string
+  /** Who else has places or hours there, beyond those that are named. */
+  more: string[]
+  /** The course's need is what would have to change. */
+  need: boolean
+}
+
+/** Why a pair was chosen: "2nd preference, grade A-, endorsed by the course coordinator." */
 export const whyChosen = (
   analysis: Analysis,
   person: number,
   course: number,
   position: PositionIndex,
-): string => scoreParts(analysis.instance, person, course, position).join(', ')
+): string => inSentence(scoreParts(analysis.instance, person, course, position))
 
-/** Why a pair was not chosen, and whether the rules would allow it (then its cost can be worked out). */
-export function whyNotWords(
+function inSentence(parts: readonly string[]): string {
+  const words = parts.join(', ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+}
+
+const knownOf = new WeakMap<Analysis['data'], Known>()
+
+/** What is known of the pairs of a board: which were kept to stay close to another, and which came by hand. */
+function knownBy({ data, solved }: Pick<Analysis, 'data' | 'solved'>): Known {
+  let known = knownOf.get(data)
+  if (!known) {
+    const key = (pair: { applicant: number; course: number; position: number }) =>
+      pairKey({ ...pair, person: pair.applicant })
+    const { close } = data.base
+    const before = new Set(close?.pairs.map(pairKey))
+    known = {
+      ...(close ? { kept: { name: close.name, has: (pair) => before.has(key(pair)) } } : {}),
+      ...(solved ? { byHand: (pair) => !solved.quarters.has(key(pair)) } : {}),
+    }
+    knownOf.set(data, known)
+  }
+  return known
+}
+
+/**
+ * Why a pair was not chosen: all that binds, what decides first; and whether the rules would allow it, in a course
+ * whose need names more at least (then what it would change can be worked out).
+ */
+export function whyNotReasons(
   analysis: Analysis,
   person: number,
   course: number,
   position: PositionIndex,
-): { words: string; possible: boolean } {
-  const answer = whyNot(analysis.instance, analysis.modelPairs, person, course, position)
+): { reasons: Reason[]; possible: boolean } {
+  const { instance, modelPairs, solved, row } = analysis
+  const at = [person, course, position] as const
+  const answer = whyNot(instance, modelPairs, ...at, knownBy(analysis))
+  if (answer.kind === 'chosen') return { reasons: [], possible: false }
+  const codes = answer.obstacles.flatMap((one) => (one.kind === 'refused' ? [one.code] : []))
+  const possible = codes.every((code) => code === 'ALREADY_FILLED_BY_PINS')
+  const plain = (words: string): Reason => ({ words: withNames(analysis, words), more: [], need: false })
+  const lines = answer.obstacles.map((one): Reason => {
+    const given =
+      one.kind === 'refused' && one.code === 'POSITION_NOT_NEEDED' && givenAway(analysis, course, position)
+    if (given) return { ...given, need: true }
+    return {
+      words: withNames(analysis, one.message),
+      more: one.more.map((words) => withNames(analysis, words)),
+      need: one.kind !== 'limit' && one.need,
+    }
+  })
+  const taken = takenOut(analysis, ...at)
+  if (taken)
+    return {
+      reasons: [plain(taken), ...lines.filter((_, i) => !isKeptOut(answer.obstacles[i]))],
+      possible,
+    }
+  if (answer.kind !== 'possible') return { reasons: lines, possible }
+  // What the solver had no room for has some after edits: then the reason is not the solver's.
+  const freed =
+    row.edited &&
+    (solved === null || whyNot(instance, solved.modelPairs, ...at, knownBy(analysis)).kind !== 'possible')
+  const words = freed
+    ? `There is room for ${answer.hours} h since the board was changed after it was solved. Give them hours, or solve again.`
+    : answer.message
+  return { reasons: [plain(words)], possible }
+}
+
+const isKeptOut = (one: { kind: string; code?: string } | undefined) => one?.code === 'FORBIDDEN'
+
+/** What the coordinator took from a person whom the solver had given the course, and whether there is room for it; null where nothing. */
+function takenOut(
+  analysis: Analysis,
+  person: number,
+  course: number,
+  position: PositionIndex,
+): string | null {
+  const had = analysis.solved?.quarters.get(pairKey({ person, course, position })) ?? 0
+  if (had === 0) return null
+  const { instance, modelPairs } = analysis
+  const { unit, minChunk } = instance.policy
+  const ledger = ledgerOf(instance, modelPairs)
+  const room = ledger.room(person, course, position).units * unit * 4
+  const lead = analysis.forbidden.has(`${person}:${course}`)
+    ? 'You have kept this person out of this course since it was solved'
+    : 'You took this person out of the course after it was solved'
+  if (room >= had) return `${lead}; there is room for ${formatHours(had)}.`
+  const rest = room >= minChunk * 4 ? `; there is room for ${formatHours(room)}` : ''
+  return `${lead}, where they had ${formatHours(had)}${rest}.`
+}
+
+/** People who take no part and are named. */
+const NAMED = 3
+
+/** Who works in a course and takes no part, with their hours: three by name, and the others. */
+export function othersThere(
+  { data, others }: Pick<Analysis, 'data' | 'others'>,
+  course: number,
+  position: PositionIndex,
+): { named: string; more: string[] } {
+  const who = [...(data.base.courses[course]!.d[position]?.takenBy ?? [])]
+    .sort((a, b) => b[1] - a[1])
+    .map(([id, quarters]) => `${others.get(id) ?? 'somebody'} ${formatHours(quarters)}`)
+  return firstOf(who, NAMED)
+}
+
+/** A position that the model has no hours for because others have them; null where the course needs nobody there. */
+function givenAway(
+  { data, others }: Analysis,
+  course: number,
+  position: PositionIndex,
+): Pick<Reason, 'words' | 'more'> | null {
+  const { d, sharedQuarters } = data.base.courses[course]!
+  const demand = d[position]
+  if (!demand) return null
+  const { named, more } = othersThere({ data, others }, course, position)
+  const who = named ? ` (${named})` : ''
+  const role = positionOf(position)
+  if (demand.takenPeople === 0)
+    return {
+      words:
+        sharedQuarters === null
+          ? `The course has no hours left for ${role}s.`
+          : 'Its budget for both positions is used.',
+      more: [],
+    }
   return {
-    words: withNames(analysis, answer.message),
-    possible: answer.kind !== 'refused' && answer.kind !== 'chosen',
+    words: `${counted(demand.takenPeople, role)} ${demand.takenPeople === 1 ? 'has' : 'have'} all its ${formatHours(demand.quarters)} already${who}.`,
+    more,
   }
 }
 
-/** A sentence of the model with people's names in place of their ids; for coordinators only. */
-export function withNames(analysis: Pick<Analysis, 'data' | 'names'>, sentence: string): string {
+/** A sentence of the model with people's names and courses' codes in place of their ids; for coordinators only. */
+export function withNames(
+  {
+    personAt,
+    names,
+    courseAt,
+    data,
+    others,
+  }: Pick<Analysis, 'personAt' | 'names' | 'courseAt' | 'data' | 'others'>,
+  sentence: string,
+): string {
   return sentence.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
-    const index = analysis.data.base.people.findIndex((person) => person.userId === id)
-    return index < 0 ? 'somebody' : analysis.names[index]!.name
+    const person = personAt.get(id)
+    if (person !== undefined) return names[person]!.name
+    const course = courseAt.get(id)
+    return course === undefined ? (others.get(id) ?? 'somebody') : data.base.courses[course]!.code
   })
 }
 
-/** Seconds that the question for a cost may take. */
-const COST_SECONDS = 10
-
-/** What a course that a person did not get would cost elsewhere, in words; null where the rules do not allow it. */
-export async function costInWords(
+/** Whether the rules allow the person in the course, once its need names enough. */
+export const mayWork = (
   analysis: Analysis,
   person: number,
-  courseId: string,
-): Promise<string | null> {
-  const { base } = analysis.data
-  const course = base.courses.findIndex((one) => one.id === courseId)
-  if (course < 0) return null
-  const position = base.positions.find((one) => refusalOf(analysis.instance, person, course, one) === null)
-  if (position === undefined) return null
-  const cost = await costOfForcing(analysis.instance, analysis.modelPairs, person, course, position, {
-    timeLimit: COST_SECONDS,
-  })
-  return cost.message
-}
+  course: number,
+  position: PositionIndex,
+): boolean =>
+  refusalsOf(analysis.instance, person, course, position).every((code) => code === 'ALREADY_FILLED_BY_PINS')

@@ -52,7 +52,16 @@ export const againForm = runForm.extend({
   close: z.enum(['no', 'loose', 'normal', 'tight']).catch('normal'),
 })
 
-export const editForm = versionForm.extend({
+/** A chip's button names act, place and hours in one value, as all chips share one form. */
+const chipValue = /^([a-z]+) ([\w-]{1,36}) ([\w-]{1,36}) ([a-z]+)(?: (\d{1,3}))?$/
+
+function spreadChip(raw: unknown): unknown {
+  const { pair, ...fields } = raw as Record<string, unknown>
+  const [, act, userId, courseId, position, hours = ''] = chipValue.exec(String(pair ?? '')) ?? []
+  return act ? { ...fields, act, userId, courseId, position, hours, toCourseId: '' } : fields
+}
+
+const editFields = versionForm.extend({
   act: z.preprocess(
     (value) => (Array.isArray(value) ? value.at(-1) : value),
     z.enum(editActs, 'Choose what to do.'),
@@ -68,6 +77,7 @@ export const editForm = versionForm.extend({
   toCourseId: z.string().max(36).optional(),
   back: z.string().max(2000).catch(''),
 })
+export const editForm = z.preprocess(spreadChip, editFields)
 
 export const applyForm = versionForm.extend({
   overrideReason: optionalText(1000),

@@ -23,7 +23,7 @@ export type SliderName = (typeof sliderNames)[number]
 export const sliders: Record<SliderName, { label: string; help: string; value: number }> = {
   coverage: {
     label: 'Covering the hours needed',
-    help: 'How much an hour that stays unfilled counts against the best people and the best wishes.',
+    help: 'How much an hour that stays unfilled counts against suitable people and their preferences.',
     value: 5,
   },
   fairness: {

@@ -1,9 +1,11 @@
 import { and, asc, eq, inArray, isNotNull, ne } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
 import { allocations, applications, courses, endorsements, preferredCourses, terms, users } from '@/db/schema'
+import { wasAccepted } from '@/lib/allocations/accepted'
+import { countedOf, live } from '@/lib/allocations/counted'
 import { notFound } from '@/lib/errors'
 import type { Settings } from '@/lib/settings/schema'
-import { type AssignmentScope, liveAllocationStates, type Position } from '@/lib/vocabulary'
+import type { AssignmentScope, Position } from '@/lib/vocabulary'
 
 /** Positions of a scope, in the model's order. */
 export const positionsOf = (scope: AssignmentScope): Position[] =>
@@ -79,17 +81,8 @@ export async function loadSource(
     .innerJoin(applications, eq(applications.id, preferredCourses.applicationId))
     .where(submitted)
     .orderBy(asc(preferredCourses.applicationId), asc(preferredCourses.rank), asc(preferredCourses.id))
-  const verdicts = await from
-    .select({
-      applicationId: endorsements.applicationId,
-      courseId: endorsements.courseId,
-      verdict: endorsements.verdict,
-    })
-    .from(endorsements)
-    .innerJoin(applications, eq(applications.id, endorsements.applicationId))
-    .where(and(submitted, isNotNull(endorsements.verdict)))
-    .orderBy(asc(endorsements.applicationId), asc(endorsements.id))
-  const held = await from
+  const verdicts = await verdictsOf(from, termId, scope)
+  const heldRows = await from
     .select({
       id: allocations.id,
       version: allocations.version,
@@ -97,13 +90,19 @@ export async function loadSource(
       courseId: allocations.courseId,
       position: allocations.position,
       quarters: allocations.quarters,
+      agreedQuarters: allocations.agreedQuarters,
       state: allocations.state,
       source: allocations.source,
       applicationId: allocations.applicationId,
     })
     .from(allocations)
-    .where(and(eq(allocations.termId, termId), inArray(allocations.state, [...liveAllocationStates])))
+    .where(and(eq(allocations.termId, termId), live))
     .orderBy(asc(allocations.userId), asc(allocations.id))
+  // As budgets and loads count them while a change of hours waits for its answer.
+  const held = heldRows.map(({ agreedQuarters, ...row }) => ({
+    ...row,
+    quarters: countedOf({ quarters: row.quarters, agreedQuarters }),
+  }))
   const earlier = await from
     .selectDistinct({
       userId: allocations.userId,
@@ -113,7 +112,7 @@ export async function loadSource(
     .from(applications)
     .innerJoin(allocations, eq(allocations.userId, applications.studentId))
     .innerJoin(courses, eq(courses.id, allocations.courseId))
-    .where(and(submitted, ne(allocations.termId, termId), inArray(allocations.state, ['accepted', 'ended'])))
+    .where(and(submitted, ne(allocations.termId, termId), wasAccepted))
   return {
     term,
     scope,
@@ -127,5 +126,26 @@ export async function loadSource(
     earlier,
   }
 }
+
+/** Verdicts on the applications that can still be decided, by application. One query. */
+export const verdictsOf = (from: Db | Tx, termId: string, scope: AssignmentScope) =>
+  from
+    .select({
+      applicationId: endorsements.applicationId,
+      courseId: endorsements.courseId,
+      coordinatorId: endorsements.coordinatorId,
+      verdict: endorsements.verdict,
+    })
+    .from(endorsements)
+    .innerJoin(applications, eq(applications.id, endorsements.applicationId))
+    .where(
+      and(
+        eq(applications.termId, termId),
+        inArray(applications.position, positionsOf(scope)),
+        eq(applications.state, 'submitted'),
+        isNotNull(endorsements.verdict),
+      ),
+    )
+    .orderBy(asc(endorsements.applicationId), asc(endorsements.id))
 
 export type Source = Awaited<ReturnType<typeof loadSource>>

@@ -1,22 +1,39 @@
+import { createHash } from 'node:crypto'
 import { and, eq, inArray } from 'drizzle-orm'
 import { type Db, db, type Tx } from '@/db/client'
 import { allocations, applications, courses, terms, users } from '@/db/schema'
+import { live } from '@/lib/allocations/counted'
 import { teachingWeeks } from '@/lib/dates'
 import type { Settings } from '@/lib/settings/schema'
-import { type AssignmentScope, liveAllocationStates } from '@/lib/vocabulary'
-import { positionsOf, type Source } from './source'
+import type { AssignmentScope } from '@/lib/vocabulary'
+import { positionsOf, type Source, verdictsOf } from './source'
 
-/** Versions of the records that a scenario was made from: what tells whether the term's data changed since. */
+/**
+ * Versions of the records that a scenario was made from: what tells whether the term's data changed since. Of
+ * endorsements the verdicts count, as a fingerprint of each application's: their comments and order are not read.
+ */
 export type Stamps = {
   weeks: number
   visaCapQuarters: number
   applications: Record<string, number>
   courses: Record<string, number>
   allocations: Record<string, number>
+  endorsements: Record<string, string>
 }
 
 const versions = (rows: readonly { id: string; version: number }[]) =>
   Object.fromEntries(rows.map((row) => [row.id, row.version]))
+
+type Verdicts = { applicationId: string; courseId: string; coordinatorId: string; verdict: string | null }
+
+/** Rows in the order of application and id. */
+const fingerprints = (rows: readonly Verdicts[]) =>
+  Object.fromEntries(
+    [...Map.groupBy(rows, (row) => row.applicationId)].map(([id, own]) => {
+      const words = own.map((row) => `${row.courseId} ${row.coordinatorId} ${row.verdict}`).join()
+      return [id, createHash('sha256').update(words).digest('base64url').slice(0, 12)]
+    }),
+  )
 
 export function stampsOf(source: Source): Stamps {
   const { term } = source
@@ -26,10 +43,11 @@ export function stampsOf(source: Source): Stamps {
     applications: versions(source.applications),
     courses: versions(source.courses),
     allocations: versions(source.held),
+    endorsements: fingerprints(source.verdicts),
   }
 }
 
-/** The stamps of the term's data as it is now. Four queries over ids and versions. */
+/** The stamps of the term's data as it is now. Five queries over ids and versions. */
 export async function currentStamps(
   from: Db | Tx,
   termId: string,
@@ -54,18 +72,21 @@ export async function currentStamps(
   const heldRows = await from
     .select({ id: allocations.id, version: allocations.version })
     .from(allocations)
-    .where(and(eq(allocations.termId, termId), inArray(allocations.state, [...liveAllocationStates])))
+    .where(and(eq(allocations.termId, termId), live))
+  const verdicts = await verdictsOf(from, termId, scope)
   return {
     weeks: term ? teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks) : 0,
     visaCapQuarters: settings.visaCapHours * 4,
     applications: versions(applicationRows),
     courses: versions(courseRows),
     allocations: versions(heldRows),
+    endorsements: fingerprints(verdicts),
   }
 }
 
 export type Drift = {
-  kind: 'application' | 'course' | 'allocation' | 'term' | 'settings'
+  kind: 'application' | 'endorsement' | 'course' | 'allocation' | 'term' | 'settings'
+  /** Of the record; of an endorsement its application's. */
   id: string
   how: 'new' | 'changed' | 'gone'
 }
@@ -77,6 +98,7 @@ export function driftBetween(then: Stamps, now: Stamps): Drift[] {
   if (then.visaCapQuarters !== now.visaCapQuarters) found.push({ kind: 'settings', id: '', how: 'changed' })
   for (const [kind, field] of [
     ['application', 'applications'],
+    ['endorsement', 'endorsements'],
     ['course', 'courses'],
     ['allocation', 'allocations'],
   ] as const) {
@@ -84,6 +106,8 @@ export function driftBetween(then: Stamps, now: Stamps): Drift[] {
       const a = then[field][id]
       const b = now[field][id]
       if (a === b) continue
+      // Endorsements come and go with their application, which is told already.
+      if (kind === 'endorsement' && then.applications[id] !== now.applications[id]) continue
       found.push({ kind, id, how: a === undefined ? 'new' : b === undefined ? 'gone' : 'changed' })
     }
   }
@@ -98,15 +122,15 @@ export function driftBetween(then: Stamps, now: Stamps): Drift[] {
  */
 export function carryStamps(stored: Stamps, before: Stamps, after: Stamps): Stamps {
   const carried = { ...stored }
-  for (const field of ['applications', 'courses', 'allocations'] as const) {
-    const mine = { ...stored[field] }
+  for (const field of ['applications', 'courses', 'allocations', 'endorsements'] as const) {
+    const mine: Record<string, number | string> = { ...stored[field] }
     for (const id of new Set([...Object.keys(before[field]), ...Object.keys(after[field])])) {
       const now = after[field][id]
       if (before[field][id] === now || stored[field][id] !== before[field][id]) continue
       if (now === undefined) delete mine[id]
       else mine[id] = now
     }
-    carried[field] = mine
+    Object.assign(carried, { [field]: mine })
   }
   return carried
 }
@@ -125,8 +149,9 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
       .map((one) => one.id)
       .slice(0, TOLD)
   const none = Promise.resolve([])
-  const [applicants, courseRows, held] = await Promise.all([
-    ids('application').length > 0
+  const applicants = [...new Set([...ids('application'), ...ids('endorsement')])]
+  const [applicantRows, courseRows, held] = await Promise.all([
+    applicants.length > 0
       ? db
           .select({
             id: applications.id,
@@ -135,7 +160,7 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
             position: applications.position,
           })
           .from(applications)
-          .where(inArray(applications.id, ids('application')))
+          .where(inArray(applications.id, applicants))
       : none,
     ids('course').length > 0
       ? db
@@ -152,7 +177,7 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
           .where(inArray(allocations.id, ids('allocation')))
       : none,
   ])
-  const application = new Map(applicants.map((row) => [row.id, row]))
+  const application = new Map(applicantRows.map((row) => [row.id, row]))
   const course = new Map(courseRows.map((row) => [row.id, row]))
   const allocation = new Map(held.map((row) => [row.id, row]))
   const words = (one: Drift): string => {
@@ -167,6 +192,10 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
       return one.how === 'gone'
         ? 'An application is no longer there.'
         : `${who}’s ${row?.position ?? ''} application was changed or decided.`
+    }
+    if (one.kind === 'endorsement') {
+      const row = application.get(one.id)
+      return `The endorsements of ${row?.name ?? 'somebody'} as ${row?.position ?? 'applicant'} were changed.`
     }
     if (one.kind === 'course') {
       const row = course.get(one.id)

@@ -68,7 +68,10 @@ export async function loadData(from: Db | Tx, runId: string): Promise<RunData> {
 }
 
 /** The instance that the solver gets and that the board is checked against, with what is pinned in it. */
-export function modelOf(run: Pick<Run, 'settings' | 'data'>): { instance: Instance; pinned: HeldPair[] } {
+export function modelOf(run: { settings: RunSettings; data: Pick<RunData, 'base' | 'marks' | 'pairs'> }): {
+  instance: Instance
+  pinned: HeldPair[]
+} {
   const { base, marks, pairs } = run.data
   const pinned = pinnedOf(base, marks, pairs)
   return { instance: toInstance(base, policyOf(run.settings), pinned, marks), pinned }

@@ -1,24 +1,23 @@
 import { eq } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { applications, assignmentData, assignmentRuns } from '@/db/schema'
-import { lockRows } from '@/db/sql'
+import { inPieces, lockRows } from '@/db/sql'
 import { applyChanges } from '@/lib/allocations/change-set'
-import type { Change } from '@/lib/allocations/plan'
 import { audit } from '@/lib/audit'
 import { stateError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
+import { backTo, bringBack, type Proposal, proposalsOf } from '@/lib/review/before'
 import { applicationRecord, applicationScope } from '@/lib/review/commands'
 import { loadSettings } from '@/lib/settings/queries'
 import type { Settings } from '@/lib/settings/schema'
 import type { AppliedApplication } from './applied'
-import { inPieces, type Proposal, proposalsOf } from './change-plan'
 import { runRecord, runScope } from './commands'
 import { carryStamps, currentStamps } from './stamps'
 import { lockRun, requireRunScope, requireVersion } from './store'
 
 /**
- * Takes back what applying a scenario did, exactly and as a whole: decisions, notes and proposals are as they
- * were before. Open until any of its results is published; refused when somebody changed a decision or hours
+ * Takes back what applying a scenario did, exactly and as a whole: decisions, notes and proposals, with the
+ * reasons that overrode a rule for them, are as they were before. Open until any of its results is published; refused when somebody changed a decision or hours
  * of it since. An application that its student has withdrawn has nothing left to take back.
  *
  * @returns how many applications are as before
@@ -45,6 +44,8 @@ async function undoIn(
   const locked = new Map(
     (await inPieces(ids, (piece) => lockRows(tx, applications, piece))).map((one) => [one.id, one]),
   )
+  if ([...locked.values()].some((one) => one.studentId === viewer.id))
+    throw stateError('This scenario decides on your own application: a colleague has to undo it.')
   const published = applied.filter((one) => locked.get(one.id)?.state === 'published')
   if (published.length > 0)
     throw stateError(
@@ -63,6 +64,7 @@ async function undoIn(
         )}${changed.length > 3 ? ` and ${changed.length - 3} more` : ''} ${changed.length === 1 ? 'was' : 'were'} decided otherwise since. Nothing was undone; change the decisions in Review.`,
     )
 
+  const reason = `Undo of automatic assignment “${row.name}”`
   const then = await currentStamps(tx, row.termId, row.scope, settings)
   await applyChanges(
     tx,
@@ -71,26 +73,12 @@ async function undoIn(
       termId: row.termId,
       changes: standing.flatMap((one) => backTo(one, proposals.get(one.id) ?? [])),
       position: row.scope === 'both' ? undefined : row.scope,
+      override: { reason, keys: data.applied.broken },
     },
     settings,
   )
   const at = new Date()
-  for (const one of standing) {
-    const { decision, noteToStudent, internalReason, decidedAt, decidedBy } = one.before
-    await tx
-      .update(applications)
-      .set({
-        decision,
-        noteToStudent,
-        internalReason,
-        decidedBy,
-        decidedAt: decidedAt === null ? null : new Date(decidedAt),
-        version: locked.get(one.id)!.version + 1,
-        updatedAt: at,
-        updatedBy: viewer.id,
-      })
-      .where(eq(applications.id, one.id))
-  }
+  for (const one of standing) await bringBack(tx, viewer, locked.get(one.id)!, one.before, at)
   await tx
     .update(assignmentData)
     .set({
@@ -102,7 +90,6 @@ async function undoIn(
     .update(assignmentRuns)
     .set({ undoneAt: at, version: row.version + 1, updatedAt: at })
     .where(eq(assignmentRuns.id, row.id))
-  const reason = `Undo of automatic assignment “${row.name}”`
   await audit(
     tx,
     {
@@ -116,7 +103,7 @@ async function undoIn(
       const application = locked.get(one.id)!
       return {
         actor: viewer,
-        action: 'applications.undo',
+        action: 'applications.undo' as const,
         record: applicationRecord(application),
         scope: applicationScope(application),
         before: { decision: one.after.decision },
@@ -143,29 +130,4 @@ function isAsLeft(
   proposals: readonly Proposal[],
 ): boolean {
   return row.decision === one.after.decision && lines(proposals) === lines(one.after.proposals)
-}
-
-/** The changes that bring an application's proposals back to what they were. */
-function backTo(one: AppliedApplication, proposals: readonly Proposal[]): Change[] {
-  const before = new Map(one.before.proposals.map((proposal) => [proposal.courseId, proposal]))
-  const changes: Change[] = []
-  for (const row of proposals) {
-    const was = before.get(row.courseId)
-    before.delete(row.courseId)
-    if (!was) changes.push({ kind: 'end', allocationId: row.id, version: row.version, reason: 'Undone' })
-    else if (was.quarters !== row.quarters)
-      changes.push({ kind: 'hours', allocationId: row.id, version: row.version, quarters: was.quarters })
-  }
-  for (const was of before.values())
-    changes.push({
-      kind: 'add',
-      userId: one.userId,
-      courseId: was.courseId,
-      position: one.position,
-      quarters: was.quarters,
-      source: was.source,
-      applicationId: one.id,
-      state: 'proposed',
-    })
-  return changes
 }

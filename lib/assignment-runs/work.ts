@@ -9,7 +9,7 @@ import { log } from '@/lib/log'
 import { fromModel, type HeldPair, toModel } from './base'
 import { figuresFor } from './figures'
 import { gapOf, policyOf } from './settings'
-import { loadData, modelOf, type RunRow, settingsOf } from './store'
+import { loadData, modelOf, type RunData, type RunRow, settingsOf } from './store'
 
 /** How often the state of the search is written, and a wish to cancel is looked for. */
 const LOOK_MS = 700
@@ -28,7 +28,7 @@ export async function solveRun(runId: string): Promise<RunRow['state'] | 'gone'>
   const { conflicts } = checkBefore(instance)
   if (conflicts.length > 0) {
     const words = conflicts.slice(0, 3).map((one) => one.message)
-    return await end(runId, null, null, `What is locked breaks a rule by itself: ${words.join(' ')}`)
+    return await end(runId, data, null, null, `What is locked breaks a rule by itself: ${words.join(' ')}`)
   }
 
   const stop = new AbortController()
@@ -61,9 +61,15 @@ export async function solveRun(runId: string): Promise<RunRow['state'] | 'gone'>
     await looking
   }
   if (solution.status === 'infeasible')
-    return await end(runId, solution, null, 'What is locked and fixed cannot all stand under these rules.')
-  if (solution.objective === null) return await end(runId, solution, null, null)
-  return await end(runId, solution, fromModel(solution.pairs, pinned), null)
+    return await end(
+      runId,
+      data,
+      solution,
+      null,
+      'What is locked and fixed cannot all stand under these rules.',
+    )
+  if (solution.objective === null) return await end(runId, data, solution, null, null)
+  return await end(runId, data, solution, fromModel(solution.pairs, pinned), null)
 }
 
 async function begin(runId: string): Promise<RunRow | null> {
@@ -101,6 +107,8 @@ async function note(runId: string, progress: Progress | null): Promise<boolean> 
 
 async function end(
   runId: string,
+  /** As it was when solving began: only pairs change with its end. */
+  data: RunData,
   solution: Solution | null,
   pairs: HeldPair[] | null,
   error: string | null,
@@ -108,7 +116,6 @@ async function end(
   return write(async (tx) => {
     const [row] = await lockRows(tx, assignmentRuns, [runId])
     if (row?.state !== 'solving') return row?.state ?? 'gone'
-    const data = await loadData(tx, runId)
     const now = new Date()
     const cancelled = solution?.status === 'cancelled' || row.cancelAskedAt !== null
     const state = error ? 'failed' : pairs ? 'done' : cancelled ? 'cancelled' : 'failed'

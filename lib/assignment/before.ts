@@ -1,6 +1,14 @@
 import { boundsOf, personRefusal } from './eligibility'
 import { factsOf, hoursLeft, weeklyCap, weeklyRoom } from './facts'
-import { type Instance, type PinConflict, type PositionIndex, positionOf, type RefusalCode } from './types'
+import {
+  type Demand,
+  type Instance,
+  type PinConflict,
+  type PositionIndex,
+  positionOf,
+  type RefusalCode,
+} from './types'
+import { counted } from './words'
 
 /** The rule without which the most of a missing demand could be filled. */
 export type ShortageReason =
@@ -22,6 +30,8 @@ export type Shortage = {
   eligible: number
   ranked: number
   reason: ShortageReason
+  /** The reason alone, and with the hours. */
+  words: string
   message: string
 }
 
@@ -29,7 +39,7 @@ export type BeforeSolving = { conflicts: PinConflict[]; shortages: Shortage[] }
 
 /** What is to be known before solving: fixed pairs that break a limit by themselves, and what cannot be filled. */
 export function checkBefore(instance: Instance): BeforeSolving {
-  return { conflicts: pinConflicts(instance), shortages: shortages(instance) }
+  return { conflicts: pinConflicts(instance), shortages: shortagesOf(instance) }
 }
 
 /** Limits that the fixed pairs alone break; with any of them there is no solution. */
@@ -98,13 +108,15 @@ function personConflicts(instance: Instance, applicant: number, pins: Instance['
 /** What one person could do in the position when this or that rule were lifted. */
 type Candidate = { refusal: RefusalCode | null; up: number; upNoWeek: number; upNoTerm: number }
 
-function shortages(instance: Instance): Shortage[] {
+/** Positions that their eligible people cannot fill, of all courses or of these. */
+export function shortagesOf(instance: Instance, of?: ReadonlySet<number>): Shortage[] {
   const ranked = instance.courses.map((): number[] => [])
   instance.applicants.forEach((person, applicant) => {
     for (const course of new Set(person.prefs.map((entry) => entry[0]))) ranked[course]?.push(applicant)
   })
   const found: Shortage[] = []
   instance.courses.forEach((_, course) => {
+    if (of && !of.has(course)) return
     for (const position of [0, 1] as const) {
       const shortage = shortageOf(instance, course, position, ranked[course]!)
       if (shortage) found.push(shortage)
@@ -168,8 +180,31 @@ function shortageOf(
     eligible: facts.pinnedPeople[at]! + ups.filter((up) => up >= lo).length,
     ranked: applied.length,
   }
-  const message = `${wanted.id} needs ${numbers.demand} h of ${positionOf(position)} work; ${numbers.possible} h can be filled: ${reasonWords(instance, reason, numbers, demand.maxPeople, position)}.`
-  return { course, position, ...numbers, reason, message }
+  const words = reasonWords(
+    instance,
+    reason,
+    numbers,
+    placesWords(demand, facts.pinnedPeople[at]!, position),
+    position,
+  )
+  const message = `${wanted.id} needs ${numbers.demand} h of ${positionOf(position)} work; ${numbers.possible} h can be filled: ${words}.`
+  return { course, position, ...numbers, reason, words, message }
+}
+
+/** How many are wanted in all, and how many of these work there already. */
+function placesWords(demand: Demand, pinned: number, position: PositionIndex): string {
+  const others = demand.others?.people ?? 0
+  const people = pinned + others
+  const wanted = demand.wanted ?? demand.maxPeople + others
+  const role = positionOf(position)
+  const are = (n: number) => (n === 1 ? '1 is' : `${n} are`)
+  if (wanted === 0 && people === 0) return `no ${role} is wanted`
+  if (people > wanted)
+    return `${counted(people, role)} ${people === 1 ? 'works' : 'work'} there already, ${wanted === 0 ? 'none is' : are(wanted)} wanted`
+  if (people === wanted)
+    return `${people} of ${counted(wanted, 'place')} ${people === 1 ? 'is' : 'are'} taken`
+  const only = wanted === 1 ? 'only 1 person is wanted' : `only ${wanted} people are wanted`
+  return people > 0 ? `${only}, ${people} of whom ${people === 1 ? 'works' : 'work'} there already` : only
 }
 
 function candidateOf(
@@ -181,7 +216,7 @@ function candidateOf(
 ): Candidate {
   const { unit } = instance.policy
   const { up } = boundsOf(instance, applicant, course, position)
-  const largest = Math.max(0, ...instance.courses[course]!.d[position]!.profile)
+  const largest = factsOf(instance).busiest[course * 2 + position]!
   const week = largest > 0 ? Math.floor(weeklyRoom(instance, applicant) / largest) : Number.POSITIVE_INFINITY
   const term = Math.floor(instance.applicants[applicant]!.maxTerm / unit)
   const refusal = personRefusal(instance, applicant, course, position)
@@ -205,7 +240,7 @@ function reasonWords(
   instance: Instance,
   reason: ShortageReason,
   { eligible, ranked }: { eligible: number; ranked: number },
-  maxPeople: number,
+  places: string,
   position: PositionIndex,
 ): string {
   const people = (n: number) => (n === 1 ? '1 person' : `${n} people`)
@@ -214,11 +249,10 @@ function reasonWords(
     case 'TOO_FEW_APPLICANTS':
     case 'NOT_RANKED':
       return ranked === 0
-        ? `nobody ranked it as ${role}`
-        : `${people(ranked)} ranked it as ${role}, ${eligible} of them may work in it`
+        ? `nobody who takes part chose it as ${role}`
+        : `${people(ranked)} who ${ranked === 1 ? 'takes' : 'take'} part chose it as ${role}, ${eligible} of them may work in it`
     case 'PEOPLE_LIMIT':
-      if (maxPeople === 0) return 'as many people as it wants have hours there already'
-      return maxPeople === 1 ? 'only 1 person is wanted' : `only ${maxPeople} people are wanted`
+      return places
     case 'MINIMUM_BLOCK':
       return `the rest is less than the useful block of ${instance.policy.minChunk} h`
     case 'SHARED_BUDGET':
@@ -230,12 +264,12 @@ function reasonWords(
     case 'TERM_LIMIT_TOO_SMALL':
       return 'the hours that those who may work in it have left in the term are too few'
     case 'GRADE_BELOW_MINIMUM':
-      return 'others who ranked it have a grade below the minimum and no endorsement'
+      return 'others who chose it have a grade below the minimum and no endorsement of the course coordinator'
     case 'NO_GRADE_NO_REASON':
-      return 'others who ranked it gave neither a grade nor reasons'
+      return 'others who chose it gave neither a grade nor reasons'
     case 'FORBIDDEN':
-      return 'others who ranked it are kept out of it'
+      return 'others who chose it are kept out of it'
     case 'ROLE_NOT_APPLIED':
-      return `others who ranked it did not apply as ${role}`
+      return `others who chose it did not apply as ${role}`
   }
 }

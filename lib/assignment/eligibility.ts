@@ -1,6 +1,6 @@
 import { factsOf, hoursLeft, weeklyRoom } from './facts'
 import { unitScore } from './score'
-import type { Instance, PositionIndex, RefusalCode } from './types'
+import type { Instance, PositionIndex, Preference, RefusalCode } from './types'
 
 /** A pair that may be chosen: x = 0 or lo ≤ x ≤ up, in units. A pinned one has lo = up = its fixed units. */
 export type EligiblePair = {
@@ -31,10 +31,9 @@ export function boundsOf(
   position: PositionIndex,
 ): Bounds {
   const { unit } = instance.policy
-  const demand = instance.courses[course]!.d[position]
   const left = Math.floor(hoursLeft(instance, course, position) / unit)
   const term = Math.floor(instance.applicants[applicant]!.maxTerm / unit)
-  const largest = Math.max(0, ...(demand?.profile ?? []))
+  const largest = factsOf(instance).busiest[course * 2 + position]!
   const week = largest > 0 ? Math.floor(weeklyRoom(instance, applicant) / largest) : Number.POSITIVE_INFINITY
   const up = Math.max(0, Math.min(left, term, week))
   const tightest = up === left ? 'demand' : up === week ? 'week' : 'term'
@@ -77,22 +76,55 @@ export function refusalOf(
   const refusal = personRefusal(instance, applicant, course, position)
   if (refusal) return refusal
   const { lo, up, tightest } = boundsOf(instance, applicant, course, position)
-  const left = hoursLeft(instance, course, position)
-  const people = facts.pinnedPeople[course * 2 + position]!
-  if (left < instance.policy.unit || people >= demand!.maxPeople) return 'ALREADY_FILLED_BY_PINS'
+  if (filledByPins(instance, course, position)) return 'ALREADY_FILLED_BY_PINS'
   if (up >= lo) return null
   return tightest === 'week' ? 'WEEKLY_LIMIT_TOO_SMALL' : 'TERM_LIMIT_TOO_SMALL'
 }
 
-/** All pairs that may be chosen, pinned ones among them, by applicant, then rank, then position. */
-export function eligiblePairs(instance: Instance): EligiblePair[] {
+/** All rules that keep a pair from being chosen, `refusalOf` first; none when it may be chosen. */
+export function refusalsOf(
+  instance: Instance,
+  applicant: number,
+  course: number,
+  position: PositionIndex,
+): RefusalCode[] {
+  const first = refusalOf(instance, applicant, course, position)
+  if (first === null || first === 'POSITION_NOT_NEEDED') return first ? [first] : []
+  const facts = factsOf(instance)
+  const person = instance.applicants[applicant]!
+  const rank = facts.rank(applicant, course)
+  const found = new Set<RefusalCode>([first])
+  if ((person.roles & (1 << position)) === 0) found.add('ROLE_NOT_APPLIED')
+  if (rank === undefined) found.add('NOT_RANKED')
+  if (facts.forbidden(applicant, course)) found.add('FORBIDDEN')
+  if (rank !== undefined && facts.endorsement(applicant, course) <= 0) {
+    const [, grade, justified] = person.prefs[rank]!
+    if (grade < 0 && !justified) found.add('NO_GRADE_NO_REASON')
+    if (grade > instance.policy.minGrade[position]) found.add('GRADE_BELOW_MINIMUM')
+  }
+  if (filledByPins(instance, course, position)) found.add('ALREADY_FILLED_BY_PINS')
+  else {
+    const { lo, up, tightest } = boundsOf(instance, applicant, course, position)
+    if (up < lo) found.add(tightest === 'week' ? 'WEEKLY_LIMIT_TOO_SMALL' : 'TERM_LIMIT_TOO_SMALL')
+  }
+  return [...found]
+}
+
+/** Do fixed pairs leave no hours, or no place, to anybody else? */
+function filledByPins(instance: Instance, course: number, position: PositionIndex): boolean {
+  const people = factsOf(instance).pinnedPeople[course * 2 + position]!
+  const { maxPeople } = instance.courses[course]!.d[position]!
+  return hoursLeft(instance, course, position) < instance.policy.unit || people >= maxPeople
+}
+
+/** All pairs that may be chosen, pinned ones among them, by applicant, then rank, then position; of all courses or of these. */
+export function eligiblePairs(instance: Instance, of?: ReadonlySet<number>): EligiblePair[] {
   const facts = factsOf(instance)
   const pairs: EligiblePair[] = []
   const pinsOf = Map.groupBy(instance.pins, ([applicant]) => applicant)
   instance.applicants.forEach((person, applicant) => {
-    const wanted = new Set(person.prefs.map(([course]) => course))
-    for (const [, course] of pinsOf.get(applicant) ?? []) wanted.add(course)
-    for (const course of wanted) {
+    for (const course of coursesOf(person.prefs, pinsOf.get(applicant))) {
+      if (of && !of.has(course)) continue
       for (const position of [0, 1] as const) {
         if (refusalOf(instance, applicant, course, position)) continue
         const score = unitScore(instance, applicant, course, position)
@@ -107,3 +139,18 @@ export function eligiblePairs(instance: Instance): EligiblePair[] {
   })
   return pairs
 }
+
+/** Applicants who may be chosen for anything, in their order. */
+export function eligibleApplicants(instance: Instance): number[] {
+  const pinsOf = Map.groupBy(instance.pins, ([applicant]) => applicant)
+  return [...instance.applicants.keys()].filter((applicant) =>
+    coursesOf(instance.applicants[applicant]!.prefs, pinsOf.get(applicant)).some((course) =>
+      ([0, 1] as const).some((position) => refusalOf(instance, applicant, course, position) === null),
+    ),
+  )
+}
+
+/** The courses that may concern a person: ranked ones first, then pinned ones, each once. */
+const coursesOf = (prefs: readonly Preference[], pins: Instance['pins'] = []): number[] => [
+  ...new Set([...prefs.map(([course]) => course), ...pins.map(([, course]) => course)]),
+]

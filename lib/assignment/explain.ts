@@ -1,13 +1,15 @@
-import { leastUnits, refusalOf } from './eligibility'
-import { factsOf, hoursLeft, weeklyCap } from './facts'
+import { refusalsOf } from './eligibility'
 import { Ledger, type LimitName } from './ledger'
+import { courseObstacles, limitObstacles } from './obstacles'
+import { filledWords, refusalWords } from './refusal-words'
 import { type Components, componentsOf, objectiveParts, scoreParts, unitScore } from './score'
-import { type Instance, type Pair, type PositionIndex, positionOf, type RefusalCode } from './types'
+import type { Instance, Pair, PositionIndex, RefusalCode } from './types'
+import { ofHundred } from './words'
 
 /** Why a chosen pair is worth what it is. */
 export type PairReason = {
   pair: Pair
-  /** In words: ["ranked 2nd", "A-", "endorsed"]. */
+  /** In words: ["2nd preference", "grade A-", "worked in this course before"]. */
   parts: string[]
   components: Components
   units: number
@@ -44,129 +46,104 @@ export function reasonOf(instance: Instance, pair: Pair): PairReason {
   }
 }
 
-export type WhyNot =
-  | { kind: 'chosen'; hours: number; message: string }
-  | { kind: 'refused'; code: RefusalCode; message: string }
+/** One thing that keeps a pair from being chosen. */
+export type Obstacle =
+  /** `need`: the course's need is what would have to change. */
+  | { kind: 'refused'; code: RefusalCode; need: boolean; message: string; more: string[] }
   /** The person has no room left; `limit` says of what. */
-  | { kind: 'limit'; limit: 'term' | 'week' | 'courses'; message: string }
-  /** Nobody there has a lower score; `least` is the one nearest above. `message` names them, for staff only. */
-  | { kind: 'full'; limit: LimitName; least: Pair | null; message: string; messageWithoutNames: string }
-  /** What it would cost elsewhere is for `costOfForcing` to find. */
-  | { kind: 'possible'; message: string }
+  | { kind: 'limit'; limit: 'term' | 'week' | 'courses'; message: string; more: string[] }
+  /**
+   * The course is full: `message` names who is in it (at most five, `more` has the others), for staff only. `least` is
+   * the one who is not fixed there and suits it least.
+   */
+  | {
+      kind: 'full'
+      limit: LimitName
+      need: boolean
+      least: Pair | null
+      message: string
+      more: string[]
+      messageWithoutNames: string
+    }
 
-/** Why a person is not in a course in the position, with these pairs chosen: the first reason that holds. */
+export type WhyNot =
+  | { kind: 'chosen'; hours: number; message: string; obstacles: Obstacle[] }
+  /** The first of the obstacles is the one that decides. */
+  | (Obstacle & { obstacles: Obstacle[] })
+  /** No limit of course or person keeps them out; `hours` there is room for. */
+  | { kind: 'possible'; hours: number; message: string; obstacles: Obstacle[] }
+
+/** What is known of pairs beside the model: kept from a scenario before, to stay close to it; given by hand. */
+export type Known = { kept?: KeptFrom; byHand?: (pair: Omit<Pair, 'hours'>) => boolean }
+export type KeptFrom = { name: string; has: (pair: Omit<Pair, 'hours'>) => boolean }
+
+const ledgers = new WeakMap<readonly Pair[], Ledger>()
+
+/** What these pairs leave, to read alone: many pairs of one board are asked about in a row. */
+export function ledgerOf(instance: Instance, pairs: readonly Pair[]): Ledger {
+  const known = ledgers.get(pairs)
+  if (known?.instance === instance) return known
+  const ledger = new Ledger(instance).give(pairs)
+  ledgers.set(pairs, ledger)
+  return ledger
+}
+
+/** Why a person is not in a course in the position, with these pairs chosen: everything that binds, what decides first. */
 export function whyNot(
   instance: Instance,
   pairs: readonly Pair[],
   applicant: number,
   course: number,
   position: PositionIndex,
+  known: Known = {},
 ): WhyNot {
+  const at = { applicant, course, position }
   const there = pairs.find(
     (pair) => pair.applicant === applicant && pair.course === course && pair.position === position,
   )
-  if (there) return { kind: 'chosen', hours: there.hours, message: `Has ${there.hours} h here.` }
-  const code = refusalOf(instance, applicant, course, position)
-  if (code)
-    return { kind: 'refused', code, message: refusalWords(instance, code, applicant, course, position) }
-
-  const ledger = new Ledger(instance).give(pairs)
-  const least = leastUnits(instance, course, position)
-  const person = ledger.personRoom(applicant, course, position)
-  if (person.units < least) {
-    const limit = person.by as 'term' | 'week' | 'courses'
-    return { kind: 'limit', limit, message: limitWords(instance, limit, applicant) }
+  if (there)
+    return { kind: 'chosen', hours: there.hours, message: `Has ${there.hours} h here.`, obstacles: [] }
+  const codes = refusalsOf(instance, applicant, course, position)
+  const obstacles: Obstacle[] = codes.map((code) =>
+    code === 'ALREADY_FILLED_BY_PINS'
+      ? { kind: 'refused', code, need: true, ...filledWords(instance, course, position) }
+      : {
+          kind: 'refused',
+          code,
+          need: false,
+          message: refusalWords(instance, code, applicant, course, position),
+          more: [],
+        },
+  )
+  const ledger = ledgerOf(instance, pairs)
+  if (!codes.includes('POSITION_NOT_NEEDED')) {
+    if (!codes.some((code) => code === 'WEEKLY_LIMIT_TOO_SMALL' || code === 'TERM_LIMIT_TOO_SMALL'))
+      obstacles.push(...limitObstacles(ledger, pairs, at, known))
+    if (!codes.includes('ALREADY_FILLED_BY_PINS'))
+      obstacles.push(...courseObstacles(ledger, pairs, at, known))
   }
-  const place = ledger.courseRoom(applicant, course, position)
-  if (place.units < least) {
-    const full = fullWith(instance, pairs, applicant, course, position, place.by)
-    if (full) return full
-  }
-  return { kind: 'possible', message: 'Possible, but it would cost more points elsewhere than it gains.' }
+  const [first] = obstacles
+  if (first) return { ...first, obstacles }
+  const room = ledger.room(applicant, course, position).units * instance.policy.unit
+  return { kind: 'possible', hours: room, message: tradeWords(instance, pairs, at, room), obstacles }
 }
 
-/** Null where somebody who is not fixed there has a lower score: then it is not because the course is full. */
-function fullWith(
+/** What speaks against hours for which there is room: what they would add, and what counts more. */
+function tradeWords(
   instance: Instance,
   pairs: readonly Pair[],
-  applicant: number,
-  course: number,
-  position: PositionIndex,
-  limit: LimitName,
-): WhyNot | null {
-  const facts = factsOf(instance)
-  const own = unitScore(instance, applicant, course, position)
-  // A shared budget is used up by both positions.
-  const others = pairs.filter(
-    (pair) => pair.course === course && (pair.position === position || limit === 'shared'),
-  )
-  const movable = others
-    .filter((pair) => facts.pinned(pair.applicant, pair.course, pair.position) === undefined)
-    .map((pair) => ({ pair, score: unitScore(instance, pair.applicant, course, pair.position) }))
-    .sort((a, b) => a.score - b.score || b.pair.applicant - a.pair.applicant)
-  if (movable.some(({ score }) => score < own)) return null
-  const nearest = movable[0]
-  const what = {
-    demand: 'All its hours are taken',
-    people: 'It has all the people it wants',
-    shared: 'Its budget for both positions is spent',
-  }[limit as 'demand' | 'people' | 'shared']
-  if (!nearest) {
-    const message = `${what} by people who are fixed there.`
-    return { kind: 'full', limit, least: null, message, messageWithoutNames: message }
-  }
-  const equal = nearest.score === own
-  const id = instance.applicants[nearest.pair.applicant]!.id
-  return {
-    kind: 'full',
-    limit,
-    least: nearest.pair,
-    message: `${what} by people of ${equal ? 'equal or higher' : 'higher'} value; nearest is ${id} with ${nearest.score} points to ${own}.`,
-    messageWithoutNames: `${what} by people of ${equal ? 'equal or higher' : 'higher'} value.`,
-  }
-}
-
-/** A refusal in words, about a person in the third person. */
-export function refusalWords(
-  instance: Instance,
-  code: RefusalCode,
-  applicant: number,
-  course: number,
-  position: PositionIndex,
+  at: Omit<Pair, 'hours'>,
+  hours: number,
 ): string {
-  const role = positionOf(position)
-  const { maxTerm } = instance.applicants[applicant]!
-  const block = leastUnits(instance, course, position) * instance.policy.unit
-  switch (code) {
-    case 'POSITION_NOT_NEEDED':
-      return `The course needs no ${role}.`
-    case 'NOT_RANKED':
-      return 'Did not choose this course.'
-    case 'ROLE_NOT_APPLIED':
-      return `Did not apply as ${role}.`
-    case 'FORBIDDEN':
-      return 'Is kept out of this course.'
-    case 'NO_GRADE_NO_REASON':
-      return 'Has no grade in this course and gave no reasons.'
-    case 'GRADE_BELOW_MINIMUM':
-      return 'The grade is below the minimum, and there is no endorsement.'
-    case 'ALREADY_FILLED_BY_PINS':
-      return `What the course needs is taken by people who are fixed there (${hoursLeft(instance, course, position)} h left).`
-    case 'WEEKLY_LIMIT_TOO_SMALL':
-      return `The weekly limit of ${weeklyCap(instance, applicant)} h is too small for ${block} h in this course.`
-    case 'TERM_LIMIT_TOO_SMALL':
-      return `The ${maxTerm} h possible in the term are fewer than the ${block} h that are the least here.`
-  }
-}
-
-function limitWords(instance: Instance, limit: 'term' | 'week' | 'courses', applicant: number): string {
-  const { maxTerm } = instance.applicants[applicant]!
-  switch (limit) {
-    case 'term':
-      return `Has reached the ${maxTerm} h possible in the term.`
-    case 'week':
-      return `Has reached the weekly limit of ${weeklyCap(instance, applicant)} h.`
-    case 'courses':
-      return `Has reached the limit of ${instance.policy.maxCourses} courses a person.`
-  }
+  const { applicant, course, position } = at
+  const now = objectiveParts(instance, pairs)
+  const then = objectiveParts(instance, [...pairs, { ...at, hours }])
+  const held = pairs.reduce((sum, pair) => sum + (pair.applicant === applicant ? pair.hours : 0), 0)
+  const suits = ofHundred(unitScore(instance, applicant, course, position))
+  const room = `No limit keeps them out: there is room for ${hours} h. They suit the course ${suits} of 100 and have ${held} h elsewhere.`
+  if (then.total > now.total)
+    return `${room} The proposal would be better with it: the solver stops a little before the very best.`
+  return then.unevenness > now.unevenness
+    ? `${room} Spreading hours over people counts more here.`
+    : `${room} It would add nothing that counts by the sliders.`
 }

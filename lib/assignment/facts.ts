@@ -16,6 +16,8 @@ export type Facts = {
   /** Hours and people fixed, by course × 2 + position. */
   pinnedHours: Float64Array
   pinnedPeople: Int32Array
+  /** Largest percent of a week, by course × 2 + position; 0 where the position is not needed. */
+  busiest: Float64Array
   /** Hours fixed and different courses of them, by applicant. */
   pinnedTerm: Float64Array
   pinnedCourses: Set<number>[]
@@ -33,26 +35,32 @@ export function factsOf(instance: Instance): Facts {
   return facts
 }
 
+/** More than any instance has courses. */
+const COURSES = 2 ** 20
+const key = (applicant: number, course: number) => applicant * COURSES + course
+
+const endorsed = new WeakMap<Instance['endorse'], Map<number, 1 | -1>>()
+
+/** Edits of a scenario make new instances with the same list, whose map is made once. */
+function endorsementsOf(list: Instance['endorse']): Map<number, 1 | -1> {
+  let map = endorsed.get(list)
+  if (!map) {
+    map = new Map(list.map(([applicant, course, value]) => [key(applicant, course), value > 0 ? 1 : -1]))
+    endorsed.set(list, map)
+  }
+  return map
+}
+
 function collect(instance: Instance): Facts {
-  const courses = instance.courses.length
-  const key = (applicant: number, course: number) => applicant * courses + course
-  const ranks = new Map<number, number>()
-  instance.applicants.forEach((person, applicant) => {
-    person.prefs.forEach(([course], rank) => {
-      if (!ranks.has(key(applicant, course))) ranks.set(key(applicant, course), rank)
-    })
-  })
-  const endorsements = new Map<number, 1 | -1>()
-  for (const [applicant, course, value] of instance.endorse)
-    endorsements.set(key(applicant, course), value > 0 ? 1 : -1)
+  const endorsements = endorsementsOf(instance.endorse)
   const only = new Map(
     (instance.only ?? []).map(([applicant, course, position]) => [key(applicant, course), position]),
   )
   const forbidden = new Set(instance.forbid.map(([applicant, course]) => key(applicant, course)))
 
   const pins = new Map<number, number>()
-  const pinnedHours = new Float64Array(courses * 2)
-  const pinnedPeople = new Int32Array(courses * 2)
+  const pinnedHours = new Float64Array(instance.courses.length * 2)
+  const pinnedPeople = new Int32Array(instance.courses.length * 2)
   const pinnedTerm = new Float64Array(instance.applicants.length)
   const pinnedCourses = new Array<Set<number>>(instance.applicants.length).fill(NONE)
   for (const [applicant, course, position, hours] of instance.pins) {
@@ -66,13 +74,20 @@ function collect(instance: Instance): Facts {
     pinnedCourses[applicant]!.add(course)
   }
   return {
-    rank: (applicant, course) => ranks.get(key(applicant, course)),
+    rank: (applicant, course) => {
+      // At most ten entries: looking through them is quicker than a map of all people's wishes is made.
+      const rank = instance.applicants[applicant]!.prefs.findIndex((entry) => entry[0] === course)
+      return rank < 0 ? undefined : rank
+    },
     endorsement: (applicant, course) => endorsements.get(key(applicant, course)) ?? 0,
     forbidden: (applicant, course) => forbidden.has(key(applicant, course)),
     only: (applicant, course) => only.get(key(applicant, course)),
     pinned: (applicant, course, position) => pins.get(key(applicant, course) * 2 + position),
     pinnedHours,
     pinnedPeople,
+    busiest: Float64Array.from(
+      instance.courses.flatMap(({ d }) => d.map((need) => Math.max(0, ...(need?.profile ?? [])))),
+    ),
     pinnedTerm,
     pinnedCourses,
   }

@@ -1,4 +1,4 @@
-import { eligiblePairs } from './eligibility'
+import { eligibleApplicants } from './eligibility'
 import { factsOf } from './facts'
 import { objectiveOf, unitScore } from './score'
 import type { Instance, Pair } from './types'
@@ -47,7 +47,7 @@ export function figuresOf(instance: Instance, pairs: readonly Pair[]): Figures {
   const ranks = [...placed.values()]
   const firstChoices = ranks.filter((rank) => rank === 0).length
   const topThreeChoices = ranks.filter((rank) => rank < 3).length
-  const eligible = [...new Set(eligiblePairs(instance).map((pair) => pair.applicant))]
+  const eligible = eligibleApplicants(instance)
   const shares = eligible.map((applicant) => {
     const asked = askedHours(instance, applicant)
     return asked > 0 ? hours[applicant]! / asked : 0

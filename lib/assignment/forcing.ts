@@ -1,11 +1,21 @@
+import { byPlace, comparePairs, pairKey } from './diff'
 import { eligiblePairs } from './eligibility'
-import { objectiveOf } from './score'
+import { objectiveOf, objectiveParts } from './score'
 import { solve } from './solve'
 import type { Instance, Pair, PositionIndex, Solution } from './types'
 
 export type ForcingCost =
   /** `exact`: proven to be the least; otherwise it costs at most so much. Below 0 where the pairs were not the best. */
-  | { possible: true; points: number; exact: boolean; pairs: Pair[]; message: string }
+  | {
+      possible: true
+      points: number
+      exact: boolean
+      pairs: Pair[]
+      /** How much worse, in words; then each change, and what stays open. */
+      message: string
+      changes: ForcedChange[]
+      open: string
+    }
   | { possible: false; message: string }
 
 /** Pairs decided anew around the forced one; everything else stays. */
@@ -44,13 +54,60 @@ export async function costOfForcing(
   }
   const points = objectiveOf(instance, pairs) - solution.objective
   const exact = whole && solution.gap === 0
-  const amount = `${Math.round(points).toLocaleString('en')} ${points === 1 ? 'point' : 'points'}`
   const message =
     points <= 0
-      ? 'Possible at no cost elsewhere.'
-      : `Possible, but costs ${exact ? '' : 'at most '}${amount} elsewhere.`
-  return { possible: true, points, exact, pairs: solution.pairs, message }
+      ? `Possible, and the proposal would be ${points < 0 ? 'better' : 'as good'}.`
+      : `Possible, but the proposal would be ${exact ? '' : 'up to '}${shareWords(points, objectiveParts(instance, pairs).suitability)} worse.`
+  return {
+    possible: true,
+    points,
+    exact,
+    pairs: solution.pairs,
+    message,
+    changes: changesBetween(pairs, solution.pairs, force),
+    open: openWords(pairs, solution.pairs),
+  }
 }
+
+/** Points as a share of what the pairs are worth by their suitability alone: "0.4 %". */
+export function shareWords(points: number, suitability: number): string {
+  const percent = suitability > 0 ? (100 * points) / suitability : 100
+  return percent < 0.1 ? 'less than 0.1 %' : `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`
+}
+
+/** What a person has in a course now (`was`) and would have then; 0 is nothing. */
+export type ForcedChange = Omit<Pair, 'hours'> & { was: number; is: number }
+
+/** Who has which hours then: the forced pair first, then what changes most. */
+function changesBetween(
+  before: readonly Pair[],
+  after: readonly Pair[],
+  forced: Omit<Pair, 'hours'>,
+): ForcedChange[] {
+  const { added, removed, changed } = comparePairs(before, after)
+  const isForced = (one: ForcedChange) => (pairKey(one) === pairKey(forced) ? 1 : 0)
+  return [
+    ...removed.map(({ hours, ...pair }) => ({ ...pair, was: hours, is: 0 })),
+    ...changed.map(({ before: was, after: is, ...pair }) => ({ ...pair, was, is })),
+    ...added.map(({ hours, ...pair }) => ({ ...pair, was: 0, is: hours })),
+  ].sort(
+    (a, b) => isForced(b) - isForced(a) || Math.abs(b.is - b.was) - Math.abs(a.is - a.was) || byPlace(a, b),
+  )
+}
+
+/** "Mei 20 h in COMPSCI 101 instead of 40 h". */
+export function changeWords(instance: Instance, { applicant, course, was, is }: ForcedChange): string {
+  const before = was > 0 ? (is > 0 ? ` instead of ${was} h` : ` (now ${was} h)`) : ''
+  return `${instance.applicants[applicant]!.id} ${is > 0 ? `${is} h` : 'nothing'} in ${instance.courses[course]!.id}${before}`
+}
+
+/** How much more or less would stay open; empty where it is the same. */
+function openWords(before: readonly Pair[], after: readonly Pair[]): string {
+  const open = hoursOf(before) - hoursOf(after)
+  return open > 0 ? `${open} h more would stay open.` : open < 0 ? `${-open} h fewer would stay open.` : ''
+}
+
+const hoursOf = (pairs: readonly Pair[]) => pairs.reduce((sum, pair) => sum + pair.hours, 0)
 
 /** The course, then those that its people and theirs rank, until there is enough to decide. */
 function coursesAround(

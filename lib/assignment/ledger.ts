@@ -130,6 +130,29 @@ export class Ledger {
     return shared < demand ? { units: whole(shared), by: 'shared' } : { units: whole(demand), by: 'demand' }
   }
 
+  /** The room that each of the person's limits allows, the tightest first. */
+  personRooms(applicant: number, course: number, position: PositionIndex): Room[] {
+    const rooms: Room[] = [{ units: whole(this.termLeft[applicant]!), by: 'term' }]
+    const weeks = (this.instance.courses[course]!.d[position]?.profile ?? []).map((percent, week) =>
+      percent > 0 ? this.weekLeft(applicant, week) / percent : Number.POSITIVE_INFINITY,
+    )
+    rooms.push({ units: whole(Math.min(...weeks, Number.POSITIVE_INFINITY)), by: 'week' })
+    if (!this.worksIn(applicant, course) && this.coursesLeft(applicant) <= 0)
+      rooms.unshift({ units: 0, by: 'courses' })
+    return rooms.sort((a, b) => a.units - b.units)
+  }
+
+  /** The room that each limit of the course allows: places, hours of the position, budget of both. */
+  courseRooms(applicant: number, course: number, position: PositionIndex): Room[] {
+    const at = course * 2 + position
+    const isIn = this.unitsOf(applicant, course, position) > 0
+    return [
+      { units: isIn || this.peopleLeft[at]! > 0 ? Number.POSITIVE_INFINITY : 0, by: 'people' },
+      { units: whole(this.unitsLeft[at]!), by: 'demand' },
+      { units: whole(this.sharedLeft[course]!), by: 'shared' },
+    ]
+  }
+
   termUnitsLeft(applicant: number): number {
     return Math.floor(this.termLeft[applicant]!)
   }

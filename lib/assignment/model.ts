@@ -44,6 +44,22 @@ export type ModelOptions = {
   offset?: number
 }
 
+/** A model without columns and rows. */
+export const emptyModel = (offset: number, wholePoints: boolean): MipModel => ({
+  cost: [],
+  lower: [],
+  upper: [],
+  whole: [],
+  rowUpper: [],
+  starts: [0],
+  indices: [],
+  values: [],
+  offset,
+  entries: [],
+  people: [],
+  wholePoints,
+})
+
 /**
  * The model of what may still be given: the ledger holds what is fixed (pins, and whatever a neighbourhood leaves
  * alone), `free` is decided. Its objective is the points that the free pairs add. Unmet demand needs no column:
@@ -54,20 +70,7 @@ export function buildModel(
   free: readonly EligiblePair[],
   options: ModelOptions = {},
 ): MipModel {
-  const model: MipModel = {
-    cost: [],
-    lower: [],
-    upper: [],
-    whole: [],
-    rowUpper: [],
-    starts: [0],
-    indices: [],
-    values: [],
-    offset: options.offset ?? 0,
-    entries: [],
-    people: [],
-    wholePoints: true,
-  }
+  const model = emptyModel(options.offset ?? 0, true)
   const builder = new Builder(ledger, model, options)
   for (const pair of free) builder.entry(pair)
   for (const [course, entries] of Map.groupBy(model.entries, (entry) => entry.pair.course))

@@ -1,3 +1,4 @@
+import { ordinal } from '../ordinal'
 import { factsOf } from './facts'
 import type { Instance, Pair, PositionIndex, Weights } from './types'
 
@@ -8,7 +9,8 @@ export const componentNames = ['preference', 'grade', 'experience', 'endorsement
 
 /** By grade index, A+ to C-. */
 const GRADE_POINTS = [100, 92, 85, 75, 65, 55, 45, 35, 25]
-const GRADE_NAMES = ['A+', 'A', 'A-', 'B+', 'B', 'B-', 'C+', 'C', 'C-']
+/** Names of the model's grades, the best first. */
+export const GRADE_NAMES = ['A+', 'A', 'A-', 'B+', 'B', 'B-', 'C+', 'C', 'C-']
 const EXPERIENCE_POINTS = [0, 60, 100]
 const JUSTIFIED_POINTS = 40
 const POSTGRADUATE_POINTS = 30
@@ -121,7 +123,7 @@ export function tierOf(instance: Instance, k: number): number {
   return tierHours > 0 ? Math.floor((k * unit) / tierHours) : 0
 }
 
-/** The components of a pair in words, those that speak for or against first: ["ranked 2nd", "A-", "endorsed"]. */
+/** The components of a pair in words, those that speak for or against first: ["2nd preference", "grade A-", "worked in this course before"]. */
 export function scoreParts(
   instance: Instance,
   applicant: number,
@@ -131,25 +133,26 @@ export function scoreParts(
   const facts = factsOf(instance)
   const person = instance.applicants[applicant]!
   const rank = facts.rank(applicant, course)
-  if (rank === undefined) return ['not ranked by this person', ...endorsementWords(facts, applicant, course)]
+  const endorsed = endorsementWords(instance, applicant, course)
+  if (rank === undefined) return ['not among their preferences', ...endorsed]
   const [, grade, justified, experience] = person.prefs[rank]!
-  const parts = [`ranked ${ordinal(rank + 1)}`]
-  if (grade >= 0) parts.push(GRADE_NAMES[grade] ?? 'grade not known')
-  else parts.push(justified ? 'no grade, gave reasons' : 'no grade')
-  parts.push(...endorsementWords(facts, applicant, course))
-  if (experience === 2) parts.push('worked here before')
-  else if (experience === 1) parts.push('worked in this position elsewhere')
+  const told = person.words?.[rank]
+  const parts = [`${ordinal(rank + 1)} preference`]
+  if (grade >= 0) parts.push(`grade ${GRADE_NAMES[grade] ?? 'not known'}`)
+  else if (told?.grade) parts.push(`grade ${told.grade}, which has no value`)
+  else parts.push(justified ? 'no grade, but reasons given' : 'no grade')
+  parts.push(...endorsed)
+  if (experience === 2)
+    parts.push(told?.says ? 'says they worked in this course before' : 'worked in this course before')
+  else if (experience === 1) parts.push('worked in this position in another course')
   if (person.degree === 'PG') parts.push('postgraduate')
   return parts
 }
 
-function endorsementWords(facts: ReturnType<typeof factsOf>, applicant: number, course: number): string[] {
-  const value = facts.endorsement(applicant, course)
-  return value > 0 ? ['endorsed'] : value < 0 ? ['endorsed against'] : []
-}
-
-/** 1 → "1st", 12 → "12th", 23 → "23rd". */
-export function ordinal(n: number): string {
-  const teen = n % 100 >= 11 && n % 100 <= 13
-  return `${n}${teen ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`
+function endorsementWords(instance: Instance, applicant: number, course: number): string[] {
+  const value = factsOf(instance).endorsement(applicant, course)
+  if (value === 0) return []
+  if (value < 0) return ['advised against by the course coordinator']
+  const strongly = instance.strong?.some(([who, where]) => who === applicant && where === course)
+  return [`${strongly ? 'strongly ' : ''}endorsed by the course coordinator`]
 }

@@ -1,7 +1,9 @@
+import { env } from '@/lib/env'
 import { SolverThreads } from './solver/threads'
 import type { Instance, Solution, SolveOptions } from './types'
 
-const threads = new SolverThreads()
+// Behind everything that people wait for where the app runs; tests and benchmarks wait for the answer itself.
+const threads = new SolverThreads({ background: env.NODE_ENV === 'production' })
 
 /**
  * Finds the best answer of an instance, in a thread of its own, so that nothing else waits for it.

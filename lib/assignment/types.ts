@@ -13,7 +13,22 @@ export const positionOf = (index: PositionIndex): Position => (index === 0 ? 'tu
 export const positionIndex = (position: Position): PositionIndex => (position === 'tutor' ? 0 : 1)
 
 /** What a course needs in one position. `profile`: integer percent of the hours in each week, sums to 100. */
-export type Demand = { hours: number; maxPeople: number; profile: number[] }
+export type Demand = {
+  hours: number
+  maxPeople: number
+  profile: number[]
+  /** For words alone: people wanted in all (null: nobody said how many), and who works there and takes no part. */
+  wanted?: number | null
+  /** Hours in all, where they are this position's alone; `hours` are whole steps of what is left of them. */
+  budget?: number
+  others?: Others
+}
+
+/** People of a course who take no part: how many, and as far as they are known who has which hours. */
+export type Others = { people: number; hours: number; who: [id: string, hours: number][] }
+
+/** For words alone: a grade that has no value in the model, and that only the person says they worked there. */
+export type PreferenceWords = { grade?: string; says?: boolean }
 
 export type AssignmentCourse = {
   id: string
@@ -41,6 +56,8 @@ export type AssignmentApplicant = {
   maxTerm: number
   /** In rank order, at most 10. */
   prefs: Preference[]
+  /** Beside `prefs`. */
+  words?: (PreferenceWords | null)[]
 }
 
 export type Weights = {
@@ -75,6 +92,8 @@ export type Instance = {
   applicants: AssignmentApplicant[]
   /** `[applicant, course, +1 | -1]` */
   endorse: [number, number, number][]
+  /** `[applicant, course]` of those that are endorsed strongly: for words alone, it counts no more. */
+  strong?: [number, number][]
   /** `[applicant, course, position, hours]`, fixed. */
   pins: [number, number, PositionIndex, number][]
   /** `[applicant, course]` */

@@ -1,5 +1,6 @@
-import { checkBefore, type ShortageReason } from './before'
+import { type ShortageReason, shortagesOf } from './before'
 import { eligiblePairs } from './eligibility'
+import { factsOf } from './facts'
 import { Ledger } from './ledger'
 import { type Instance, type Pair, type PositionIndex, positionOf } from './types'
 
@@ -11,6 +12,8 @@ export type Unfilled = {
   demand: number
   missing: number
   reason: ShortageReason | 'LIMITS_REACHED_ELSEWHERE' | 'WORTH_MORE_ELSEWHERE'
+  /** The reason alone, and with the hours. */
+  words: string
   message: string
 }
 
@@ -18,10 +21,11 @@ export type Unfilled = {
 export function unfilledOf(instance: Instance, pairs: readonly Pair[]): Unfilled[] {
   const { unit } = instance.policy
   const ledger = new Ledger(instance).give(pairs)
+  const open = new Set(instance.courses.keys().filter((course) => isOpen(ledger, course)))
   const before = new Map(
-    checkBefore(instance).shortages.map((shortage) => [shortage.course * 2 + shortage.position, shortage]),
+    shortagesOf(instance, open).map((shortage) => [shortage.course * 2 + shortage.position, shortage]),
   )
-  const eligible = Map.groupBy(eligiblePairs(instance), ({ course, position }) => course * 2 + position)
+  const eligible = Map.groupBy(eligiblePairs(instance, open), ({ course, position }) => course * 2 + position)
   const found: Unfilled[] = []
   instance.courses.forEach((wanted, course) => {
     for (const position of [0, 1] as const) {
@@ -29,9 +33,16 @@ export function unfilledOf(instance: Instance, pairs: readonly Pair[]): Unfilled
       const missing = ledger.unitsLeft[course * 2 + position]! * unit
       if (!demand || missing <= 0) continue
       const shortage = before.get(course * 2 + position)
+      const places =
+        ledger.peopleLeft[course * 2 + position]! <= 0 ? placesTaken(ledger, course, position) : null
       const at = { course, position, demand: demand.hours, missing }
       if (shortage && shortage.missing >= missing) {
-        found.push({ ...at, reason: shortage.reason, message: shortage.message })
+        found.push({
+          ...at,
+          reason: shortage.reason,
+          words: (shortage.reason === 'PEOPLE_LIMIT' && places) || shortage.words,
+          message: shortage.message,
+        })
         continue
       }
       const { reason, words } = reasonHere(
@@ -41,11 +52,14 @@ export function unfilledOf(instance: Instance, pairs: readonly Pair[]): Unfilled
         position,
       )
       const message = `${missing} h of ${demand.hours} h of ${positionOf(position)} work in ${wanted.id} stay unfilled: ${words}.`
-      found.push({ ...at, reason, message })
+      found.push({ ...at, reason, words, message })
     }
   })
   return found
 }
+
+const isOpen = (ledger: Ledger, course: number): boolean =>
+  ledger.unitsLeft[course * 2]! > 0 || ledger.unitsLeft[course * 2 + 1]! > 0
 
 function reasonHere(
   ledger: Ledger,
@@ -62,7 +76,11 @@ function reasonHere(
   if (spent) return { reason: 'SHARED_BUDGET', words: "the course's budget for both positions is spent" }
   if (more) return elsewhere()
   if (ledger.peopleLeft[at]! <= 0) {
-    return { reason: 'PEOPLE_LIMIT', words: 'it has all the people it wants, and they can do no more' }
+    return {
+      reason: 'PEOPLE_LIMIT',
+      words:
+        placesTaken(ledger, course, position) ?? 'it has all the people it wants, and they can do no more',
+    }
   }
   const block = Math.min(...outside.map((pair) => pair.lo))
   if (outside.length > 0 && ledger.unitsLeft[at]! < block) {
@@ -74,10 +92,21 @@ function reasonHere(
   const n = eligible.length
   return {
     reason: 'LIMITS_REACHED_ELSEWHERE',
-    words: `${n === 1 ? 'the only person who may work in it has' : `all ${n} people who may work in it have`} reached a limit`,
+    words: `${n === 1 ? 'the only person who may work in it has' : `${n === 2 ? 'both' : `all ${n}`} people who may work in it have`} reached a limit`,
   }
 }
 
+/** That all places are taken, by whomever; null where more work there than are wanted, or only people who stay. */
+function placesTaken(ledger: Ledger, course: number, position: PositionIndex): string | null {
+  const demand = ledger.instance.courses[course]!.d[position]!
+  const stay = factsOf(ledger.instance).pinnedPeople[course * 2 + position]!
+  if (stay >= demand.maxPeople || demand.wanted === null) return null
+  const wanted = demand.wanted ?? demand.maxPeople + (demand.others?.people ?? 0)
+  return wanted === 1
+    ? 'its only place is taken, by somebody who can do no more'
+    : `all ${wanted} places are taken, by people who can do no more`
+}
+
 function elsewhere(): { reason: Unfilled['reason']; words: string } {
-  return { reason: 'WORTH_MORE_ELSEWHERE', words: 'filling it would cost more than it gains' }
+  return { reason: 'WORTH_MORE_ELSEWHERE', words: 'those who could fill it are of more use in other courses' }
 }

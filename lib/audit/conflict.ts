@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, inArray } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
 import { auditLog } from '@/db/schema'
 import { formatInstant, relative } from '@/lib/dates'
@@ -11,14 +11,27 @@ import { AppError, type Difference } from '@/lib/errors'
  */
 export async function conflictError(
   from: Db | Tx,
-  record: { type: string; id: string; name: string; version: number },
+  record: {
+    type: string
+    id: string
+    name: string
+    version: number
+    /** Entries that tell of it, where the record has others besides. */
+    actions?: readonly string[]
+  },
   differences: Difference[],
   zone: string,
 ): Promise<AppError> {
   const [last] = await from
     .select({ by: auditLog.actorName, at: auditLog.at })
     .from(auditLog)
-    .where(and(eq(auditLog.recordType, record.type), eq(auditLog.recordId, record.id)))
+    .where(
+      and(
+        eq(auditLog.recordType, record.type),
+        eq(auditLog.recordId, record.id),
+        record.actions ? inArray(auditLog.action, [...record.actions]) : undefined,
+      ),
+    )
     .orderBy(desc(auditLog.at), desc(auditLog.id))
     .limit(1)
   const by = last?.by ?? 'Somebody'
@@ -29,7 +42,8 @@ export async function conflictError(
   })
 }
 
-function agoOrOn(at: Date, zone: string): string {
+/** When something was done, as conflicts say it: "just now", "3 minutes ago", "on Fri 12 Feb 2027, 23:59". */
+export function agoOrOn(at: Date, zone: string): string {
   const near = relative(at, new Date(), zone)
   if (near === 'now') return 'just now'
   return near ?? `on ${formatInstant(at, zone)}`

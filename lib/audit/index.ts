@@ -3,12 +3,13 @@ import { auditLog } from '@/db/schema'
 import { insertMany, newId } from '@/db/sql'
 import type { Viewer } from '@/lib/permissions'
 import type { Position } from '@/lib/vocabulary'
+import type { AuditAction } from './actions'
 
 export type AuditEntry = {
   /** Who acted; null for the system itself. */
   actor: Pick<Viewer, 'id' | 'name'> | null
   /** Dotted verb such as `applications.accept`. */
-  action: string
+  action: AuditAction
   record: { type: string; id: string; name: string }
   scope?: {
     termId?: string | null

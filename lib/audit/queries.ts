@@ -1,36 +1,50 @@
-import { and, asc, count, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db/client'
 import { auditLog } from '@/db/schema'
 import { addDays, isIsoDay, startOfDay } from '@/lib/dates'
 import { notAllowed } from '@/lib/errors'
-import { defineList, type ListParams, oneWord, type Page } from '@/lib/list-params'
+import { defineList, type ListParams, oneWord, type Page, tableLook } from '@/lib/list-params'
 import { decidesOn, mayEver, type Viewer } from '@/lib/permissions'
+import type { ListColumn } from '@/lib/table-columns'
 import { positions } from '@/lib/vocabulary'
+import { type AuditAction, actionWords, auditActions, auditAreas } from './actions'
+
+/** What the history of a record shows of an entry: the columns of its query. */
+export const auditLine = {
+  id: auditLog.id,
+  at: auditLog.at,
+  actorName: auditLog.actorName,
+  action: auditLog.action,
+  before: auditLog.before,
+  after: auditLog.after,
+  reason: auditLog.reason,
+}
+export type AuditLine = Pick<AuditRow, keyof typeof auditLine>
 
 const isoDay = z.string().refine(isIsoDay).optional().catch(undefined)
 
-/** Filters of the audit log; `record` narrows it to the history of one record. */
+const columns = [
+  { id: 'at', label: 'When', primary: true },
+  { id: 'actor', label: 'Who' },
+  { id: 'action', label: 'What' },
+  { id: 'record', label: 'Record' },
+  { id: 'position', label: 'Position', spare: true },
+  { id: 'change', label: 'Before → after' },
+  { id: 'reason', label: 'Reason' },
+] as const satisfies readonly ListColumn[]
+export type AuditColumn = (typeof columns)[number]['id']
+/** Columns of the log; the page shows them and the export writes them. */
+export const auditColumns: readonly ListColumn<AuditColumn>[] = columns
+
+/** Filters of the audit log, whose search finds who did it; `record` narrows it to the history of one record. */
 export const auditList = defineList({
   sorts: ['at', 'actor', 'action'] as const,
   defaultSort: 'at',
   defaultDir: 'desc',
   filters: {
-    area: oneWord([
-      'account',
-      'users',
-      'roles',
-      'terms',
-      'courses',
-      'applications',
-      'results',
-      'allocations',
-      'offers',
-      'hours',
-      'payroll',
-      'settings',
-      'emails',
-    ]),
+    area: oneWord(auditAreas),
+    action: oneWord(auditActions),
     position: oneWord(positions),
     from: isoDay,
     to: isoDay,
@@ -39,6 +53,7 @@ export const auditList = defineList({
       .regex(/^[\w-]{1,64}$/)
       .optional()
       .catch(undefined),
+    ...tableLook(columns),
   },
 })
 export type AuditParams = ReturnType<typeof auditList.parse>
@@ -67,8 +82,17 @@ export async function listAudit(viewer: Viewer, params: AuditParams, zone: strin
 
 function scope(viewer: Viewer): SQL | undefined {
   if (!mayEver(viewer, 'audit.read')) throw notAllowed('Your role does not allow this.')
-  return viewer.roles.includes('admin') ? undefined : inArray(auditLog.position, decidesOn(viewer))
+  return and(
+    viewer.roles.includes('admin') ? undefined : inArray(auditLog.position, decidesOn(viewer)),
+    // Staff who have applied read here nothing that others did about them: it may not be published yet.
+    viewer.roles.includes('student')
+      ? or(isNull(auditLog.subjectId), ne(auditLog.subjectId, viewer.id), eq(auditLog.actorId, viewer.id))
+      : undefined,
+  )
 }
+
+const named = (q: string): AuditAction[] =>
+  auditActions.filter((action) => actionWords[action].toLowerCase().includes(q.toLowerCase()))
 
 function filters(
   params: ListParams<'at' | 'actor' | 'action', never> | AuditParams,
@@ -82,38 +106,15 @@ function filters(
           ...[auditLog.actorName, auditLog.recordName, auditLog.action, auditLog.reason].map(
             (column) => sql`lower(${column}) like lower(${words}) escape '!'`,
           ),
+          // What people read in the log is the words of an action, which stand in no column.
+          inArray(auditLog.action, named(q)),
         )
       : undefined,
+    f.action ? eq(auditLog.action, f.action) : undefined,
     f.area ? sql`${auditLog.action} like ${`${f.area}.%`}` : undefined,
     f.position ? eq(auditLog.position, f.position) : undefined,
     f.from ? gte(auditLog.at, startOfDay(f.from, zone)) : undefined,
     f.to ? lt(auditLog.at, startOfDay(addDays(f.to, 1), zone)) : undefined,
     f.record ? eq(auditLog.recordId, f.record) : undefined,
   ]
-}
-
-/** An action's dotted verb in words: `applications.grantLate` → "Applications: grant late". */
-export function actionInWords(action: string): string {
-  const [area = '', verb = ''] = action.split('.')
-  const words = (text: string) =>
-    text.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ')
-  return `${area.charAt(0).toUpperCase()}${words(area.slice(1))}: ${words(verb)}`
-}
-
-/** "hours" for `hoursQuarters` and the like, with the value as people read it. */
-export function valueInWords(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–'
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (Array.isArray(value)) return value.map(valueInWords).join(', ') || '–'
-  if (typeof value === 'object') return JSON.stringify(value)
-  return String(value)
-}
-
-/** "hours: 10 → 12; state: offered → accepted"; '' where an entry changed nothing. */
-export function changeInWords(row: Pick<AuditRow, 'before' | 'after'>): string {
-  const after = row.after ?? {}
-  const before = row.before ?? {}
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map((key) => `${key}: ${valueInWords(before[key])} → ${valueInWords(after[key])}`)
-    .join('; ')
 }

@@ -72,14 +72,19 @@ export async function viewerFromCookie(cookie: string | undefined, now = new Dat
   return viewerFromSession(sessionId, now)
 }
 
+/** Of a user, what a viewer is made of. */
+const account = {
+  id: users.id,
+  name: users.name,
+  preferred: users.preferredName,
+  username: users.username,
+  email: users.email,
+}
+
 export async function viewerFromSession(sessionId: string, now = new Date()): Promise<Viewer | null> {
   const [row] = await db
     .select({
-      id: users.id,
-      name: users.name,
-      preferred: users.preferredName,
-      username: users.username,
-      email: users.email,
+      ...account,
       lastSeenAt: sessions.lastSeenAt,
     })
     .from(sessions)
@@ -103,13 +108,7 @@ function noteUse(sessionId: string, now: Date): void {
 /** The viewer that a user is, outside a request (jobs, tests, scripts). */
 export async function viewerOf(userId: string): Promise<Viewer | null> {
   const [row] = await db
-    .select({
-      id: users.id,
-      name: users.name,
-      preferred: users.preferredName,
-      username: users.username,
-      email: users.email,
-    })
+    .select(account)
     .from(users)
     .where(and(eq(users.id, userId), eq(users.state, 'active')))
   return row ? { ...(await loadViewer(row)), sessionId: '' } : null

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { verifyPassword } from './password'
 import { insertSession } from './session'
-import { countWrong, forgive, takeTry } from './throttle'
+import { accountKey, countWrong, forgive, takeTry } from './throttle'
 
 /** One message for every wrong pair: which half was wrong, and whether the account exists, stays untold. */
 const wrongPair = () => new AppError('invalid', 'The user name or email and the password do not match.')
@@ -28,7 +28,6 @@ export async function signIn(input: {
   userAgent: string | null
 }): Promise<SignedIn> {
   const typed = input.identifier.trim().toLowerCase()
-  await takeTry(typed, input.ip)
   const [user] = await db
     .select({
       id: users.id,
@@ -41,6 +40,8 @@ export async function signIn(input: {
     .from(users)
     .where(or(eq(users.username, typed), eq(users.email, typed)))
     .limit(1)
+  const key = accountKey(typed, user?.id)
+  await takeTry(key, input.ip)
   const right = await verifyPassword(user?.passwordHash ?? null, input.password)
   const usable = user?.state === 'active' || user?.state === 'unverified'
   if (!user || !right || !usable) {
@@ -54,7 +55,7 @@ export async function signIn(input: {
       .from(users)
       .where(eq(users.id, user.id))
     if (!now || now.passwordHash !== user.passwordHash || now.state !== user.state) throw wrongPair()
-    await forgive(tx, user.username, user.email)
+    await forgive(tx, key)
     if (user.state === 'unverified') return { state: 'unverified', userId: user.id, email: user.email }
     const sessionId = await startSession(tx, user, input)
     return { state: 'signed-in', userId: user.id, sessionId }

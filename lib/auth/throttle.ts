@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { db, type Tx, write } from '@/db/client'
 import { throttles } from '@/db/schema'
 import { upsert } from '@/db/sql'
@@ -7,11 +7,12 @@ import { hashToken } from './secret'
 import { addressPart, delayAfter, memory, waitInWords } from './throttle-rules'
 
 /**
- * Wrong tries, kept in the database so that a restart forgives nobody. Accounts are counted under what
- * was typed, whether it exists or not: counting a user name and its email together would tell that they
- * belong to one account.
+ * Wrong tries, kept in the database so that a restart forgives nobody. What is typed for an account that
+ * exists counts for the account (SPEC 4), whether user name or email was typed: two names are not twice
+ * the tries. Anything else counts for itself, and is answered alike.
  */
-export const accountKey = (typed: string) => `account:${hashToken(typed.trim().toLowerCase())}`
+export const accountKey = (typed: string, userId?: string) =>
+  userId ? `account:${hashToken(`user\n${userId}`)}` : `account:${hashToken(typed.trim().toLowerCase())}`
 export const addressKey = (ip: string) => `address:${addressPart(ip)}`
 
 const tooMany = (until: Date, now: Date) => {
@@ -33,18 +34,17 @@ const remembered = (row: { failures: number; updatedAt: Date }, span: number, no
   now.getTime() - row.updatedAt.getTime() > span ? 0 : row.failures
 
 /**
- * Before a password or code is compared. The try is counted as wrong at once and taken back by
+ * Before a password or code is compared; `key` as `accountKey` gives it. The try is counted as wrong at once and taken back by
  * `forgive`, so that a hundred tries sent in one moment are still five. The address is only asked
  * here: a lecture theatre that signs in together is not one caller guessing.
  * Throws `limit` with the seconds to wait.
  */
-export async function takeTry(typed: string, ip: string, now = new Date()): Promise<void> {
+export async function takeTry(key: string, ip: string, now = new Date()): Promise<void> {
   const [address] = await db
     .select()
     .from(throttles)
     .where(eq(throttles.key, addressKey(ip)))
   if (address?.blockedUntil && address.blockedUntil > now) throw tooMany(address.blockedUntil, now)
-  const key = accountKey(typed)
   await write(async (tx) => {
     const row = await hold(tx, key, now)
     if (row.blockedUntil && row.blockedUntil > now) throw tooMany(row.blockedUntil, now)
@@ -73,9 +73,23 @@ export async function countWrong(ip: string, now = new Date()): Promise<void> {
   })
 }
 
-/** The try was right: the account starts at none again, under each name it can be typed by. */
-export async function forgive(tx: Tx, ...names: string[]): Promise<void> {
-  await tx.delete(throttles).where(inArray(throttles.key, names.map(accountKey)))
+/** The try was right: what was counted under the key of an account starts at none again. */
+export async function forgive(tx: Tx, key: string): Promise<void> {
+  await tx.delete(throttles).where(eq(throttles.key, key))
+}
+
+/** Tries counted by `spendTry` under a key within this span (milliseconds). */
+export async function triesSpent(key: string, span: number, now = new Date()): Promise<number> {
+  const [row] = await db.select().from(throttles).where(eq(throttles.key, key))
+  return row ? remembered(row, span, now) : 0
+}
+
+/** Counts one more try under a key, and gives how many that makes. It delays nobody. */
+export async function spendTry(tx: Tx, key: string, span: number, now = new Date()): Promise<number> {
+  const row = await hold(tx, key, now)
+  const failures = remembered(row, span, now) + 1
+  await tx.update(throttles).set({ failures, updatedAt: now }).where(eq(throttles.key, key))
+  return failures
 }
 
 /**

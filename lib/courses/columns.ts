@@ -1,22 +1,7 @@
 import type { ColumnType } from '@/lib/spreadsheet/write'
+import { chosenColumns, type ListColumn } from '@/lib/table-columns'
 
 /** The columns of the course list: the page shows them and the export writes them. */
-
-export const courseColumnIds = [
-  'code',
-  'name',
-  'needs',
-  'available',
-  'left',
-  'tutorDeadline',
-  'markerDeadline',
-  'applicants',
-  'students',
-  'wanted',
-  'coordinators',
-  'prerequisite',
-] as const
-export type CourseColumnId = (typeof courseColumnIds)[number]
 
 export const courseSorts = [
   'code',
@@ -29,48 +14,43 @@ export const courseSorts = [
 ] as const
 export type CourseSort = (typeof courseSorts)[number]
 
-export type CourseListColumn = {
-  id: CourseColumnId
-  label: string
-  type: ColumnType
-  /** Shown unless the person chose other columns. */
-  usual: boolean
-  staffOnly?: true
-  hint?: string
-}
-
-export const courseListColumns: readonly CourseListColumn[] = [
-  { id: 'code', label: 'Code', type: 'text', usual: true },
-  { id: 'name', label: 'Name', type: 'text', usual: true },
-  { id: 'needs', label: 'Needs', type: 'text', usual: true },
+const columns = [
+  { id: 'code', label: 'Code', type: 'text', primary: true },
+  { id: 'name', label: 'Name', type: 'text' },
+  { id: 'needs', label: 'Needs', type: 'text' },
   {
     id: 'available',
     label: 'Hours',
     type: 'hours',
-    usual: true,
     hint: 'For the whole term, tutors and markers together',
   },
-  { id: 'left', label: 'Hours left', type: 'hours', usual: true },
-  { id: 'tutorDeadline', label: 'Tutor deadline', type: 'date', usual: true },
-  { id: 'markerDeadline', label: 'Marker deadline', type: 'date', usual: true },
+  {
+    id: 'left',
+    label: 'Hours left',
+    type: 'hours',
+    hint: 'The budget less what is given to tutors and markers; with “Needs” chosen no more than is left of that position’s part',
+  },
+  { id: 'tutorDeadline', label: 'Tutor deadline', type: 'date' },
+  { id: 'markerDeadline', label: 'Marker deadline', type: 'date' },
   {
     id: 'applicants',
     label: 'Applicants',
     type: 'text',
-    usual: true,
     staffOnly: true,
     hint: 'Submitted applications that prefer the course, of the positions and courses that are yours',
   },
-  { id: 'students', label: 'Students', type: 'number', usual: false, hint: 'Enrolled now, else estimated' },
-  { id: 'wanted', label: 'People wanted', type: 'text', usual: false },
-  { id: 'coordinators', label: 'Coordinators', type: 'text', usual: false },
-  { id: 'prerequisite', label: 'Prerequisite', type: 'text', usual: false },
-]
+  { id: 'students', label: 'Students', type: 'number', spare: true, hint: 'Enrolled now, else estimated' },
+  { id: 'wanted', label: 'People wanted', type: 'text', spare: true },
+  { id: 'coordinators', label: 'Coordinators', type: 'text', spare: true },
+  { id: 'prerequisite', label: 'Prerequisite', type: 'text', spare: true },
+] as const satisfies readonly (ListColumn & { type: ColumnType; staffOnly?: true })[]
+export type CourseColumnId = (typeof columns)[number]['id']
+export type CourseListColumn = ListColumn<CourseColumnId> & { type: ColumnType; staffOnly?: true }
+
+/** The columns that the viewer may choose from. */
+export const courseColumnsFor = (staff: boolean): CourseListColumn[] =>
+  (columns as readonly CourseListColumn[]).filter((column) => staff || !column.staffOnly)
 
 /** The columns that are shown, in their order: those chosen, else the usual ones; the code always. */
-export function shownColumns(chosen: readonly string[], staff: boolean): CourseListColumn[] {
-  const allowed = courseListColumns.filter((column) => staff || !column.staffOnly)
-  const picked = allowed.filter((column) => chosen.includes(column.id))
-  if (picked.length === 0) return allowed.filter((column) => column.usual)
-  return allowed.filter((column) => column.id === 'code' || picked.includes(column))
-}
+export const shownColumns = (chosen: readonly string[], staff: boolean): CourseListColumn[] =>
+  chosenColumns(courseColumnsFor(staff), chosen)

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray } from 'drizzle-orm'
+import { and, count, eq } from 'drizzle-orm'
 import { type Db, type Tx, write } from '@/db/client'
 import { isForeignKeyViolation, violates } from '@/db/errors'
 import {
@@ -11,6 +11,7 @@ import {
   timesheets,
 } from '@/db/schema'
 import { lockRows, newId } from '@/db/sql'
+import { live } from '@/lib/allocations/counted'
 import { usedQuarters } from '@/lib/allocations/facts'
 import { audit, difference } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
@@ -21,7 +22,6 @@ import { formatHours } from '@/lib/hours'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { lockTerm, requireNotArchived } from '@/lib/terms/commands'
-import { liveAllocationStates } from '@/lib/vocabulary'
 import { budgetProblems } from './budget'
 import {
   type CourseChange,
@@ -245,10 +245,10 @@ export async function courseUse(from: Db | Tx, courseId: string): Promise<Course
     .from(preferredCourses)
     .where(eq(preferredCourses.courseId, courseId))
   const [held] = await from.select({ n: count() }).from(allocations).where(eq(allocations.courseId, courseId))
-  const [live] = await from
+  const [standing] = await from
     .select({ n: count() })
     .from(allocations)
-    .where(and(eq(allocations.courseId, courseId), inArray(allocations.state, [...liveAllocationStates])))
+    .where(and(eq(allocations.courseId, courseId), live))
   const [endorsed] = await from
     .select({ n: count() })
     .from(endorsements)
@@ -257,7 +257,7 @@ export async function courseUse(from: Db | Tx, courseId: string): Promise<Course
   return {
     applications: preferred?.n ?? 0,
     allocations: held?.n ?? 0,
-    live: live?.n ?? 0,
+    live: standing?.n ?? 0,
     endorsements: endorsed?.n ?? 0,
     timesheets: worked?.n ?? 0,
   }

@@ -1,12 +1,12 @@
 import { and, eq, inArray, notInArray } from 'drizzle-orm'
 import { db, write } from '@/db/client'
 import { courseCoordinators, userRoles, users } from '@/db/schema'
-import { contains, insertIgnore } from '@/db/sql'
+import { insertIgnore } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { notFound, stateError } from '@/lib/errors'
 import { can, requireCan, type Viewer } from '@/lib/permissions'
+import { hasWords, searchWords } from '@/lib/search/words'
 import { requireNotArchived } from '@/lib/terms/commands'
-import { normaliseForSearch } from '@/lib/text'
 import { giveRole } from '@/lib/users/give-role'
 import { peopleScope } from '@/lib/users/scope'
 import { courseRecord, lockCourse, requirePresent, termOf } from './commands'
@@ -56,9 +56,8 @@ export async function listCoordinators(viewer: Viewer, courseId: string): Promis
 /** Active people, as far as the viewer may list them, whose name, user name or email contains the words. Two queries. */
 export async function findCandidates(viewer: Viewer, courseId: string, text: string): Promise<Candidate[]> {
   requireCan(viewer, 'courses.manage', { courseId })
-  const words = normaliseForSearch(text).split(' ').filter(Boolean).slice(0, 6)
   const scope = peopleScope(viewer)
-  if (words.length === 0 || !scope) return []
+  if (searchWords(text).length === 0 || !scope) return []
   const already = db
     .select({ id: courseCoordinators.userId })
     .from(courseCoordinators)
@@ -67,12 +66,7 @@ export async function findCandidates(viewer: Viewer, courseId: string, text: str
     .select({ id: users.id, name: users.name, username: users.username, email: users.email })
     .from(users)
     .where(
-      and(
-        eq(users.state, 'active'),
-        ...words.map((word) => contains(users.searchText, word)),
-        notInArray(users.id, already),
-        scope,
-      ),
+      and(eq(users.state, 'active'), hasWords(users.searchText, text), notInArray(users.id, already), scope),
     )
     .orderBy(users.sortName, users.id)
     .limit(MOST_CANDIDATES)

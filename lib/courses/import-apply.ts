@@ -44,14 +44,15 @@ async function applyIn(tx: Tx, viewer: Viewer, choice: ImportChoice): Promise<'a
   const { payload } = preview
   if (payload.state === 'applied') throw stateError('This import has been applied already.')
   // New courses wait for the term's lock, changes of present ones and acceptances for the courses'.
-  requireNotArchived(await lockTerm(tx, preview.termId))
+  const term = await lockTerm(tx, preview.termId)
+  requireNotArchived(term)
   const seen = await presentCourses(tx, preview.termId)
   const locked = await lockRows(
     tx,
     courses,
     seen.map((course) => course.id),
   )
-  const plan = planImport(await withGiven(tx, preview.termId, locked), payload.parsed)
+  const plan = planImport(await withGiven(tx, preview.termId, locked), payload.parsed, term.endsOn)
   if (fingerprintOf(plan) !== choice.fingerprint) return 'changed'
 
   const added = plan.filter((row) => row.kind === 'new')

@@ -23,6 +23,8 @@ export type CellRemark = {
   /** What the cell shows; '' when it is blank. */
   value: string
   reason: string
+  /** A note that most likely tells of a slip. */
+  warning?: true
 }
 
 export type ParsedCourseRow = {

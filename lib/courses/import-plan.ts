@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { IsoDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { type CourseRowDiff, diffCourses, type ExistingCourse } from './import-diff'
 import { type CourseField, type CourseValues, normaliseCourseCode } from './import-fields'
 import type { CellRemark, ParsedCourses } from './import-format'
+import { lateDeadlines, lateDeadlineText } from './late-deadlines'
 
 /** What applying a preview would do to the courses of its term. Pure: rows in, plan out. */
 
@@ -16,9 +18,14 @@ type Parsed = Pick<ParsedCourses, 'rows' | 'columns'>
 
 /**
  * The difference row by row, with two rules more than the cells themselves know: a budget cannot fall
- * below the hours given already, and the code of an archived course is taken.
+ * below the hours given already, and the code of an archived course is taken. A new deadline after the term's end is
+ * noted.
  */
-export function planImport(present: readonly PresentCourse[], parsed: Parsed): CourseRowDiff[] {
+export function planImport(
+  present: readonly PresentCourse[],
+  parsed: Parsed,
+  endsOn: IsoDay,
+): CourseRowDiff[] {
   const given = new Map(present.map((course) => [course.id, course]))
   const archived = new Map(
     present
@@ -28,7 +35,8 @@ export function planImport(present: readonly PresentCourse[], parsed: Parsed): C
   return diffCourses(
     present.filter((course) => !course.archived),
     parsed,
-  ).map((row) => {
+  ).map((compared) => {
+    const row = withWarnings(compared, parsed, endsOn)
     if (row.kind === 'new' && archived.has(row.code))
       return failed(
         row,
@@ -58,17 +66,38 @@ function failed(
   value: string,
   reason: string,
 ): CourseRowDiff {
-  const place = parsed.columns.find((column) => column.field === field)
-  const remark: CellRemark = {
-    row: row.row,
-    letter: place?.letter ?? '',
-    header: place?.header ?? '',
-    field,
-    value,
-    reason,
-  }
   const { code, name, notes } = row
-  return { kind: 'error', row: row.row, code, name, notes, errors: [remark] }
+  const errors = [remarkOn(row, parsed, field, value, reason)]
+  return { kind: 'error', row: row.row, code, name, notes, errors }
+}
+
+function remarkOn(
+  { row }: CourseRowDiff,
+  parsed: Parsed,
+  field: CourseField,
+  value: string,
+  reason: string,
+): CellRemark {
+  const place = parsed.columns.find((column) => column.field === field)
+  return { row, letter: place?.letter ?? '', header: place?.header ?? '', field, value, reason }
+}
+
+/** Only of deadlines that the row would set: one that the course has already was warned of before. */
+function withWarnings(row: CourseRowDiff, parsed: Parsed, endsOn: IsoDay): CourseRowDiff {
+  const set: Partial<CourseValues> =
+    row.kind === 'new'
+      ? row.values
+      : row.kind === 'changed'
+        ? Object.fromEntries(row.changes.map((change) => [change.field, change.new]))
+        : {}
+  const warnings = lateDeadlines(set, endsOn).map((position): CellRemark => {
+    const field = `${position}Deadline` as const
+    return {
+      ...remarkOn(row, parsed, field, set[field] ?? '', lateDeadlineText(endsOn)),
+      warning: true,
+    }
+  })
+  return warnings.length > 0 ? { ...row, notes: [...row.notes, ...warnings] } : row
 }
 
 /** Two plans with the same fingerprint do the same; a page that shows one can be held to it. */

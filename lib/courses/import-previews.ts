@@ -1,14 +1,13 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { type Db, db, type Tx, write } from '@/db/client'
 import { allocations, courses, importPreviews, terms } from '@/db/schema'
 import { lockRows, newId, whole } from '@/db/sql'
-import { countedQuarters } from '@/lib/allocations/counted'
+import { countedQuarters, live } from '@/lib/allocations/counted'
 import { invalid, notFound } from '@/lib/errors'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { readSheet } from '@/lib/spreadsheet/read'
 import { lockTerm, requireNotArchived } from '@/lib/terms/commands'
 import type { Term } from '@/lib/terms/queries'
-import { liveAllocationStates } from '@/lib/vocabulary'
 import type { CourseRowDiff } from './import-diff'
 import { type CellRemark, type ParsedCourses, parseCourseSheet } from './import-format'
 import { fingerprintOf, type PresentCourse, planImport } from './import-plan'
@@ -99,7 +98,7 @@ export async function getImportPreview(viewer: Viewer, id: string): Promise<Impo
   const base = { id, fileName: row.preview.fileName, term: row.term, createdAt: row.preview.createdAt }
   if (payload.state === 'applied')
     return { ...base, ...payload, appliedAt: row.preview.appliedAt ?? row.preview.createdAt }
-  const plan = planImport(await presentCourses(db, row.term.id), payload.parsed)
+  const plan = planImport(await presentCourses(db, row.term.id), payload.parsed, row.term.endsOn)
   return { ...base, ...payload, plan, fingerprint: fingerprintOf(plan) }
 }
 
@@ -145,7 +144,7 @@ export async function withGiven(
   const sums = await from
     .select({ courseId: allocations.courseId, quarters: whole(sql`sum(${countedQuarters})`) })
     .from(allocations)
-    .where(and(eq(allocations.termId, termId), inArray(allocations.state, [...liveAllocationStates])))
+    .where(and(eq(allocations.termId, termId), live))
     .groupBy(allocations.courseId)
   const given = new Map(sums.map((row) => [row.courseId, row.quarters]))
   return rows.map((course) => ({

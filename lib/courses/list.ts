@@ -15,15 +15,18 @@ import {
 import { z } from 'zod'
 import { db } from '@/db/client'
 import { allocations, applications, courseCoordinators, courses, preferredCourses, users } from '@/db/schema'
-import { contains, nullsLast, whole } from '@/db/sql'
+import { nullsLast, unindexed, whole } from '@/db/sql'
 import { countedQuarters } from '@/lib/allocations/counted'
-import { defineList, flag, ids, type ListParams, oneWord, type Page } from '@/lib/list-params'
+import { remainingQuarters } from '@/lib/allocations/facts'
+import { sumsFor } from '@/lib/allocations/known'
+import { defineList, flag, type ListParams, oneWord, type Page, tableLook } from '@/lib/list-params'
 import { decidesOn, isStaff, requireCan, type Viewer } from '@/lib/permissions'
+import { hasWords } from '@/lib/search/words'
 import { EXPORT_LIMIT } from '@/lib/spreadsheet/export'
 import type { Term } from '@/lib/terms/queries'
-import { normaliseForSearch } from '@/lib/text'
 import { liveAllocationStates, type Position, positions, visibleAllocationStates } from '@/lib/vocabulary'
-import { courseSorts } from './columns'
+import { courseColumnsFor, courseSorts } from './columns'
+import { leftOfPosition } from './left'
 import { takesPartIn } from './scope'
 
 const filters = {
@@ -42,8 +45,7 @@ const filters = {
   mine: flag(),
   /** Archived instead of present ones; staff only. */
   archived: flag(),
-  cols: ids(),
-  density: oneWord(['compact']),
+  ...tableLook(courseColumnsFor(true)),
 }
 
 /** URL schema of /courses and its export. */
@@ -53,7 +55,10 @@ export type CourseListParams = ListParams<(typeof courseSorts)[number], typeof f
 export type CourseRow = typeof courses.$inferSelect & {
   /** The course's own day or the term's; null when there is none or the position is not needed. */
   deadlines: Record<Position, string | null>
-  /** Budget less the hours given away: of live allocations for staff, of published ones for students. */
+  /**
+   * Budget less the hours given away: of live allocations for staff, of published ones for students. In a list of
+   * courses that need a position no more than is left of its split.
+   */
   leftQuarters: number
   /** Applicants by position, as far as the viewer may know of them; null where they may not. */
   applicants: Partial<Record<Position, number>> | null
@@ -61,51 +66,36 @@ export type CourseRow = typeof courses.$inferSelect & {
 }
 
 /** One page of the courses of a term. Five queries, whatever the number of courses. */
-export async function listCourses(
-  viewer: Viewer,
-  term: Term,
-  params: CourseListParams,
-): Promise<Page<CourseRow>> {
-  requireCan(viewer, 'courses.read', { termOpen: term.open && term.archivedAt === null, takesPart: true })
-  const where = conditionOf(viewer, term, params)
-  const [rows, [total]] = await Promise.all([
-    select(viewer, term, params, where)
-      .limit(params.size)
-      .offset((params.page - 1) * params.size),
-    db.select({ n: count() }).from(courses).where(where),
-  ])
-  return {
-    rows: await complete(
-      viewer,
-      term,
-      rows.map((row) => row.course),
-      'page',
-    ),
-    total: total?.n ?? 0,
-  }
-}
+export const listCourses = (viewer: Viewer, term: Term, params: CourseListParams): Promise<Page<CourseRow>> =>
+  findCourses(viewer, term, params, 'page')
 
 /** The courses that the list would show on its pages, for the export: at most EXPORT_LIMIT. Five queries. */
-export async function exportCourses(
+export const exportCourses = (
   viewer: Viewer,
   term: Term,
   params: CourseListParams,
+): Promise<Page<CourseRow>> => findCourses(viewer, term, params, 'term')
+
+async function findCourses(
+  viewer: Viewer,
+  term: Term,
+  params: CourseListParams,
+  of: 'page' | 'term',
 ): Promise<Page<CourseRow>> {
   requireCan(viewer, 'courses.read', { termOpen: term.open && term.archivedAt === null, takesPart: true })
   const where = conditionOf(viewer, term, params)
+  const all = db
+    .select({ course: courses })
+    .from(courses)
+    .where(where)
+    .orderBy(...orderOf(viewer, term, params), asc(courses.id))
+    .$dynamic()
   const [rows, [total]] = await Promise.all([
-    select(viewer, term, params, where).limit(EXPORT_LIMIT),
+    of === 'term' ? all.limit(EXPORT_LIMIT) : all.limit(params.size).offset((params.page - 1) * params.size),
     db.select({ n: count() }).from(courses).where(where),
   ])
-  return {
-    rows: await complete(
-      viewer,
-      term,
-      rows.map((row) => row.course),
-      'term',
-    ),
-    total: total?.n ?? 0,
-  }
+  const found = rows.map((row) => row.course)
+  return { rows: await complete(viewer, term, found, of, params.filters.position), total: total?.n ?? 0 }
 }
 
 /** States of the allocations whose hours the viewer may know to be given away. */
@@ -116,24 +106,23 @@ const countedStates = (viewer: Viewer) =>
 function givenSql(viewer: Viewer, position?: Position): SQL {
   const states = inArray(allocations.state, countedStates(viewer))
   const of = position ? sql` and ${allocations.position} = ${position}` : sql``
-  return sql`coalesce((select sum(${countedQuarters}) from ${allocations} where ${allocations.courseId} = ${courses.id} and ${states}${of}), 0)`
+  const known = sumsFor(viewer)
+  const but = known ? sql` and ${known}` : sql``
+  return sql`coalesce((select sum(${countedQuarters}) from ${allocations} where ${allocations.courseId} = ${courses.id} and ${states}${of}${but}), 0)`
 }
 
-const leftSql = (viewer: Viewer): SQL => sql`(${courses.availableQuarters} - ${givenSql(viewer)})`
-
-/** Something is left of the whole budget, and of the split of the wanted position where the course has one. */
-function hasLeft(viewer: Viewer, position: Position | undefined): SQL | undefined {
+/** What is left of the whole budget, and of the split of the position asked for where the course has one. */
+function leftSql(viewer: Viewer, position: Position | undefined): SQL {
+  const budget = sql`${courses.availableQuarters}`
+  if (!position) return sql`(${budget} - ${givenSql(viewer)})`
   const split = position === 'tutor' ? courses.tutorQuarters : courses.markerQuarters
-  return and(
-    sql`${leftSql(viewer)} > 0`,
-    position ? sql`(${split} is null or ${split} > ${givenSql(viewer, position)})` : undefined,
-  )
+  return leftOfPosition(budget, split, givenSql(viewer), givenSql(viewer, position))
 }
 
 /** More is given than the whole budget or one of its splits holds. */
 function isOver(viewer: Viewer): SQL | undefined {
   return or(
-    sql`${leftSql(viewer)} < 0`,
+    sql`${leftSql(viewer, undefined)} < 0`,
     sql`${courses.tutorQuarters} < ${givenSql(viewer, 'tutor')}`,
     sql`${courses.markerQuarters} < ${givenSql(viewer, 'marker')}`,
   )
@@ -142,7 +131,6 @@ function isOver(viewer: Viewer): SQL | undefined {
 function conditionOf(viewer: Viewer, term: Term, params: CourseListParams): SQL | undefined {
   const { position, left, over, mine, archived } = params.filters
   const staff = isStaff(viewer)
-  const folded = normaliseForSearch(params.q)
   return and(
     eq(courses.termId, term.id),
     archived && staff ? isNotNull(courses.archivedAt) : isNull(courses.archivedAt),
@@ -150,27 +138,13 @@ function conditionOf(viewer: Viewer, term: Term, params: CourseListParams): SQL 
     position === 'tutor' ? eq(courses.needTutors, true) : undefined,
     position === 'marker' ? eq(courses.needMarkers, true) : undefined,
     mine ? inArray(courses.id, viewer.courseIds.length > 0 ? [...viewer.courseIds] : ['']) : undefined,
-    left ? hasLeft(viewer, position) : undefined,
+    left ? sql`${leftSql(viewer, position)} > 0` : undefined,
     over && staff ? isOver(viewer) : undefined,
-    // Each word on its own, so that "101 programming" finds "COMPSCI 101 Principles of Programming".
-    ...folded
-      .split(' ')
-      .filter(Boolean)
-      .slice(0, 8)
-      .map((word) => contains(courses.searchText, word)),
+    hasWords(courses.searchText, params.q),
   )
 }
 
-function select(viewer: Viewer, term: Term, params: CourseListParams, where: SQL | undefined) {
-  return db
-    .select({ course: courses })
-    .from(courses)
-    .where(where)
-    .orderBy(...orderOf(viewer, term, params), asc(courses.id))
-    .$dynamic()
-}
-
-function orderOf(viewer: Viewer, term: Term, { sort, dir }: CourseListParams): SQL[] {
+function orderOf(viewer: Viewer, term: Term, { sort, dir, filters: { position } }: CourseListParams): SQL[] {
   const by = dir === 'asc' ? asc : desc
   switch (sort) {
     case 'name':
@@ -178,7 +152,7 @@ function orderOf(viewer: Viewer, term: Term, { sort, dir }: CourseListParams): S
     case 'available':
       return [by(courses.availableQuarters)]
     case 'left':
-      return [by(leftSql(viewer))]
+      return [by(leftSql(viewer, position))]
     case 'students':
       return nullsLast(sql`coalesce(${courses.currentStudents}, ${courses.estimatedStudents})`, dir)
     case 'tutorDeadline':
@@ -214,6 +188,7 @@ async function complete(
   rows: (typeof courses.$inferSelect)[],
   /** A page asks for its own courses; an export for the term's, which fit no list of parameters. */
   of: 'page' | 'term',
+  position: Position | undefined,
 ): Promise<CourseRow[]> {
   if (rows.length === 0) return []
   const list = rows.map((course) => course.id)
@@ -221,30 +196,42 @@ async function complete(
     of === 'page' ? inArray(courseId, list) : eq(termId, term.id)
   const [given, applied, coordinated] = await Promise.all([
     db
-      .select({ courseId: allocations.courseId, quarters: whole(sql`sum(${countedQuarters})`) })
+      .select({
+        courseId: allocations.courseId,
+        position: allocations.position,
+        quarters: whole(sql`sum(${countedQuarters})`),
+      })
       .from(allocations)
       .where(
         and(
           among(allocations.courseId, allocations.termId),
           inArray(allocations.state, countedStates(viewer)),
+          sumsFor(viewer),
         ),
       )
-      .groupBy(allocations.courseId),
+      .groupBy(allocations.courseId, allocations.position),
     applicantsOf(viewer, among(preferredCourses.courseId, applications.termId)),
     db
       .select({ courseId: courseCoordinators.courseId, name: users.name, preferred: users.preferredName })
       .from(courseCoordinators)
       .innerJoin(users, eq(users.id, courseCoordinators.userId))
       .innerJoin(courses, eq(courses.id, courseCoordinators.courseId))
-      .where(and(among(courseCoordinators.courseId, courses.termId), eq(users.state, 'active')))
+      .where(and(among(courseCoordinators.courseId, courses.termId), eq(unindexed(users.state), 'active')))
       .orderBy(users.sortName, users.id),
   ])
-  const quarters = new Map(given.map((row) => [row.courseId, row.quarters]))
+  const quarters = Map.groupBy(given, (row) => row.courseId)
+  const leftIn = (course: typeof courses.$inferSelect) => {
+    const used = { tutor: 0, marker: 0 }
+    for (const row of quarters.get(course.id) ?? []) used[row.position] = row.quarters
+    return position
+      ? remainingQuarters({ ...course, used }, position)
+      : course.availableQuarters - used.tutor - used.marker
+  }
   const names = Map.groupBy(coordinated, (row) => row.courseId)
   return rows.map((course) => ({
     ...course,
     deadlines: deadlinesOf(course, term),
-    leftQuarters: course.availableQuarters - (quarters.get(course.id) ?? 0),
+    leftQuarters: leftIn(course),
     applicants: applied(course.id),
     coordinators: (names.get(course.id) ?? []).map((row) => row.preferred ?? row.name),
   }))

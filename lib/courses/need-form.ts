@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { idField, optionalCount, optionalHours } from '@/lib/fields'
+import { optionalCount, optionalHours, tick } from '@/lib/fields'
 import { COURSE_LIMITS } from './limits'
-import { fieldsFrom, NEED_LIMITS, type NeedProposal, numbersOf, proposeNeed } from './need'
+import { fieldsFrom, NEED_LIMITS, type NeedProposal, numbersOf, ofNeeded, proposeNeed } from './need'
 
 /**
  * The calculator inside the form of a course, posted by its own buttons where there are no scripts: the form
@@ -19,14 +19,19 @@ const numberFields = {
   calcTutorialHours: optionalHours({ most: NEED_LIMITS.quarters }),
 }
 const standing = {
+  availableQuarters: optionalHours({ most: COURSE_LIMITS.quarters }),
   tutorQuarters: optionalHours({ most: COURSE_LIMITS.quarters }),
   markerQuarters: optionalHours({ most: COURSE_LIMITS.quarters }),
+  needTutors: tick(),
+  needMarkers: tick(),
 }
 
 /** What the calculator's buttons post: `show` works it out, `use` also puts it into the fields. */
 const calculation = z.object({
   calculate: z.enum(['show', 'use']),
-  id: idField('Which course?'),
+  /** Blank for a course that is being made, whose term is chosen in the form. */
+  id: z.string().max(36).optional().default(''),
+  termId: z.string().max(36).optional().default(''),
   notes: z.string().max(COURSE_LIMITS.responsibility).optional().default(''),
   ...numberFields,
   ...standing,
@@ -53,6 +58,7 @@ export function calculate(
   weeks: number,
   manages: boolean,
 ): { need: NeedProposal; fill: Record<string, string> } {
-  const need = proposeNeed(numbersOf(form, weeks))
-  return { need, fill: form.calculate === 'use' ? fieldsFrom(need, form, manages) : {} }
+  const need = ofNeeded(proposeNeed(numbersOf(form, weeks)), form)
+  const stand = { ...form, availableQuarters: form.availableQuarters ?? 0 }
+  return { need, fill: form.calculate === 'use' ? fieldsFrom(need, stand, manages) : {} }
 }

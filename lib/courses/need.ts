@@ -87,17 +87,42 @@ function teaching(numbers: NeedNumbers): NeedPart | null {
 
 const count = (n: number, word: string) => `${n.toLocaleString('en-NZ')} ${word}${n === 1 ? '' : 's'}`
 
-/** The hours of a course that a proposal leads to: what is proposed, else what stands; together the budget. */
-export function hoursFrom(
-  proposal: NeedProposal,
-  stand: { tutorQuarters: number | null; markerQuarters: number | null },
-): { availableQuarters: number; tutorQuarters: number | null; markerQuarters: number | null } {
+export type Needs = { needTutors: boolean; needMarkers: boolean }
+
+/** The proposal for the positions that the course needs; for both while it says of neither that it does. */
+export function ofNeeded(proposal: NeedProposal, { needTutors, needMarkers }: Needs): NeedProposal {
+  const either = !needTutors && !needMarkers
+  return {
+    marker: needMarkers || either ? proposal.marker : null,
+    tutor: needTutors || either ? proposal.tutor : null,
+  }
+}
+
+/** Hours of a course as they stand in its form, in quarter hours; null where there is no split. */
+export type Standing = Needs & {
+  availableQuarters: number
+  tutorQuarters: number | null
+  markerQuarters: number | null
+}
+
+/**
+ * The hours of a course that a proposal leads to: its splits, else those that stand. The budget becomes the sum of
+ * both when all that the course needs is proposed; else it is only raised to what the splits need, because the
+ * hours for what could not be worked out are in it as well.
+ */
+export function hoursFrom(all: NeedProposal, stand: Standing): Omit<Standing, keyof Needs> {
+  const proposal = ofNeeded(all, stand)
   const tutorQuarters = proposal.tutor?.quarters ?? stand.tutorQuarters
   const markerQuarters = proposal.marker?.quarters ?? stand.markerQuarters
+  const sum = (tutorQuarters ?? 0) + (markerQuarters ?? 0)
+  const either = !stand.needTutors && !stand.needMarkers
+  const whole =
+    (proposal.tutor !== null || !(stand.needTutors || either)) &&
+    (proposal.marker !== null || !(stand.needMarkers || either))
   return {
     tutorQuarters,
     markerQuarters,
-    availableQuarters: (tutorQuarters ?? 0) + (markerQuarters ?? 0),
+    availableQuarters: whole ? sum : Math.max(sum, stand.availableQuarters),
   }
 }
 
@@ -142,10 +167,11 @@ export function numbersOf(form: NeedForm, weeks: number): NeedNumbers {
  * for those who do.
  */
 export function fieldsFrom(
-  proposal: NeedProposal,
-  form: { tutorQuarters: number | null; markerQuarters: number | null; notes: string },
+  all: NeedProposal,
+  form: Standing & { notes: string },
   manages: boolean,
 ): Record<string, string> {
+  const proposal = ofNeeded(all, form)
   if (!proposal.marker && !proposal.tutor) return {}
   if (!manages) {
     const line = `Need: ${needInWords(proposal)}`

@@ -11,7 +11,8 @@ import {
   users,
 } from '@/db/schema'
 import { usedQuarters } from '@/lib/allocations/facts'
-import { hasPassed } from '@/lib/dates'
+import { sumsFor } from '@/lib/allocations/known'
+import { hasPassed, teachingWeeks } from '@/lib/dates'
 import { can, decidesOn, isStaff, requireCan, type Viewer } from '@/lib/permissions'
 import type { Term } from '@/lib/terms/queries'
 import { type Position, positions, visibleAllocationStates } from '@/lib/vocabulary'
@@ -71,7 +72,7 @@ export async function getCoursePage(
   const [coordinators, published, live, applicants, ownWork] = await Promise.all([
     contactsOf(course.id),
     usedQuarters(db, [course.id], inArray(allocations.state, [...visibleAllocationStates])),
-    staff ? usedQuarters(db, [course.id]) : null,
+    staff ? usedQuarters(db, [course.id], sumsFor(viewer)) : null,
     staff ? applicantsOf(viewer, course.id) : null,
     viewer.roles.includes('student') ? worksIn(viewer, course.id) : [],
   ])
@@ -219,13 +220,20 @@ async function applyStates(
 }
 
 /** Terms into which a course can be put or imported: all that are not archived, newest first. */
-export async function listTermChoices(viewer: Viewer): Promise<{ id: string; name: string }[]> {
+export async function listTermChoices(
+  viewer: Viewer,
+): Promise<{ id: string; name: string; weeks: number }[]> {
   requireCan(viewer, 'courses.manage')
-  return db
-    .select({ id: terms.id, name: terms.name })
+  const rows = await db
+    .select()
     .from(terms)
     .where(isNull(terms.archivedAt))
     .orderBy(sql`${terms.startsOn} desc`, terms.id)
+  return rows.map(({ id, name, startsOn, endsOn, breakWeeks }) => ({
+    id,
+    name,
+    weeks: teachingWeeks(startsOn, endsOn, breakWeeks),
+  }))
 }
 
 /** What hangs on a course, for those who may take it away. Five queries. */

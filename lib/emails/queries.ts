@@ -1,14 +1,14 @@
 import { and, asc, count, desc, eq, inArray, or, type SQL } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { emailBodies, emails } from '@/db/schema'
-import { contains, nullsLast } from '@/db/sql'
+import { nullsLast } from '@/db/sql'
+import { hasSecret } from '@/emails/subjects'
 import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
 import { secretExpiry } from '@/lib/mail/secret'
 import { can, type Viewer } from '@/lib/permissions'
-import { normaliseForSearch } from '@/lib/text'
+import { hasWords } from '@/lib/search/words'
 import { type EmailState, emailStates } from '@/lib/vocabulary'
-import { hasSecret } from './queue'
 import type { EmailListParams } from './schema'
 import { renderForLog } from './send'
 
@@ -51,7 +51,6 @@ export function visibleEmails(viewer: Viewer): SQL | undefined {
 
 function where(viewer: Viewer, params: EmailListParams): SQL | undefined {
   const { filters } = params
-  const words = normaliseForSearch(params.q).split(' ').filter(Boolean)
   return and(
     visibleEmails(viewer),
     filters.state.length > 0 ? inArray(emails.state, filters.state) : undefined,
@@ -61,7 +60,7 @@ function where(viewer: Viewer, params: EmailListParams): SQL | undefined {
     filters.publication ? eq(emails.publicationId, filters.publication) : undefined,
     filters.application ? eq(emails.applicationId, filters.application) : undefined,
     filters.person ? eq(emails.toUserId, filters.person) : undefined,
-    ...words.map((word) => contains(emails.searchText, word)),
+    hasWords(emails.searchText, params.q),
   )
 }
 

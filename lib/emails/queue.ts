@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { emailBodies, emails } from '@/db/schema'
 import { insertIgnore, insertMany, newId } from '@/db/sql'
-import { type EmailProps, type EmailSecrets, kindsWithSecret, subjects } from '@/emails/subjects'
+import { type EmailProps, type EmailSecrets, hasSecret, subjects } from '@/emails/subjects'
 import { messageIdOf } from '@/lib/mail/message'
 import { type MailSecret, sealSecret } from '@/lib/mail/secret'
 import { emitMany } from '@/lib/outbox'
@@ -127,5 +127,3 @@ function sealed(request: EmailRequest, id: string): string | null {
   const { expiresAt, ...secret } = request.secret as MailSecret & { expiresAt: Date }
   return sealSecret(id, secret, expiresAt)
 }
-
-export const hasSecret = (kind: EmailKind): boolean => (kindsWithSecret as readonly string[]).includes(kind)

@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { affected, db, type Tx, write } from '@/db/client'
 import { emailBodies, emails, users } from '@/db/schema'
 import type { EmailProps } from '@/emails/subjects'
-import { removedSecret } from '@/emails/subjects'
+import { hasSecret, removedSecret } from '@/emails/subjects'
 import { appUrl } from '@/lib/env'
 import { log } from '@/lib/log'
 import { type MailSecret, openSecret } from '@/lib/mail/secret'
@@ -10,7 +10,6 @@ import { getTransport } from '@/lib/mail/transport'
 import { loadSettings } from '@/lib/settings/queries'
 import { reportError } from '@/lib/start/sentry'
 import type { EmailKind, EmailState } from '@/lib/vocabulary'
-import { hasSecret } from './queue'
 
 type Email = typeof emails.$inferSelect
 type Body = typeof emailBodies.$inferSelect

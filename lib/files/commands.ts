@@ -69,10 +69,22 @@ export async function releaseFiles(
   await write(async (tx) => {
     for (const file of await lockRows(tx, files, wanted)) {
       if (file.ownerId !== ownerId || file.removedAt || (await isReferred(tx, file))) continue
-      await tx.update(files).set({ removedAt: new Date() }).where(eq(files.id, file.id))
-      afterCommit(() => void forget(file.storageKey))
+      await removeFile(tx, file)
     }
   })
+}
+
+/** Marks a file as removed, whatever refers to it. The bytes go after the commit, its name with them. */
+export async function removeFile(
+  tx: Tx,
+  file: Pick<FileRow, 'id' | 'kind' | 'storageKey'>,
+  now = new Date(),
+): Promise<void> {
+  await tx
+    .update(files)
+    .set({ removedAt: now, name: `${file.kind}.pdf` })
+    .where(eq(files.id, file.id))
+  afterCommit(() => void forget(file.storageKey))
 }
 
 /**

@@ -1,23 +1,26 @@
-import { and, count, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { allocations, applications, courses, emails, paydays, profiles, timesheets } from '@/db/schema'
+import { allocations, applications, emails, paydays, profiles, timesheets } from '@/db/schema'
 import { whole } from '@/db/sql'
-import { countedQuarters } from '@/lib/allocations/counted'
-import { addDays, dayIn, daysBetween, type IsoDay, teachingWeeks } from '@/lib/dates'
+import { countedQuarters, live } from '@/lib/allocations/counted'
+import { sumsFor } from '@/lib/allocations/known'
+import { addDays, dayIn, daysBetween, type IsoDay, startOfDay, teachingWeeks } from '@/lib/dates'
 import { decidesOn, type Viewer } from '@/lib/permissions'
+import { leastWeekHours } from '@/lib/profile/schema'
 import {
   agreedQuarters,
-  type CoursesWithHours,
   countWhen,
   coursesWithHours,
   heldHours,
   isOver,
   isOverLimit,
   isShort,
-  live,
+  leftQuarters,
   neededQuarters,
+  needs,
   newestApplication,
 } from '@/lib/reports/sql'
+import { byOthers } from '@/lib/review/scope'
 import type { Term } from '@/lib/terms/queries'
 import type { ApplicationState, Decision, Position } from '@/lib/vocabulary'
 
@@ -39,6 +42,7 @@ export type CoordinatorHome = {
   positions: PositionGlance[]
   /** Quarter hours of the term, of the viewer's positions. */
   hours: { needed: number; assigned: number; accepted: number; worked: number }
+  /** Courses of the term that need one of the viewer's positions; for both positions all of them. */
   courses: number
   /** Courses with hours left for the viewer's positions, and those with more given than there is. */
   shortCount: number
@@ -59,9 +63,11 @@ type Clock = { now: Date; zone: string; visaCapHours: number }
 const QUARTER_HOUR_MS = 900_000
 /** More days than a term and its time of applying have; a guard against a mistyped date. */
 const MAX_DAYS = 400
+/** Courses that a chart names at either end. */
+const BARS = 8
 
 /**
- * One term at a glance for those who decide on a position; null for people who decide on none. Nine
+ * One term at a glance for those who decide on a position; null for people who decide on none. Seven
  * queries whatever the size of the term.
  */
 export async function getCoordinatorHome(
@@ -71,10 +77,9 @@ export async function getCoordinatorHome(
 ): Promise<CoordinatorHome | null> {
   const mine = decidesOn(viewer)
   if (mine.length === 0) return null
-  const one = mine.length === 1 ? mine[0] : undefined
   const weeks = teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks)
-  const [states, given, totals, short, over, peopleOver, sheets, perSlot, failed] = await Promise.all([
-    applicationStates(term.id, mine),
+  const [states, given, { needed, ...ofCourses }, peopleOver, sheets, perSlot, failed] = await Promise.all([
+    applicationStates(viewer, term.id, mine),
     db
       .select({
         assigned: whole(sql`sum(case when ${live} then ${countedQuarters} else 0 end)`),
@@ -85,17 +90,11 @@ export async function getCoordinatorHome(
         ),
       })
       .from(allocations)
-      .where(and(eq(allocations.termId, term.id), inArray(allocations.position, mine))),
-    courseTotals(term.id, mine),
-    courseBars(
-      term.id,
-      (c) => isShort(c, one),
-      (c) => desc(sql`${c.availableQuarters} - ${c.tutor} - ${c.marker}`),
-    ),
-    courseBars(term.id, isOver, (c) => desc(sql`${c.tutor} + ${c.marker} - ${c.availableQuarters}`)),
+      .where(and(eq(allocations.termId, term.id), inArray(allocations.position, mine), sumsFor(viewer))),
+    courseFigures(term.id, mine),
     countPeopleOver(term.id, weeks, clock.visaCapHours * 4),
     sheetsPerPayday(term.id, mine),
-    submittedPerQuarterHour(term.id, mine),
+    submittedPerQuarterHour(viewer, term.id, mine),
     db
       .select({ n: count() })
       .from(emails)
@@ -110,16 +109,12 @@ export async function getCoordinatorHome(
   return {
     positions: mine.map((position) => glanceOf(position, states)),
     hours: {
-      needed: totals?.needed ?? 0,
+      needed,
       assigned: given[0]?.assigned ?? 0,
       accepted: given[0]?.accepted ?? 0,
       worked: sum(sheets.map((row) => row.worked)),
     },
-    courses: totals?.courses ?? 0,
-    shortCount: totals?.short ?? 0,
-    overCount: totals?.over ?? 0,
-    short,
-    over,
+    ...ofCourses,
     peopleOver,
     offers: { unanswered: given[0]?.unanswered ?? 0, overdue: given[0]?.overdue ?? 0 },
     approvals: {
@@ -133,24 +128,32 @@ export async function getCoordinatorHome(
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
 
-/** Hours in timesheets, and those to approve, of each payday. */
+/** Hours in timesheets, and those to approve, by payday, state and position. */
 function sheetsPerPayday(termId: string, mine: Position[]) {
+  const sheets = db
+    .select({
+      paydayId: timesheets.paydayId,
+      worked: whole(sql`sum(${timesheets.quarters})`).as('worked'),
+      waiting: countWhen(sql`${timesheets.state} = 'submitted'`).as('waiting'),
+    })
+    .from(timesheets)
+    .where(and(eq(timesheets.termId, termId), inArray(timesheets.position, mine)))
+    // In the order of the index `timesheets_term`.
+    .groupBy(timesheets.position, timesheets.state, timesheets.paydayId)
+    .as('sheets')
   return db
     .select({
       cutoffAt: paydays.cutoffAt,
-      worked: whole(sql`sum(${timesheets.quarters})`),
-      waiting: countWhen(sql`${timesheets.state} = 'submitted'`),
+      worked: sheets.worked,
+      waiting: sheets.waiting,
     })
-    .from(timesheets)
-    .innerJoin(allocations, eq(allocations.id, timesheets.allocationId))
-    .innerJoin(paydays, eq(paydays.id, timesheets.paydayId))
-    .where(and(eq(timesheets.termId, termId), inArray(allocations.position, mine)))
-    .groupBy(paydays.id, paydays.cutoffAt)
+    .from(sheets)
+    .innerJoin(paydays, eq(paydays.id, sheets.paydayId))
 }
 
 type StateRow = { position: Position; state: ApplicationState; decision: Decision | null; n: number }
 
-function applicationStates(termId: string, mine: Position[]): Promise<StateRow[]> {
+function applicationStates(viewer: Viewer, termId: string, mine: Position[]): Promise<StateRow[]> {
   return db
     .select({
       position: applications.position,
@@ -159,7 +162,7 @@ function applicationStates(termId: string, mine: Position[]): Promise<StateRow[]
       n: count(),
     })
     .from(applications)
-    .where(and(eq(applications.termId, termId), inArray(applications.position, mine)))
+    .where(and(eq(applications.termId, termId), inArray(applications.position, mine), byOthers(viewer)))
     .groupBy(applications.position, applications.state, applications.decision)
 }
 
@@ -180,53 +183,68 @@ function glanceOf(position: Position, rows: StateRow[]): PositionGlance {
   }
 }
 
-const ofTerm = (termId: string) => and(eq(courses.termId, termId), isNull(courses.archivedAt))
-
-async function courseTotals(termId: string, mine: Position[]) {
-  const c = coursesWithHours(ofTerm(termId))
-  const [row] = await db
-    .select({
-      courses: count(),
-      needed: whole(sql`sum(${neededQuarters(c, mine)})`),
-      short: countWhen(isShort(c, mine.length === 1 ? mine[0] : undefined)),
-      over: countWhen(isOver(c)),
-    })
-    .from(c)
-  return row
-}
-
-function courseBars(
-  termId: string,
-  which: (c: CoursesWithHours) => SQL,
-  order: (c: CoursesWithHours) => SQL,
-): Promise<CourseBar[]> {
-  const c = coursesWithHours(ofTerm(termId))
-  return db
+/**
+ * Hours needed, and courses short or over, with the eight furthest away at either end. One query of a row for each
+ * course, read from an index alone.
+ */
+async function courseFigures(termId: string, mine: Position[]) {
+  const c = coursesWithHours(termId)
+  const only = mine.length === 1 ? mine[0] : undefined
+  const flag = (condition: SQL) => whole(sql`case when ${condition} then 1 else 0 end`)
+  const rows = await db
     .select({
       id: c.id,
       code: c.code,
       budgetQuarters: c.availableQuarters,
       givenQuarters: whole(sql`${c.tutor} + ${c.marker}`),
+      needed: whole(neededQuarters(c, mine)),
+      left: whole(leftQuarters(c, only)),
+      needs: flag(needs(c, mine)),
+      short: flag(isShort(c, only)),
+      over: flag(isOver(c)),
     })
     .from(c)
-    .where(which(c))
-    .orderBy(order(c), c.code)
-    .limit(8)
+    .orderBy(c.code)
+  const short = rows.filter((row) => row.short === 1)
+  const over = rows.filter((row) => row.over === 1)
+  const room = (row: CourseBar) => row.budgetQuarters - row.givenQuarters
+  const bar = ({ id, code, budgetQuarters, givenQuarters }: CourseBar): CourseBar => ({
+    id,
+    code,
+    budgetQuarters,
+    givenQuarters,
+  })
+  return {
+    courses: rows.filter((row) => row.needs === 1).length,
+    needed: sum(rows.map((row) => row.needed)),
+    shortCount: short.length,
+    overCount: over.length,
+    short: short
+      .toSorted((a, b) => b.left - a.left)
+      .slice(0, BARS)
+      .map(bar),
+    over: over
+      .toSorted((a, b) => room(a) - room(b))
+      .slice(0, BARS)
+      .map(bar),
+  }
 }
 
 async function countPeopleOver(termId: string, weeks: number, capQuarters: number): Promise<number> {
   const held = heldHours(termId)
+  // Whoever holds no more than the least anybody can be limited to is passed over before anything is looked up.
+  const least = Math.min(leastWeekHours * 4, capQuarters) * weeks
   const [row] = await db
     .select({ n: count() })
     .from(held)
     .leftJoin(profiles, eq(profiles.userId, held.userId))
     .leftJoin(applications, newestApplication(held.userId, termId))
-    .where(isOverLimit(held, capQuarters, weeks))
+    .where(and(sql`${held.quarters} > ${least}`, isOverLimit(held, capQuarters, weeks)))
   return row?.n ?? 0
 }
 
 /** By quarter hours since 1970: every zone begins its days at one of them. */
-function submittedPerQuarterHour(termId: string, mine: Position[]) {
+function submittedPerQuarterHour(viewer: Viewer, termId: string, mine: Position[]) {
   const slot = sql<number>`floor(${applications.submittedAt} / ${sql.raw(String(QUARTER_HOUR_MS))})`.mapWith(
     Number,
   )
@@ -238,6 +256,7 @@ function submittedPerQuarterHour(termId: string, mine: Position[]) {
         eq(applications.termId, termId),
         inArray(applications.position, mine),
         inArray(applications.state, ['submitted', 'published']),
+        byOthers(viewer),
       ),
     )
     .groupBy(applications.position, slot)
@@ -249,8 +268,15 @@ function dailyTotals(
   zone: string,
 ): CoordinatorHome['submitted'] {
   const perDay = new Map<IsoDay, Record<Position, number>>()
+  // The rows come in the order of time: a day is looked up in the zone once, not for each of its quarter hours.
+  let day: IsoDay = ''
+  let endsAt = Number.NEGATIVE_INFINITY
   for (const row of rows) {
-    const day = dayIn(new Date(row.slot * QUARTER_HOUR_MS), zone)
+    const at = row.slot * QUARTER_HOUR_MS
+    if (at >= endsAt) {
+      day = dayIn(new Date(at), zone)
+      endsAt = startOfDay(addDays(day, 1), zone).getTime()
+    }
     const counts = perDay.get(day) ?? { tutor: 0, marker: 0 }
     counts[row.position] += row.n
     perDay.set(day, counts)

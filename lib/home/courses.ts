@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import {
   allocations,
@@ -10,11 +10,12 @@ import {
   timesheets,
 } from '@/db/schema'
 import { whole } from '@/db/sql'
-import { countedQuarters } from '@/lib/allocations/counted'
+import { countedQuarters, live } from '@/lib/allocations/counted'
+import { sumsFor } from '@/lib/allocations/known'
 import type { IsoDay } from '@/lib/dates'
 import type { Viewer } from '@/lib/permissions'
 import { plannedUpTo, runningTotals } from '@/lib/reports/plan'
-import { agreedQuarters, countWhen, live } from '@/lib/reports/sql'
+import { agreedQuarters, countWhen } from '@/lib/reports/sql'
 import type { Term } from '@/lib/terms/queries'
 import type { Position } from '@/lib/vocabulary'
 
@@ -77,7 +78,7 @@ export async function getCourseHome(
         people: whole(sql`count(distinct case when ${live} then ${allocations.userId} end)`),
       })
       .from(allocations)
-      .where(and(inArray(allocations.courseId, mine), eq(allocations.termId, term.id)))
+      .where(and(inArray(allocations.courseId, mine), eq(allocations.termId, term.id), sumsFor(viewer)))
       .groupBy(allocations.courseId),
     applicantsOf(viewer, mine),
     db
@@ -130,24 +131,27 @@ export async function getCourseHome(
 
 /** Per course and position: applicants who wait for results or have them, and those without this viewer's word. */
 function applicantsOf(viewer: Viewer, mine: string[]) {
+  const word = db
+    .select({ id: endorsements.id })
+    .from(endorsements)
+    .where(
+      and(
+        eq(endorsements.applicationId, preferredCourses.applicationId),
+        eq(endorsements.courseId, preferredCourses.courseId),
+        eq(endorsements.coordinatorId, viewer.id),
+        isNotNull(endorsements.verdict),
+      ),
+    )
   return db
     .select({
       courseId: preferredCourses.courseId,
       position: applications.position,
       n: count(),
-      // Once the results are out, a word changes nothing any more.
-      open: countWhen(sql`${endorsements.verdict} is null and ${applications.state} = 'submitted'`),
+      // Once the results are out, a word changes nothing any more: it is looked for only before.
+      open: countWhen(sql`${applications.state} = 'submitted' and not exists ${word}`),
     })
     .from(preferredCourses)
     .innerJoin(applications, eq(applications.id, preferredCourses.applicationId))
-    .leftJoin(
-      endorsements,
-      and(
-        eq(endorsements.applicationId, preferredCourses.applicationId),
-        eq(endorsements.courseId, preferredCourses.courseId),
-        eq(endorsements.coordinatorId, viewer.id),
-      ),
-    )
     .where(
       and(
         inArray(preferredCourses.courseId, mine),

@@ -1,14 +1,21 @@
-import { and, asc, desc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, exists, gte, inArray, isNull, not, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { allocations, applications, courses, paydays, profiles, terms, timesheets } from '@/db/schema'
+import { allocations, applications, courses, hourAllowances, paydays, terms, timesheets } from '@/db/schema'
+import { whole } from '@/db/sql'
 import { countedOf } from '@/lib/allocations/counted'
-import { type IsoDay, teachingWeeks } from '@/lib/dates'
+import { ownWeekLimits, type WeekLimits } from '@/lib/allocations/week-limits'
+import type { DraftEnd } from '@/lib/applications/deadlines'
+import { ownDrafts } from '@/lib/applications/draft-ends'
+import { listOpenings, type Opening } from '@/lib/applications/openings'
+import { ownFields } from '@/lib/applications/own'
+import { endOfDay, type IsoDay, teachingWeeks } from '@/lib/dates'
 import type { Viewer } from '@/lib/permissions'
+import { hasBegun, hasSheet, hoursDue, isWork } from '@/lib/timesheets/hours-due'
+import { payPeriods } from '@/lib/timesheets/periods'
 import {
   type ApplicationState,
   type Decision,
   type Position,
-  type TimesheetState,
   visibleAllocationStates,
 } from '@/lib/vocabulary'
 
@@ -38,6 +45,8 @@ export type StudentTerm = {
   maxWeekQuarters: number | null
   visaCapQuarters: number | null
   nextPayday: { paidOn: IsoDay; cutoffAt: Date; toSubmit: number } | null
+  /** Timesheets whose cut-off has passed: drafts, and of the last such payday also what was not begun. */
+  overdue: number
 }
 
 export type StudentHome = {
@@ -50,61 +59,46 @@ export type StudentHome = {
     decision: Decision | null
     submittedAt: Date | null
     publishedAt: Date | null
-    /** Day of the term's own deadline and of the results, when set. */
-    deadline: IsoDay | null
+    /** Until when a draft can be submitted; null for others, and where nothing ends it. */
+    end: DraftEnd
+    /** The deadline that ended the time of a draft, where one did. */
+    passedOn: IsoDay | null
+    /** Day on which results are expected, when set. */
     resultsOn: IsoDay | null
   }[]
   terms: StudentTerm[]
-  /** Timesheets that somebody returned. */
-  returned: number
-  /** Open terms whose deadline has not passed, in which the student has no live application for the position. */
-  open: { termId: string; termName: string; position: Position; deadline: IsoDay | null }[]
+  /** Timesheets that somebody returned, by term. */
+  returned: { termId: string; n: number }[]
+  /** What the student can apply for now, grants of late submission included, and has not begun. */
+  open: Pick<Opening, 'termId' | 'termName' | 'position' | 'lastDay' | 'lateUntil'>[]
 }
 
 /**
  * The student's own things. Decisions and allocations that are not published are left out in the query
- * itself, so that nothing of them reaches a page. Six queries.
+ * itself, so that nothing of them reaches a page. Thirteen queries, whatever there is.
  */
 export async function getStudentHome(
   viewer: Viewer,
-  clock: { now: Date; today: IsoDay; visaCapHours: number },
+  clock: { now: Date; today: IsoDay; zone: string; visaCapHours: number },
 ): Promise<StudentHome> {
-  const { now, today } = clock
-  const [mine, work, openTerms, ahead, [profile], sheets] = await Promise.all([
+  const [mine, work, limitsIn, drafts, openings, returned] = await Promise.all([
     ownApplications(viewer),
-    ownWork(viewer, today),
-    db
-      .select()
-      .from(terms)
-      .where(and(eq(terms.open, true), isNull(terms.archivedAt), gte(terms.endsOn, today)))
-      .orderBy(asc(terms.startsOn), asc(terms.id))
-      .limit(6),
-    db
-      .select({ id: paydays.id, paidOn: paydays.paidOn, cutoffAt: paydays.cutoffAt, termId: paydays.termId })
-      .from(paydays)
-      .where(sql`${paydays.cutoffAt} > ${now.getTime()}`)
-      .orderBy(asc(paydays.cutoffAt), asc(paydays.id))
-      .limit(40),
-    db
-      .select({ max: profiles.maxWeekQuarters, resident: profiles.citizenOrResident })
-      .from(profiles)
-      .where(eq(profiles.userId, viewer.id)),
-    db
-      .select({
-        allocationId: timesheets.allocationId,
-        paydayId: timesheets.paydayId,
-        state: timesheets.state,
-      })
-      .from(timesheets)
-      .innerJoin(paydays, eq(paydays.id, timesheets.paydayId))
-      .where(
-        and(
-          eq(timesheets.userId, viewer.id),
-          or(eq(timesheets.state, 'returned'), sql`${paydays.cutoffAt} > ${now.getTime()}`),
-        ),
-      ),
+    ownWork(viewer, clock.today),
+    ownWeekLimits(viewer.id, clock.visaCapHours * 4),
+    ownDrafts(viewer.id, clock.now, clock.zone),
+    listOpenings(viewer, viewer.id, clock.now),
+    returnedSheets(viewer),
   ])
-  const live = new Set(mine.filter((a) => a.state !== 'withdrawn').map((a) => `${a.termId}:${a.position}`))
+  const hoursOf = await hoursToSubmit(viewer, work, clock)
+  const timeOf = new Map(drafts.map((draft) => [draft.id, draft]))
+  const endOf = (id: string): DraftEnd => {
+    const end = timeOf.get(id)?.end ?? null
+    if (end !== 'over') return end
+    // A course with a later deadline of its own can still be chosen instead.
+    const other = openings.find((one) => one.live?.id === id && one.openCourses > 0)
+    if (!other) return 'over'
+    return other.lastDay ? endOfDay(other.lastDay, clock.zone) : null
+  }
   return {
     applications: mine.map((a) => ({
       id: a.id,
@@ -114,51 +108,31 @@ export async function getStudentHome(
       decision: a.decision,
       submittedAt: a.submittedAt,
       publishedAt: a.publishedAt,
-      deadline: a.position === 'tutor' ? a.tutorDeadline : a.markerDeadline,
+      end: endOf(a.id),
+      passedOn: timeOf.get(a.id)?.passedOn ?? null,
       resultsOn: a.position === 'tutor' ? a.tutorResultsOn : a.markerResultsOn,
     })),
-    terms: [...Map.groupBy(work, (row) => row.termId)].map(([termId, rows]) => {
-      // The newest submitted application of the term says what the student can do in it; else the profile.
-      const said = mine
-        .filter((a) => a.termId === termId && (a.state === 'submitted' || a.state === 'published'))
-        .sort((a, b) => (b.submittedAt?.getTime() ?? 0) - (a.submittedAt?.getTime() ?? 0))[0]
-      const answers = said ?? profile
-      return termOf(rows, answers, ahead, sheets, clock.visaCapHours)
-    }),
-    returned: sheets.filter((sheet) => sheet.state === 'returned').length,
-    open: openTerms.flatMap((term) =>
-      (['tutor', 'marker'] as const)
-        .filter((position) => !live.has(`${term.id}:${position}`))
-        .map((position) => ({
-          termId: term.id,
-          termName: term.name,
-          position,
-          deadline: position === 'tutor' ? term.tutorDeadline : term.markerDeadline,
-        }))
-        // Courses with a later deadline of their own, and late submissions, are found where one starts.
-        .filter(({ deadline }) => deadline === null || deadline >= today),
+    terms: [...Map.groupBy(work, (row) => row.termId)].map(([termId, rows]) =>
+      termOf(
+        rows,
+        limitsIn(
+          termId,
+          rows.map((row) => row.position),
+        ),
+        hoursOf.get(termId) ?? { nextPayday: null, overdue: 0 },
+      ),
+    ),
+    returned,
+    open: openings.filter(
+      (one) =>
+        one.live === null && one.endsOn >= clock.today && (one.openCourses > 0 || one.lateUntil !== null),
     ),
   }
 }
 
 function ownApplications(viewer: Viewer) {
   return db
-    .select({
-      id: applications.id,
-      termId: applications.termId,
-      termName: terms.name,
-      position: applications.position,
-      state: applications.state,
-      decision: sql<Decision | null>`case when ${applications.state} = 'published' then ${applications.decision} end`,
-      submittedAt: applications.submittedAt,
-      publishedAt: applications.publishedAt,
-      tutorDeadline: terms.tutorDeadline,
-      markerDeadline: terms.markerDeadline,
-      tutorResultsOn: terms.tutorResultsOn,
-      markerResultsOn: terms.markerResultsOn,
-      max: applications.maxWeekQuarters,
-      resident: applications.citizenOrResident,
-    })
+    .select(ownFields)
     .from(applications)
     .innerJoin(terms, eq(terms.id, applications.termId))
     .where(and(eq(applications.studentId, viewer.id), isNull(terms.archivedAt)))
@@ -166,6 +140,7 @@ function ownApplications(viewer: Viewer) {
     .limit(20)
 }
 
+/** Work and offers: of terms that are not over, nor is their last payday, and what is open to answer in any. */
 function ownWork(viewer: Viewer, today: IsoDay) {
   return db
     .select({
@@ -191,31 +166,107 @@ function ownWork(viewer: Viewer, today: IsoDay) {
       and(
         eq(allocations.userId, viewer.id),
         inArray(allocations.state, [...visibleAllocationStates]),
-        gte(terms.endsOn, today),
+        or(
+          eq(allocations.state, 'offered'),
+          gte(terms.endsOn, today),
+          exists(
+            db
+              .select({ one: sql`1` })
+              .from(paydays)
+              .where(and(eq(paydays.termId, terms.id), gte(paydays.paidOn, today))),
+          ),
+        ),
       ),
     )
     .orderBy(asc(terms.startsOn), asc(courses.code), asc(allocations.position))
 }
 
-const handedIn: TimesheetState[] = ['submitted', 'approved', 'exported']
+type WorkRow = Awaited<ReturnType<typeof ownWork>>[number]
 
-function termOf(
-  rows: Awaited<ReturnType<typeof ownWork>>,
-  said: { max: number | null; resident: boolean | null } | undefined,
-  ahead: { id: string; paidOn: IsoDay; cutoffAt: Date; termId: string }[],
-  sheets: { allocationId: string; paydayId: string; state: TimesheetState }[],
-  visaCapHours: number,
-): StudentTerm {
+/** Returned timesheets of terms that can still change, by term. One query. */
+function returnedSheets(viewer: Viewer) {
+  return db
+    .select({ termId: timesheets.termId, n: count() })
+    .from(timesheets)
+    .innerJoin(terms, eq(terms.id, timesheets.termId))
+    .where(and(eq(timesheets.userId, viewer.id), eq(timesheets.state, 'returned'), isNull(terms.archivedAt)))
+    .groupBy(timesheets.termId)
+}
+
+type TermHours = Pick<StudentTerm, 'nextPayday' | 'overdue'>
+
+/**
+ * The next payday of each term of the work, by the term's id, with the number of timesheets that are due for it (by
+ * the very condition of the reminders, and none before its period has begun), and the number that is overdue, as the
+ * page of the hours lists them. Two queries.
+ */
+async function hoursToSubmit(
+  viewer: Viewer,
+  work: readonly WorkRow[],
+  { now, today, zone }: { now: Date; today: IsoDay; zone: string },
+): Promise<Map<string, TermHours>> {
+  const byTerm = new Map(work.map((row) => [row.termId, row]))
+  const rows = await db
+    .select({ id: paydays.id, paidOn: paydays.paidOn, cutoffAt: paydays.cutoffAt, termId: paydays.termId })
+    .from(paydays)
+    .where(inArray(paydays.termId, [...byTerm.keys(), '']))
+  const inTerms = [...byTerm].map(([termId, term]) => {
+    const periods = payPeriods(
+      term,
+      rows.filter((row) => row.termId === termId),
+      zone,
+    )
+    const closed = periods.filter((one) => one.cutoffAt <= now && hasBegun(one, today))
+    return { termId, next: periods.find((one) => one.cutoffAt > now), closed, last: closed.at(-1) }
+  })
+  const none = sql`1 = 0`
+  const due = or(
+    none,
+    ...inTerms.map(({ termId, next }) =>
+      next && hasBegun(next, today) ? and(eq(allocations.termId, termId), hoursDue(next, zone)) : undefined,
+    ),
+  )
+  const notBegun = or(
+    none,
+    ...inTerms.map(({ termId, last }) =>
+      last
+        ? and(eq(allocations.termId, termId), hoursDue(last, zone), not(hasSheet(last.paydayId)))
+        : undefined,
+    ),
+  )
+  const closed = inTerms.flatMap((term) => term.closed.map((one) => one.paydayId))
+  const drafts = sql`(select count(*) from ${timesheets} s where s.allocation_id = ${allocations.id} and s.state = 'draft' and ${inArray(sql`s.payday_id`, [...closed, ''])})`
+  const counts = await db
+    .select({
+      termId: allocations.termId,
+      toSubmit: whole(sql`sum(case when ${due} then 1 else 0 end)`),
+      overdue: whole(
+        sql`sum(case when ${notBegun} then 1 else 0 end + case when ${isWork} then ${drafts} else 0 end)`,
+      ),
+    })
+    .from(allocations)
+    .leftJoin(hourAllowances, eq(hourAllowances.allocationId, allocations.id))
+    .where(and(eq(allocations.userId, viewer.id), inArray(allocations.termId, [...byTerm.keys(), ''])))
+    .groupBy(allocations.termId)
+  return new Map(
+    inTerms.map(({ termId, next }) => {
+      const counted = counts.find((row) => row.termId === termId)
+      return [
+        termId,
+        {
+          nextPayday: next
+            ? { paidOn: next.paidOn, cutoffAt: next.cutoffAt, toSubmit: counted?.toSubmit ?? 0 }
+            : null,
+          overdue: counted?.overdue ?? 0,
+        },
+      ]
+    }),
+  )
+}
+
+function termOf(rows: WorkRow[], limits: WeekLimits, hours: TermHours): StudentTerm {
   const [first] = rows
   if (!first) throw new Error('a term without work')
-  const payday = ahead.find((one) => one.termId === first.termId)
-  const done = new Set(
-    sheets
-      .filter((sheet) => sheet.paydayId === payday?.id && handedIn.includes(sheet.state))
-      .map((sheet) => sheet.allocationId),
-  )
-  // Whoever agreed to hours may record them, also while a change of them waits for an answer.
-  const works = rows.filter((row) => row.state === 'accepted' || row.agreedQuarters !== null)
   return {
     id: first.termId,
     name: first.termName,
@@ -225,14 +276,7 @@ function termOf(
       state: state as StudentWork['state'],
     })),
     quarters: rows.reduce((sum, row) => sum + countedOf(row), 0),
-    maxWeekQuarters: said?.max ?? null,
-    visaCapQuarters: said?.resident === false ? visaCapHours * 4 : null,
-    nextPayday: payday
-      ? {
-          paidOn: payday.paidOn,
-          cutoffAt: payday.cutoffAt,
-          toSubmit: works.filter((row) => !done.has(row.id)).length,
-        }
-      : null,
+    ...limits,
+    ...hours,
   }
 }

@@ -1,5 +1,6 @@
 import { Resend } from 'resend'
 import { type Delivery, sender, standardHeaders, type Transport } from './message'
+import { MAIL_TAG } from './resend-webhook'
 
 const patienceMs = 20_000
 /** Resend takes two requests a second unless told otherwise; asking slower is better than being refused. */
@@ -27,6 +28,7 @@ export function resendTransport(key: string, options?: { baseUrl: string }): Tra
             html: message.html,
             text: message.plain,
             headers: { ...standardHeaders(), 'Message-ID': message.messageId },
+            tags: [{ name: MAIL_TAG, value: message.id }],
           },
           { idempotencyKey: message.id, signal: AbortSignal.timeout(patienceMs) },
         )

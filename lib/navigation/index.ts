@@ -1,5 +1,6 @@
 import type { Action } from '@/lib/permissions'
 import { mayEver, type Viewer } from '@/lib/permissions'
+import type { Role } from '@/lib/vocabulary'
 
 export type Entry = {
   href: string
@@ -22,6 +23,12 @@ export type Entry = {
     | 'emails'
     | 'audit'
     | 'settings'
+  /** For the bar on phones, where the label is too long for it. */
+  shortLabel?: string
+  /** Its place in that bar when there are too many for it; none when it then stands under "More". */
+  barPlace?: number
+  /** Beginnings of other addresses whose pages belong to it for this viewer. */
+  covers?: readonly string[]
   /** Words by which the page is found in the search, beside its label. */
   also?: string
 }
@@ -87,6 +94,7 @@ const rules: Rule[] = [
   {
     href: '/hours/approve',
     label: 'Approve hours',
+    shortLabel: 'Approve',
     icon: 'approve',
     also: 'timesheets return late reminders payday',
     when: may('hours.approve'),
@@ -112,7 +120,36 @@ const rules: Rule[] = [
   { href: '/settings', label: 'Settings', icon: 'settings', when: may('settings.read') },
 ]
 
+/** What each role opens most, by which the bar of a phone is filled; the first of each role come first. */
+const most: Record<Role, readonly string[]> = {
+  course_coordinator: ['/endorse', '/hours/approve', '/courses'],
+  tutor_coordinator: ['/review', '/hours/approve', '/enrolment'],
+  marker_coordinator: ['/review', '/hours/approve', '/enrolment'],
+  admin: ['/review', '/users', '/courses'],
+  student: ['/hours', '/applications', '/offers'],
+}
+/** Home, three places and "More". */
+const IN_BAR = 4
+
+/** The places of a phone's bar for these roles. */
+function barOf(roles: readonly Role[]): string[] {
+  const ranked = [0, 1, 2].flatMap((rank) =>
+    (Object.keys(most) as Role[])
+      .filter((role) => roles.includes(role))
+      .map((role) => most[role][rank] ?? '/'),
+  )
+  return [...new Set(['/', ...ranked])].slice(0, IN_BAR)
+}
+
 /** The navigation of this viewer. */
 export function entriesFor(viewer: Viewer): Entry[] {
-  return rules.filter((rule) => rule.when(viewer)).map(({ when: _, ...entry }) => entry)
+  const bar = barOf(viewer.roles)
+  const own = rules.filter((rule) => rule.when(viewer))
+  const reviews = own.some((rule) => rule.href === '/review')
+  return own.map(({ when: _, ...rule }) => {
+    // Who endorses and decides on nothing has the records of applicants from there.
+    const entry = rule.href === '/endorse' && !reviews ? { ...rule, covers: ['/review'] } : rule
+    const place = bar.indexOf(entry.href)
+    return place < 0 ? entry : { ...entry, barPlace: place }
+  })
 }

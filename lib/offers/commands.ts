@@ -3,7 +3,7 @@ import { type Tx, write } from '@/db/client'
 import { allocations, courses, users } from '@/db/schema'
 import { lockRows } from '@/db/sql'
 import type { AllocationRow } from '@/lib/allocations/facts'
-import { audit } from '@/lib/audit'
+import { type AuditEntry, audit } from '@/lib/audit'
 import { invalid, notFound, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { requireCanOr, type Viewer } from '@/lib/permissions'
@@ -58,6 +58,7 @@ export async function answerOffer(
         agreedQuarters: null,
         answerBy: after.state === 'accepted' ? null : row.answerBy,
         answeredAt: now,
+        firstAcceptedAt: row.firstAcceptedAt ?? (input.act === 'accept' ? now : null),
         declineReason: after.state === 'declined' ? reason : null,
         version: row.version + 1,
         updatedAt: now,
@@ -153,7 +154,7 @@ async function lockOffer(tx: Tx, id: string): Promise<AllocationRow | null> {
 function entryOf(
   row: AllocationRow,
   code: string,
-  action: string,
+  action: AuditEntry['action'],
   after: { state: string; quarters: number },
 ) {
   return {

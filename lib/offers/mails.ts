@@ -1,6 +1,15 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { allocations, applications, courses, terms, timesheets, userRoles, users } from '@/db/schema'
+import {
+  allocations,
+  applications,
+  courseCoordinators,
+  courses,
+  terms,
+  timesheets,
+  userRoles,
+  users,
+} from '@/db/schema'
 import { whole } from '@/db/sql'
 import type { ToldChange } from '@/lib/allocations/write-rows'
 import { type EmailRequest, queueEmails } from '@/lib/emails/queue'
@@ -143,12 +152,12 @@ export async function queueReminder(tx: Tx, row: Told): Promise<void> {
   ])
 }
 
-/** Tells the position's coordinators that an offer, or a change of hours, was declined. `row` as it was before. */
+/** Tells the coordinators of position and course that an offer, or a change of hours, was declined. `row` as it was before. */
 export async function queueDeclined(tx: Tx, row: Told, reason: string | null): Promise<void> {
   const { allocation: a } = row
   await queueEmails(
     tx,
-    (await coordinatorsOf(tx, a.position)).map((person) => ({
+    (await whoCoordinates(tx, row)).map((person) => ({
       kind: 'offer_answered' as const,
       to: { userId: person.id, name: person.name, address: person.email },
       scope: scopeOf(row),
@@ -159,12 +168,13 @@ export async function queueDeclined(tx: Tx, row: Told, reason: string | null): P
         keptQuarters: a.agreedQuarters,
         reason,
         courseId: a.courseId,
+        ofCourse: person.ofCourse,
       },
     })),
   )
 }
 
-/** Tells the person and the position's coordinators that nobody answered in time. `row` as it was before. */
+/** Tells the person and the coordinators of position and course that nobody answered in time. `row` as it was before. */
 export async function queueExpired(tx: Tx, row: Told): Promise<void> {
   const { allocation: a } = row
   const props = { ...offerProps(row), keptQuarters: a.agreedQuarters, courseId: a.courseId }
@@ -179,7 +189,7 @@ export async function queueExpired(tx: Tx, row: Told): Promise<void> {
         },
       ]
     : []
-  const coordinators = (await coordinatorsOf(tx, a.position)).filter((person) => person.id !== row.userId)
+  const coordinators = await whoCoordinates(tx, row)
   await queueEmails(tx, [
     ...student,
     ...coordinators.map((person) => ({
@@ -187,7 +197,7 @@ export async function queueExpired(tx: Tx, row: Told): Promise<void> {
       to: { userId: person.id, name: person.name, address: person.email },
       scope: scopeOf(row),
       idempotencyKey: `offer-expired:${a.id}:${a.version}:${person.id}`,
-      props: { ...props, studentName: row.userName },
+      props: { ...props, studentName: row.userName, ofCourse: person.ofCourse },
     })),
   ])
 }
@@ -197,6 +207,28 @@ const coordinatorRole: Record<Position, Role> = {
   marker: 'marker_coordinator',
 }
 
+/** Who decides on the position, then who is in charge of the course, each once and never the person themselves. */
+async function whoCoordinates(tx: Tx, { allocation: a, userId }: Told) {
+  const deciding = await coordinatorsOf(tx, a.position)
+  const inCharge = await tx
+    .select(addressee)
+    .from(users)
+    .innerJoin(courseCoordinators, eq(courseCoordinators.userId, users.id))
+    .where(and(eq(courseCoordinators.courseId, a.courseId), eq(users.state, 'active')))
+    .orderBy(users.id)
+  const others = inCharge.filter((person) => !deciding.some((one) => one.id === person.id))
+  return [
+    ...deciding.map((person) => ({ ...person, ofCourse: false })),
+    ...others.map((person) => ({ ...person, ofCourse: true })),
+  ].filter((person) => person.id !== userId)
+}
+
+const addressee = {
+  id: users.id,
+  name: sql<string>`coalesce(${users.preferredName}, ${users.name})`,
+  email: users.email,
+}
+
 /** Who decides on the position: its coordinators in use, else the admins. */
 export async function coordinatorsOf(
   tx: Tx,
@@ -204,11 +236,7 @@ export async function coordinatorsOf(
 ): Promise<{ id: string; name: string; email: string }[]> {
   const withRole = (role: Role) =>
     tx
-      .select({
-        id: users.id,
-        name: sql<string>`coalesce(${users.preferredName}, ${users.name})`,
-        email: users.email,
-      })
+      .select(addressee)
       .from(users)
       .innerJoin(userRoles, and(eq(userRoles.userId, users.id), eq(userRoles.role, role)))
       .where(eq(users.state, 'active'))

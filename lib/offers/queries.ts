@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { allocations, applications, courses, paydays, profiles, terms, timesheets } from '@/db/schema'
+import { allocations, courses, paydays, terms, timesheets } from '@/db/schema'
 import { whole } from '@/db/sql'
 import { countedOf } from '@/lib/allocations/counted'
-import { draftDeadline } from '@/lib/applications/deadlines'
-import { deadlineColumn } from '@/lib/applications/load'
+import { ownWeekLimits } from '@/lib/allocations/week-limits'
+import { ownDrafts } from '@/lib/applications/draft-ends'
 import { teachingWeeks, todayIn } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
 import { requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
@@ -62,12 +62,15 @@ export type Due = { at: Date; kind: 'answer' | 'hours' | 'application'; label: s
 
 export type OwnOffers = { open: OwnOffer[]; terms: TermWork[]; past: OwnOffer[]; due: Due[] }
 
-/** Offers, work, load and what is due of the viewer. Six queries. */
+/**
+ * Offers, work, load and what is due of the viewer. An offer that is open is to be answered whatever its term;
+ * work is past once its term and the last payday of it are (exams are marked after teaching). Seven queries.
+ */
 export async function getOwnOffers(viewer: Viewer, now: Date): Promise<OwnOffers> {
   requireCan(viewer, 'offers.answer', { ownerId: viewer.id })
   const settings = await getSettings()
   const today = todayIn(settings.timeZone, now)
-  const [rows, recorded, said, drafts] = await Promise.all([
+  const [rows, recorded, limitsIn, drafts] = await Promise.all([
     db
       .select({ allocation: allocations, code: courses.code, name: courses.name, term: terms })
       .from(allocations)
@@ -81,8 +84,8 @@ export async function getOwnOffers(viewer: Viewer, now: Date): Promise<OwnOffers
       .from(timesheets)
       .where(eq(timesheets.userId, viewer.id))
       .groupBy(timesheets.allocationId),
-    ownAnswers(viewer.id),
-    openDrafts(viewer.id),
+    ownWeekLimits(viewer.id, settings.visaCapHours * 4),
+    ownDrafts(viewer.id, now, settings.timeZone),
   ])
   const recordedBy = new Map(recorded.map((row) => [row.id, row.quarters]))
   const offers = rows.map(({ allocation: a, code, name, term }): OwnOffer & { endsOn: string } => ({
@@ -106,15 +109,18 @@ export async function getOwnOffers(viewer: Viewer, now: Date): Promise<OwnOffers
     weeks: teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks),
     endsOn: term.endsOn,
   }))
-  const current = offers.filter((one) => one.endsOn >= today)
-  const live = current.filter((one) => one.state === 'offered' || one.state === 'accepted')
+  const ahead = await paydaysFrom(
+    offers.map((one) => one.termId),
+    today,
+  )
+  const isOver = (one: { termId: string; endsOn: string }) =>
+    one.endsOn < today && !ahead.some((payday) => payday.termId === one.termId)
+  const live = offers.filter((one) => one.state === 'offered' || (one.state === 'accepted' && !isOver(one)))
   const liveIds = new Set(live.map((one) => one.id))
-  const termIds = [...new Set(live.map((one) => one.termId))]
-  const nextPaydays = termIds.length > 0 ? await paydaysAfter(termIds, now) : []
+  const termIds = [...new Set(live.filter((one) => !isOver(one)).map((one) => one.termId))]
   const termWork = termIds.map((id): TermWork => {
     const term = rows.find((row) => row.allocation.termId === id)!.term
     const mine = live.filter((one) => one.termId === id)
-    const answers = said(id)
     return {
       id,
       name: term.name,
@@ -126,9 +132,11 @@ export async function getOwnOffers(viewer: Viewer, now: Date): Promise<OwnOffers
       unansweredQuarters: mine
         .filter((one) => standingOf(one) === 'offered')
         .reduce((sum, one) => sum + one.quarters, 0),
-      maxWeekQuarters: answers.maxWeekQuarters,
-      visaCapQuarters: answers.citizenOrResident === false ? settings.visaCapHours * 4 : null,
-      nextPayday: nextPaydays.find((payday) => payday.termId === id) ?? null,
+      ...limitsIn(
+        id,
+        mine.map((one) => one.position),
+      ),
+      nextPayday: ahead.find((payday) => payday.termId === id && payday.cutoffAt > now) ?? null,
     }
   })
   const open = live.filter((one) => one.state === 'offered')
@@ -145,24 +153,23 @@ export async function getOwnOffers(viewer: Viewer, now: Date): Promise<OwnOffers
               at: term.nextPayday.cutoffAt,
               kind: 'hours',
               label: `Hours of ${term.name} for the next payday`,
-              href: `#term-${term.id}`,
+              href: `/hours?term=${term.id}`,
             },
           ]
         : [],
     ),
-    ...drafts.flatMap((draft): Due[] => {
-      const at = draftDeadline([], { now, zone: settings.timeZone, term: draft.term, lateUntil: null })
-      return at
+    ...drafts.flatMap((draft): Due[] =>
+      draft.end instanceof Date
         ? [
             {
-              at,
+              at: draft.end,
               kind: 'application',
               label: `Submit your ${draft.position} application for ${draft.termName}`,
               href: `/applications/${draft.id}`,
             },
           ]
-        : []
-    }),
+        : [],
+    ),
   ]
   return {
     open,
@@ -172,60 +179,14 @@ export async function getOwnOffers(viewer: Viewer, now: Date): Promise<OwnOffers
   }
 }
 
-/** What the person said of their week: in the newer application of the term, else in the profile. */
-async function ownAnswers(userId: string) {
-  const [[profile], applied] = await Promise.all([
-    db
-      .select({
-        maxWeekQuarters: profiles.maxWeekQuarters,
-        citizenOrResident: profiles.citizenOrResident,
-      })
-      .from(profiles)
-      .where(eq(profiles.userId, userId)),
-    db
-      .select({
-        termId: applications.termId,
-        maxWeekQuarters: applications.maxWeekQuarters,
-        citizenOrResident: applications.citizenOrResident,
-      })
-      .from(applications)
-      .where(and(eq(applications.studentId, userId), inArray(applications.state, ['submitted', 'published'])))
-      .orderBy(desc(applications.submittedAt)),
-  ])
-  return (termId: string) =>
-    applied.find((row) => row.termId === termId) ??
-    profile ?? { maxWeekQuarters: null, citizenOrResident: null }
-}
-
-async function openDrafts(userId: string) {
-  const rows = await db
-    .select({ id: applications.id, position: applications.position, term: terms })
-    .from(applications)
-    .innerJoin(terms, eq(terms.id, applications.termId))
-    .where(
-      and(
-        eq(applications.studentId, userId),
-        eq(applications.state, 'draft'),
-        eq(terms.open, true),
-        isNull(terms.archivedAt),
-      ),
-    )
-    .limit(20)
-  return rows.map(({ id, position, term }) => ({
-    id,
-    position,
-    termName: term.name,
-    term: { open: term.open, archived: false, deadline: term[deadlineColumn[position]] },
-  }))
-}
-
-const paydaysAfter = (termIds: readonly string[], now: Date) =>
+/** Paydays of these terms that are today or ahead, soonest first; the term of the work is not over before the last. */
+const paydaysFrom = (termIds: readonly string[], today: string) =>
   db
     .select({ termId: paydays.termId, paidOn: paydays.paidOn, cutoffAt: paydays.cutoffAt })
     .from(paydays)
-    .where(and(inArray(paydays.termId, [...termIds]), gt(paydays.cutoffAt, now)))
-    .orderBy(asc(paydays.cutoffAt))
-    .limit(200)
+    .where(and(inArray(paydays.termId, [...new Set(termIds), '']), gte(paydays.paidOn, today)))
+    .orderBy(asc(paydays.paidOn), asc(paydays.cutoffAt))
+    .limit(500)
 
 /** One own offer for its page of declining, with why it cannot be declined now. Not found unless it is the viewer's. */
 export async function getOwnOffer(

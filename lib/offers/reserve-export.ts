@@ -1,9 +1,8 @@
+import { gpaNumber, gradeText } from '@/lib/applications/grades'
 import { eligibilityOf } from '@/lib/review/eligibility'
 import type { ExportColumn } from '@/lib/spreadsheet/export'
 import { verdictNames } from '@/lib/vocabulary'
 import type { ReserveRow } from './reserve-queries'
-
-const hundredths = (value: number | null) => (value === null ? null : value / 100)
 
 /** The reserve list of a course as a file: the columns of the page. */
 export const reserveColumns: readonly ExportColumn<ReserveRow>[] = [
@@ -15,14 +14,14 @@ export const reserveColumns: readonly ExportColumn<ReserveRow>[] = [
     id: 'grade',
     label: 'Grade',
     type: 'text',
-    value: (row) => row.grade ?? (row.completed === false ? 'Not taken' : null),
+    value: gradeText,
   },
-  { id: 'gpa', label: 'GPA', type: 'number', value: (row) => hundredths(row.gpaHundredths) },
+  { id: 'gpa', label: 'GPA', type: 'number', value: (row) => gpaNumber(row.gpaHundredths) },
   {
     id: 'preferredGpa',
     label: 'GPA of preferred',
     type: 'number',
-    value: (row) => hundredths(row.preferredGpaHundredths),
+    value: (row) => gpaNumber(row.preferredGpaHundredths),
   },
   {
     id: 'endorsed',

@@ -2,16 +2,18 @@ import { and, asc, desc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-o
 import { db } from '@/db/client'
 import { allocations, applications, courses, endorsements, preferredCourses, terms, users } from '@/db/schema'
 import { nullsLast, whole } from '@/db/sql'
-import { countedOfA, countedQuarters } from '@/lib/allocations/counted'
+import { countedQuarters, heldBy } from '@/lib/allocations/counted'
 import { remainingQuarters, usedQuarters } from '@/lib/allocations/facts'
 import { teachingWeeks } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
 import { requireCan, type Viewer } from '@/lib/permissions'
-import { capacityOf } from '@/lib/review/record'
+import { capacityOf } from '@/lib/review/accept-courses'
+import { heldSum } from '@/lib/review/list-where'
+import { byOthers } from '@/lib/review/scope'
 import { reserveRefusal } from '@/lib/review/states'
 import { getSettings } from '@/lib/settings/queries'
-import { liveAllocationStates, type Position, type Verdict } from '@/lib/vocabulary'
+import type { Position, Verdict } from '@/lib/vocabulary'
 import type { ReserveParams } from './reserve-list'
 
 /** Somebody on the reserve list who ranked the course. Hours are quarter hours. */
@@ -64,7 +66,7 @@ export async function listReserve(
   params: ReserveParams,
 ): Promise<Page<ReserveRow> & { course: ReserveCourse }> {
   const course = await reserveCourse(viewer, asked)
-  const where = and(onReserve(course), eq(preferredCourses.courseId, course.id))
+  const where = and(onReserve(course), byOthers(viewer), eq(preferredCourses.courseId, course.id))
   const [counted] = await db
     .select({ n: whole(sql`count(*)`) })
     .from(preferredCourses)
@@ -91,6 +93,7 @@ export async function getReserve(
   const rows = await selectRows(
     and(
       eq(applications.id, asked.applicationId),
+      byOthers(viewer),
       eq(applications.termId, course.termId),
       eq(preferredCourses.courseId, course.id),
       inArray(applications.state, ['submitted', 'published', 'withdrawn']),
@@ -135,8 +138,6 @@ const onReserve = (course: ReserveCourse): SQL | undefined =>
     eq(applications.decision, 'reserve'),
   )
 
-const held = sql`(select coalesce(sum(${countedOfA}), 0) from ${allocations} a where a.user_id = ${applications.studentId} and a.term_id = ${applications.termId} and a.state in ('proposed', 'offered', 'accepted'))`
-
 function selectRows(where: SQL | undefined, params?: ReserveParams) {
   const query = db
     .select({
@@ -170,7 +171,7 @@ function selectRows(where: SQL | undefined, params?: ReserveParams) {
     name: [way(applications.sortName)],
     gpa: nullsLast(applications.gpaHundredths, params.dir),
     preferredGpa: nullsLast(applications.preferredGpaHundredths, params.dir),
-    held: [way(held)],
+    held: [way(heldSum)],
   }
   return query
     .orderBy(...by[params.sort], asc(applications.sortName), asc(applications.id))
@@ -216,13 +217,9 @@ async function complete(
       })
       .from(allocations)
       .where(
-        and(
-          inArray(
-            allocations.userId,
-            rows.map((row) => row.studentId),
-          ),
-          eq(allocations.termId, course.termId),
-          inArray(allocations.state, [...liveAllocationStates]),
+        heldBy(
+          rows.map((row) => row.studentId),
+          course.termId,
         ),
       )
       .groupBy(allocations.userId),

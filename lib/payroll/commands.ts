@@ -216,7 +216,7 @@ async function auditExport(
     },
     ...[...sheets.values()].map((line) => ({
       actor: viewer,
-      action: 'hours.export',
+      action: 'hours.export' as const,
       record: {
         type: 'timesheet',
         id: line.timesheetId,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
 import {
   allocations,
@@ -39,9 +39,20 @@ export type PayrollPlan = {
   fingerprint: string
 }
 
+/**
+ * Hours to pay, or a difference to what was exported: whoever said that nothing was worked is in no batch. For queries
+ * of several tables on `timesheets`.
+ */
+export const payable: SQL = sql`(${timesheets.quarters} > 0 or exists (select 1 from ${payrollLines} l where l.timesheet_id = ${timesheets.id}))`
+
 /** Approved and in no batch: what the next one takes. */
 const waiting = ({ paydayId, position }: PayrollScope) =>
-  and(eq(timesheets.paydayId, paydayId), eq(timesheets.state, 'approved'), eq(allocations.position, position))
+  and(
+    eq(timesheets.paydayId, paydayId),
+    eq(timesheets.state, 'approved'),
+    eq(allocations.position, position),
+    payable,
+  )
 
 /** Ids of the timesheets that wait to be exported. One query. */
 export async function listWaitingIds(from: Db | Tx, scope: PayrollScope): Promise<string[]> {

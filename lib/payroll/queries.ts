@@ -1,16 +1,16 @@
 import { and, asc, count, desc, eq, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations, paydays, payrollBatches, payrollLines, terms, timesheets } from '@/db/schema'
-import { contains, nullsLast, whole } from '@/db/sql'
+import { nullsLast, whole } from '@/db/sql'
 import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
 import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
+import { hasWords } from '@/lib/search/words'
 import { getSettings } from '@/lib/settings/queries'
-import { normaliseForSearch } from '@/lib/text'
 import { type Position, positions } from '@/lib/vocabulary'
 import type { PayrollLineParams, PayrollParams } from './list'
 import { listPaydays, type PayrollPayday, requirePayday } from './payday'
-import { type PayrollPlan, type PayrollScope, planBatch } from './plan'
+import { type PayrollPlan, type PayrollScope, payable, planBatch } from './plan'
 
 /** Positions whose payroll the viewer runs. */
 export const payrollPositions = (viewer: Viewer): Position[] =>
@@ -39,6 +39,7 @@ export async function listPayrollPaydays(viewer: Viewer, scope: TermScope): Prom
         paydayId: timesheets.paydayId,
         state: timesheets.state,
         sheets: count(),
+        payable: whole(sql`sum(case when ${payable} then 1 else 0 end)`),
         quarters: whole(sql`sum(${timesheets.quarters})`),
       })
       .from(timesheets)
@@ -64,7 +65,7 @@ export async function listPayrollPaydays(viewer: Viewer, scope: TermScope): Prom
     const approved = inState(day.id, 'approved')
     return {
       ...day,
-      waiting: { sheets: approved?.sheets ?? 0, quarters: approved?.quarters ?? 0 },
+      waiting: { sheets: approved?.payable ?? 0, quarters: approved?.quarters ?? 0 },
       open: {
         draft: inState(day.id, 'draft')?.sheets ?? 0,
         submitted: inState(day.id, 'submitted')?.sheets ?? 0,
@@ -77,11 +78,16 @@ export async function listPayrollPaydays(viewer: Viewer, scope: TermScope): Prom
 
 export type Preview = { payday: PayrollPayday; plan: PayrollPlan; open: StateCounts }
 
-/** What a batch made now would hold, and what it would leave out. Nine queries and the settings, whatever waits. */
-export async function previewBatch(viewer: Viewer, scope: PayrollScope): Promise<Preview> {
+/** A payday whose payroll of this position the viewer runs. Throws `not_allowed`, `not_found`. One query. */
+export async function getPayday(viewer: Viewer, scope: PayrollScope): Promise<PayrollPayday> {
   requireCan(viewer, 'payroll.export', { position: scope.position })
   const { timeZone } = await getSettings()
-  const payday = await requirePayday(db, scope.paydayId, timeZone)
+  return requirePayday(db, scope.paydayId, timeZone)
+}
+
+/** What a batch made now would hold, and what it would leave out. Nine queries and the settings, whatever waits. */
+export async function previewBatch(viewer: Viewer, scope: PayrollScope): Promise<Preview> {
+  const payday = await getPayday(viewer, scope)
   const [plan, states] = await Promise.all([
     planBatch(db, scope, payday.period),
     db
@@ -192,11 +198,10 @@ export async function listBatchLines(
   params: PayrollLineParams,
 ): Promise<Page<BatchLine>> {
   requireCan(viewer, 'payroll.export', { position: batch.position })
-  const words = normaliseForSearch(params.q)
   const where = and(
     eq(payrollLines.batchId, batch.id),
     params.filters.kind ? eq(payrollLines.kind, params.filters.kind) : undefined,
-    words ? contains(payrollLines.searchText, words) : undefined,
+    hasWords(payrollLines.searchText, params.q),
   )
   const [rows, [total]] = await Promise.all([
     db

@@ -161,6 +161,12 @@ export const permissionTable = {
     marker_coordinator: notSelf(staffRoles),
     course_coordinator: notSelf(studentRole),
   },
+  /** Not with granting: a course coordinator may make students, and end nobody's studying. */
+  'roles.take': {
+    admin: notSelf(any),
+    tutor_coordinator: notSelf(staffRoles),
+    marker_coordinator: notSelf(staffRoles),
+  },
 
   'settings.read': coordinators,
   'settings.edit': { admin: any },

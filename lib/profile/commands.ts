@@ -81,21 +81,33 @@ export async function saveOwnProfile(viewer: Viewer, input: ProfileInput): Promi
 
 /**
  * Corrects UPI and student ID of a person, locked or not. Throws notFound for one outside the viewer's
- * scope, `invalid` for a value that is taken.
+ * scope, `invalid` for a value that is taken, `conflict` when the profile changed since `version`.
  */
 export async function correctIdentity(
   viewer: Viewer,
   userId: string,
-  input: { upi: string | null; auid: string | null; reason: string | null },
+  input: { upi: string | null; auid: string | null; reason: string | null; version: number },
 ): Promise<void> {
   await requirePerson(viewer, userId)
   requireCan(viewer, 'profile.correctIdentity', await personFacts(userId))
+  const { timeZone } = await loadSettings()
   await write(async (tx) => {
     const now = new Date()
     const { user, profile } = await holdProfile(tx, userId, now)
     const { upi, auid, reason } = input
     const change = difference(profile, { upi, auid })
     if (Object.keys(change.after).length === 0) return
+    if (profile.version !== input.version)
+      throw await conflictError(
+        tx,
+        { type: 'user', id: user.id, name: `The profile of ${user.name}`, version: profile.version },
+        Object.keys(change.after).map((key) => ({
+          field: profileLabels[key] ?? key,
+          yours: showProfileValue(key, change.after[key]),
+          theirs: showProfileValue(key, change.before[key]),
+        })),
+        timeZone,
+      )
     await tx
       .update(profiles)
       .set({ upi, auid, version: profile.version + 1, updatedAt: now })

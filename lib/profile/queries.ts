@@ -17,6 +17,24 @@ export type OwnProfile = Omit<typeof profiles.$inferSelect, 'version' | 'updated
   transcript: ProfileFile | null
 }
 
+/** The files that a profile names. One query, or none. The caller has checked the scope. */
+export async function filesOfProfile(
+  profile: Pick<typeof profiles.$inferSelect, 'cvFileId' | 'transcriptFileId'> | null | undefined,
+): Promise<ProfileFile[]> {
+  const wanted = [profile?.cvFileId, profile?.transcriptFileId].filter((id) => typeof id === 'string')
+  if (wanted.length === 0) return []
+  return db
+    .select({
+      id: files.id,
+      kind: files.kind,
+      name: files.name,
+      size: files.size,
+      createdAt: files.createdAt,
+    })
+    .from(files)
+    .where(and(inArray(files.id, wanted), isNull(files.removedAt)))
+}
+
 /** The viewer's own profile with the files it names. Two queries. */
 export async function getOwnProfile(viewer: Viewer): Promise<OwnProfile> {
   requireCan(viewer, 'profile.edit', { ownerId: viewer.id })
@@ -33,19 +51,7 @@ export async function getOwnProfile(viewer: Viewer): Promise<OwnProfile> {
     .where(eq(users.id, viewer.id))
   if (!row) throw notFound('This profile')
   const { profile, ...user } = row
-  const wanted = [profile?.cvFileId, profile?.transcriptFileId].filter((id) => typeof id === 'string')
-  const found: ProfileFile[] = wanted.length
-    ? await db
-        .select({
-          id: files.id,
-          kind: files.kind,
-          name: files.name,
-          size: files.size,
-          createdAt: files.createdAt,
-        })
-        .from(files)
-        .where(and(inArray(files.id, wanted), isNull(files.removedAt)))
-    : []
+  const found = await filesOfProfile(profile)
   const file = (id: string | null | undefined) => found.find((one) => one.id === id) ?? null
   return {
     ...(profile ?? blankProfile(viewer.id)),

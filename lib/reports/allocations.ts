@@ -1,12 +1,12 @@
-import { and, asc, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations, courses, profiles, timesheets, users } from '@/db/schema'
-import { contains, nullsLast, whole } from '@/db/sql'
+import { nullsLast, whole } from '@/db/sql'
 import { countedQuarters } from '@/lib/allocations/counted'
 import { sourceNames } from '@/lib/allocations/facts'
-import { normaliseForSearch } from '@/lib/text'
+import { hasWords } from '@/lib/search/words'
 import { allocationStateNames, positionNames } from '@/lib/vocabulary'
-import { filtered, orZero, totalOf, workedBy } from './hours'
+import { countAndSums, filtered, orZero, totalsOf, workedBy } from './hours'
 import { reportListOf } from './list'
 import type { ReportDefinition } from './report'
 import { knownAllocations, ownStaff, readCourses } from './scope'
@@ -57,7 +57,12 @@ export const allocationsReport: ReportDefinition = {
       type: 'hours',
       hint: 'While a change waits for an answer, the larger of the hours before and after',
     },
-    { id: 'accepted', label: 'Accepted', type: 'hours', hint: 'Hours that they have agreed to' },
+    {
+      id: 'accepted',
+      label: 'Accepted',
+      type: 'hours',
+      hint: 'Hours that they have agreed to; of ended work those worked',
+    },
     { id: 'answerBy', label: 'Answer by', type: 'instant', hideOnPhone: true },
     { id: 'recorded', label: 'Worked', type: 'hours', hint: 'Hours in timesheets, approved or not' },
     { id: 'approved', label: 'Approved', type: 'hours', hideOnPhone: true },
@@ -80,11 +85,7 @@ export const allocationsReport: ReportDefinition = {
       person ? eq(allocations.userId, person) : undefined,
       state.length > 0 ? inArray(allocations.state, state) : undefined,
       agreed ? sql`${agreedQuarters} > 0` : undefined,
-      ...normaliseForSearch(params.q)
-        .split(' ')
-        .filter(Boolean)
-        .slice(0, 6)
-        .map((word) => contains(users.searchText, word)),
+      hasWords(users.searchText, params.q),
     )
     const numbers = {
       hours: whole(countedQuarters),
@@ -135,19 +136,14 @@ export const allocationsReport: ReportDefinition = {
         .limit(params.size)
         .offset((params.page - 1) * params.size),
       db
-        .select({
-          n: count(),
-          ...Object.fromEntries(Object.entries(numbers).map(([id, value]) => [id, totalOf(value)])),
-        })
+        .select(countAndSums(numbers))
         .from(allocations)
         .innerJoin(users, eq(users.id, allocations.userId))
         .leftJoin(worked, eq(worked.key, allocations.id))
         .where(where),
     ])
-    const { n = 0, ...totals } = (all ?? {}) as Record<string, number>
     return {
-      total: n,
-      totals,
+      ...totalsOf(all),
       rows: rows.map(({ id, mine, auid, courseId, ...row }) => ({
         id,
         label: `${row.name}, ${row.course}`,

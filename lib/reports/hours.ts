@@ -1,12 +1,13 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { db } from '@/db/client'
 import { allocations, timesheets } from '@/db/schema'
 import { whole } from '@/db/sql'
-import { countedQuarters } from '@/lib/allocations/counted'
+import { countedQuarters, live } from '@/lib/allocations/counted'
+import { sumsFor } from '@/lib/allocations/known'
 import type { ReportParams } from './list'
 import { type ReportScope, readCourses } from './scope'
-import { agreedQuarters, countWhen, live } from './sql'
+import { agreedQuarters, countWhen } from './sql'
 
 /** The hours of a report: given, agreed to, and in timesheets by how far they have come. */
 
@@ -28,9 +29,36 @@ export function givenBy(scope: ReportScope, by: SQLiteColumn, also: SQL | undefi
       courses: whole(sql`count(distinct case when ${live} then ${allocations.courseId} end)`).as('courses'),
     })
     .from(allocations)
-    .where(and(eq(allocations.termId, scope.term.id), readCourses(scope, allocations.courseId), also))
+    .where(
+      and(
+        eq(allocations.termId, scope.term.id),
+        readCourses(scope, allocations.courseId),
+        also,
+        sumsFor(scope.viewer),
+      ),
+    )
     .groupBy(by)
     .as('given')
+}
+
+/** Live hours of each course in both positions, whatever a report is narrowed to: the budget is one. */
+export function givenInBoth(scope: ReportScope) {
+  return db
+    .select({
+      key: sql<string>`${allocations.courseId}`.as('both_key'),
+      quarters: whole(sql`sum(${countedQuarters})`).as('both_quarters'),
+    })
+    .from(allocations)
+    .where(
+      and(
+        eq(allocations.termId, scope.term.id),
+        readCourses(scope, allocations.courseId),
+        live,
+        sumsFor(scope.viewer),
+      ),
+    )
+    .groupBy(allocations.courseId)
+    .as('given_both')
 }
 
 const sheetSum = (...states: string[]) =>
@@ -62,5 +90,14 @@ export function workedBy(scope: ReportScope, by: SQLiteColumn, also: SQL | undef
 export const orZero = (value: SQL | SQL.Aliased | unknown): SQL<number> =>
   sql<number>`coalesce(${value}, 0)`.mapWith(Number)
 
-/** The sum of a value over all rows. */
-export const totalOf = (value: SQL | SQL.Aliased | unknown): SQL<number> => whole(sql`sum(${value})`)
+/** How many rows there are, and the sum of each of these values over all of them. */
+export const countAndSums = (values: Record<string, SQL | SQL.Aliased>) => ({
+  n: count(),
+  ...Object.fromEntries(Object.entries(values).map(([id, value]) => [id, whole(sql`sum(${value})`)])),
+})
+
+/** The same as it was read. */
+export function totalsOf(row: Record<string, number> | undefined) {
+  const { n = 0, ...totals } = row ?? {}
+  return { total: n, totals }
+}

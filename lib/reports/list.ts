@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyOf, defineList, flag, ids, oneWord } from '@/lib/list-params'
+import { anyOf, courseWord, defineList, flag, ids, oneWord } from '@/lib/list-params'
 import { allocationStates, positions } from '@/lib/vocabulary'
 
 const oneId = z
@@ -11,7 +11,7 @@ const oneId = z
 const filters = {
   term: oneId,
   position: oneWord(positions),
-  course: oneId,
+  course: courseWord.optional().catch(undefined),
   person: oneId,
   /** States of allocations. */
   state: anyOf(allocationStates),
@@ -21,6 +21,7 @@ const filters = {
   over: flag(),
   /** Archived courses and terms: left out, or alone; both kinds together when not given. */
   archived: oneWord(['no', 'only']),
+  /** Each report has columns of its own. */
   cols: ids(),
   density: oneWord(['compact']),
 }

@@ -1,14 +1,15 @@
-import { and, asc, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations, applications, profiles, timesheets, users } from '@/db/schema'
-import { contains, nullsLast, whole } from '@/db/sql'
-import { countedQuarters } from '@/lib/allocations/counted'
-import { normaliseForSearch } from '@/lib/text'
-import { filtered, orZero, totalOf, workedBy } from './hours'
+import { nullsLast, whole } from '@/db/sql'
+import { countedQuarters, live } from '@/lib/allocations/counted'
+import { sumsFor } from '@/lib/allocations/known'
+import { hasWords } from '@/lib/search/words'
+import { countAndSums, filtered, orZero, totalsOf, workedBy } from './hours'
 import { type ReportParams, reportListOf } from './list'
 import type { ReportDefinition } from './report'
 import { ownStaff, type ReportScope, readCourses } from './scope'
-import { agreedQuarters, countWhen, live, newestApplication, weeklyLimit } from './sql'
+import { agreedQuarters, countWhen, newestApplication, weeklyLimit } from './sql'
 
 const sorts = ['name', 'courses', 'assigned', 'perWeek', 'limit', 'accepted', 'recorded', 'approved'] as const
 
@@ -29,6 +30,7 @@ function peopleOf(scope: ReportScope, params: ReportParams) {
         inArray(allocations.state, ['proposed', 'offered', 'accepted', 'ended']),
         readCourses(scope, allocations.courseId),
         filtered(params),
+        sumsFor(scope.viewer),
       ),
     )
     .groupBy(allocations.userId)
@@ -79,7 +81,12 @@ export const peopleReport: ReportDefinition = {
           { id: 'over', label: 'Over', type: 'bool' },
         ] as const)
       : []),
-    { id: 'accepted', label: 'Accepted', type: 'hours', hint: 'Hours that they have agreed to' },
+    {
+      id: 'accepted',
+      label: 'Accepted',
+      type: 'hours',
+      hint: 'Hours that they have agreed to; of ended work those worked',
+    },
     { id: 'recorded', label: 'Worked', type: 'hours', hint: 'Hours in timesheets, approved or not' },
     { id: 'waiting', label: 'To approve', type: 'hours', hideOnPhone: true, spare: true },
     { id: 'approved', label: 'Approved', type: 'hours', hint: 'Approved hours, exported or not' },
@@ -93,15 +100,7 @@ export const peopleReport: ReportDefinition = {
     const loads = scope.all && !params.filters.position && !params.filters.course
     const limit = weeklyLimit(visaCapQuarters)
     const over = sql`${person.assigned} > ${limit} * ${weeks}`
-    const folded = normaliseForSearch(params.q)
-    const where = and(
-      ...folded
-        .split(' ')
-        .filter(Boolean)
-        .slice(0, 6)
-        .map((word) => contains(users.searchText, word)),
-      params.filters.over && loads ? over : undefined,
-    )
+    const where = and(hasWords(users.searchText, params.q), params.filters.over && loads ? over : undefined)
     const numbers = {
       assigned: orZero(person.assigned),
       accepted: orZero(person.accepted),
@@ -146,10 +145,7 @@ export const peopleReport: ReportDefinition = {
         .limit(params.size)
         .offset((params.page - 1) * params.size),
       db
-        .select({
-          n: count(),
-          ...Object.fromEntries(Object.entries(numbers).map(([id, value]) => [id, totalOf(value)])),
-        })
+        .select(countAndSums(numbers))
         .from(person)
         .innerJoin(users, eq(users.id, person.userId))
         .leftJoin(profiles, eq(profiles.userId, users.id))
@@ -157,10 +153,8 @@ export const peopleReport: ReportDefinition = {
         .leftJoin(worked, eq(worked.key, person.userId))
         .where(where),
     ])
-    const { n = 0, ...totals } = (all ?? {}) as Record<string, number>
     return {
-      total: n,
-      totals,
+      ...totalsOf(all),
       rows: rows.map(({ id, mine, auid, limit: most, over: isOver, ...row }) => ({
         id,
         label: row.name,

@@ -1,4 +1,5 @@
 import type { ColumnType, TableValue } from '@/lib/spreadsheet/write'
+import type { ListColumn } from '@/lib/table-columns'
 import type { ReportFilter, ReportList, ReportParams } from './list'
 import type { ReportScope } from './scope'
 
@@ -6,17 +7,10 @@ import type { ReportScope } from './scope'
  * A report is data: its columns, its address and a query. One page shows any of them, one route exports
  * any of them, and the term workbook takes them as sheets.
  */
-export type ReportColumn = {
-  id: string
-  label: string
+export type ReportColumn = ListColumn & {
   type: ColumnType
-  hint?: string
-  /** The one that names the row. */
-  primary?: boolean
   long?: boolean
   hideOnPhone?: boolean
-  /** Not shown unless chosen. */
-  spare?: boolean
 }
 
 export type ReportRow = {
@@ -51,13 +45,6 @@ export type ReportDefinition = {
   columns: (scope: ReportScope) => ReportColumn[]
   /** A fixed number of queries. */
   load: (scope: ReportScope, params: ReportParams) => Promise<ReportData>
-}
-
-/** The columns that are shown: those chosen, else the usual ones; always the one that names the row. */
-export function shownColumns(columns: readonly ReportColumn[], chosen: readonly string[]): ReportColumn[] {
-  const picked = columns.filter((column) => chosen.includes(column.id))
-  if (picked.length === 0) return columns.filter((column) => !column.spare)
-  return columns.filter((column) => column.primary || picked.includes(column))
 }
 
 /** One page of rows that are all in memory (paydays and terms are few), in the order that is asked for. */

@@ -1,6 +1,7 @@
-import { eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { allocations } from '@/db/schema'
+import { knownRows } from '@/lib/allocations/known'
 import { teachingWeeks } from '@/lib/dates'
 import { can, decidesOn, requireCan, type Viewer } from '@/lib/permissions'
 import type { Term } from '@/lib/terms/queries'
@@ -49,16 +50,9 @@ export const readCourses = (scope: ReportScope, courseId: SQLiteColumn): SQL | u
 
 /**
  * Single allocations that the viewer may know of: a proposal shows a decision that is not published, so
- * of positions that others decide it stays hidden, but in own courses.
+ * of positions that others decide it stays hidden, but in own courses; and one's own always.
  */
-export function knownAllocations(scope: ReportScope): SQL | undefined {
-  if (scope.decides.length === 2) return undefined
-  return or(
-    ne(allocations.state, 'proposed'),
-    scope.decides.length > 0 ? inArray(allocations.position, scope.decides) : undefined,
-    scope.courseIds.length > 0 ? inArray(allocations.courseId, [...scope.courseIds]) : undefined,
-  )
-}
+export const knownAllocations = (scope: ReportScope): SQL | undefined => knownRows(scope.viewer)
 
 /** Of people whose work is in a position that the viewer decides on, or in an own course, the profile may be read. */
 export function ownStaff(scope: ReportScope): SQL {

@@ -11,6 +11,7 @@ import {
   users,
 } from '@/db/schema'
 import { whole } from '@/db/sql'
+import { gpaNumber } from '@/lib/applications/grades'
 import { EXPORT_LIMIT, type ExportColumn, tableOf } from '@/lib/spreadsheet/export'
 import type { Table } from '@/lib/spreadsheet/write'
 import { decisionNames, degreeLevelNames, type Position, positionNames } from '@/lib/vocabulary'
@@ -20,7 +21,6 @@ import { ownStaff, type ReportScope, readCourses } from './scope'
 
 export type Sheet = { table: Table; total: number }
 
-const hundredths = (value: number | null) => (value === null ? null : value / 100)
 const handedIn = inArray(applications.state, ['submitted', 'published'])
 
 type ApplicationRow = typeof applications.$inferSelect
@@ -38,12 +38,12 @@ const applicationColumns: ExportColumn<ApplicationRow>[] = [
     value: (row) => row.degreeLevel && degreeLevelNames[row.degreeLevel],
   },
   { id: 'enrolment', label: 'Enrolment', type: 'text', value: (row) => row.enrolmentDetails },
-  { id: 'gpa', label: 'GPA', type: 'number', value: (row) => hundredths(row.gpaHundredths) },
+  { id: 'gpa', label: 'GPA', type: 'number', value: (row) => gpaNumber(row.gpaHundredths) },
   {
     id: 'preferredGpa',
     label: 'Preferred GPA',
     type: 'number',
-    value: (row) => hundredths(row.preferredGpaHundredths),
+    value: (row) => gpaNumber(row.preferredGpaHundredths),
   },
   { id: 'resident', label: 'Citizen or resident', type: 'bool', value: (row) => row.citizenOrResident },
   { id: 'visa', label: 'Valid work visa', type: 'bool', value: (row) => row.validVisa },
@@ -144,12 +144,12 @@ export async function preferencesSheet(scope: ReportScope): Promise<Sheet> {
     { id: 'rank', label: 'Rank', type: 'number', value: (row) => row.rank },
     { id: 'completed', label: 'Completed', type: 'bool', value: (row) => row.completed },
     { id: 'grade', label: 'Grade', type: 'text', value: (row) => row.grade },
-    { id: 'gpa', label: 'GPA', type: 'number', value: (row) => hundredths(row.gpa) },
+    { id: 'gpa', label: 'GPA', type: 'number', value: (row) => gpaNumber(row.gpa) },
     {
       id: 'preferredGpa',
       label: 'Preferred GPA',
       type: 'number',
-      value: (row) => hundredths(row.preferredGpa),
+      value: (row) => gpaNumber(row.preferredGpa),
     },
     { id: 'workedBefore', label: 'Worked in it before', type: 'bool', value: (row) => row.workedBefore },
     { id: 'experience', label: 'Experience', type: 'text', value: (row) => row.experience },

@@ -1,19 +1,22 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { allocations, applications, courses, profiles } from '@/db/schema'
+import { allocations, applications, courses, profiles, timesheets } from '@/db/schema'
 import { whole } from '@/db/sql'
-import { countedQuarters } from '@/lib/allocations/counted'
-import { liveAllocationStates, type Position, positions } from '@/lib/vocabulary'
+import { countedQuarters, live } from '@/lib/allocations/counted'
+import { leftOfPosition } from '@/lib/courses/left'
+import { type Position, positions } from '@/lib/vocabulary'
 
 /** Pieces of SQL that the home pages and the reports share, so that a figure and the table behind it agree. */
 
-export const live = inArray(allocations.state, [...liveAllocationStates])
-
 /**
  * Quarter hours that people have agreed to: of an accepted allocation all, of an offered change the hours
- * agreed to before it, else none.
+ * agreed to before it, of work that has ended what was recorded until then, else none. So what is worked
+ * never passes what it is compared with by the end of somebody's work.
+ *
+ * The outer column is written out: a select of one table names its columns without it, and the sub-select
+ * would take `id` for its own.
  */
-export const agreedQuarters: SQL = sql`case when ${allocations.state} = 'accepted' then ${allocations.quarters} when ${allocations.state} = 'offered' then coalesce(${allocations.agreedQuarters}, 0) else 0 end`
+export const agreedQuarters: SQL = sql`case when ${allocations.state} = 'accepted' then ${allocations.quarters} when ${allocations.state} = 'offered' then coalesce(${allocations.agreedQuarters}, 0) when ${allocations.state} = 'ended' then (select coalesce(sum(s.quarters), 0) from ${timesheets} s where s.allocation_id = ${sql.raw('allocations.id')}) else 0 end`
 
 /** Sum of what holds for some rows alone. */
 export const sumWhen = (condition: SQL, value: SQL | SQL.Aliased): SQL<number> =>
@@ -25,10 +28,20 @@ export const countWhen = (condition: SQL): SQL<number> =>
 
 /**
  * Courses of a term (without archived ones) with the live hours given in each position: a sub-select to
- * count over. The hours of a course are read from the index `allocations_course` alone.
+ * count over. The hours are summed first, from the index `allocations_term_course` alone.
  */
-export function coursesWithHours(where: SQL | undefined) {
-  const given = (position: Position) => sumWhen(eq(allocations.position, position), countedQuarters)
+export function coursesWithHours(termId: string) {
+  const sumOf = (position: Position) => sumWhen(eq(allocations.position, position), countedQuarters)
+  const given = db
+    .select({
+      courseId: allocations.courseId,
+      tutor: sumOf('tutor').as('tutor_given'),
+      marker: sumOf('marker').as('marker_given'),
+    })
+    .from(allocations)
+    .where(and(eq(allocations.termId, termId), live))
+    .groupBy(allocations.courseId)
+    .as('given')
   const held = {
     id: courses.id,
     code: courses.code,
@@ -40,25 +53,36 @@ export function coursesWithHours(where: SQL | undefined) {
     needMarkers: courses.needMarkers,
   }
   return db
-    .select({ ...held, tutor: given('tutor').as('tutor'), marker: given('marker').as('marker') })
+    .select({
+      ...held,
+      tutor: whole(sql`${given.tutor}`).as('tutor'),
+      marker: whole(sql`${given.marker}`).as('marker'),
+    })
     .from(courses)
-    .leftJoin(allocations, and(eq(allocations.courseId, courses.id), live))
-    .where(where)
-    .groupBy(...Object.values(held))
+    .leftJoin(given, eq(given.courseId, courses.id))
+    .where(and(eq(courses.termId, termId), isNull(courses.archivedAt)))
     .as('with_hours')
 }
 export type CoursesWithHours = ReturnType<typeof coursesWithHours>
 
+/** Hours left of a course for a position; of both positions what is left of the budget. */
+export function leftQuarters(c: CoursesWithHours, position: Position | undefined): SQL {
+  const [budget, both] = [sql`${c.availableQuarters}`, sql`(${c.tutor} + ${c.marker})`]
+  if (!position) return sql`${budget} - ${both}`
+  return position === 'tutor'
+    ? leftOfPosition(budget, c.tutorQuarters, both, c.tutor)
+    : leftOfPosition(budget, c.markerQuarters, both, c.marker)
+}
+
 /** The condition of `?left=1` on the list of courses: hours of the budget, and of the split, are not given yet. */
 export function isShort(c: CoursesWithHours, position: Position | undefined): SQL {
-  const budget = sql`${c.availableQuarters} - ${c.tutor} - ${c.marker} > 0`
-  if (!position) return budget
-  const [need, split, given] =
-    position === 'tutor'
-      ? [c.needTutors, c.tutorQuarters, c.tutor]
-      : [c.needMarkers, c.markerQuarters, c.marker]
-  return sql`(${need} = 1 and ${budget} and (${split} is null or ${split} > ${given}))`
+  const left = sql`${leftQuarters(c, position)} > 0`
+  return position ? sql`(${needs(c, [position])} and ${left})` : left
 }
+
+/** Courses that need one of these positions; of both every course, whose budget is one. */
+export const needs = (c: CoursesWithHours, of: readonly Position[]): SQL =>
+  of.length === positions.length ? sql`1 = 1` : sql`${of[0] === 'tutor' ? c.needTutors : c.needMarkers} = 1`
 
 /** The condition of `?over=1` on the list of courses: more is given than the budget or a split holds. */
 export const isOver = (c: CoursesWithHours): SQL =>

@@ -2,13 +2,14 @@ import { and, asc, count, eq, exists, inArray, min, type SQL, sql } from 'drizzl
 import { db } from '@/db/client'
 import { allocations, applications, courses, preferredCourses, terms, timesheets } from '@/db/schema'
 import { whole } from '@/db/sql'
-import { countedQuarters } from '@/lib/allocations/counted'
+import { wasAccepted } from '@/lib/allocations/accepted'
+import { countedQuarters, live } from '@/lib/allocations/counted'
 import { neededFor } from './courses'
 import { filtered } from './hours'
 import { reportListOf } from './list'
 import { pageOf, type ReportDefinition, sumsOf } from './report'
 import { type ReportScope, readCourses } from './scope'
-import { agreedQuarters, countWhen, live } from './sql'
+import { agreedQuarters, countWhen } from './sql'
 
 const sorts = [
   'starts',
@@ -22,9 +23,6 @@ const sorts = [
   'people',
   'firstTimers',
 ] as const
-
-/** People who worked in a term: their hours were agreed to, whatever ended them later. */
-const worked = inArray(allocations.state, ['accepted', 'ended'])
 
 /** Applications that the viewer may count: of positions they decide on; else those to own courses. */
 function ownApplications(scope: ReportScope): SQL | undefined {
@@ -78,7 +76,7 @@ export const termsReport: ReportDefinition = {
       id: 'needed',
       label: 'Hours needed',
       type: 'hours',
-      hint: 'Budgets of the courses; of one position its part of them',
+      hint: 'Budgets of the courses; of one position its part of them. Hours that a course has not split count for tutors and for markers',
     },
     { id: 'assigned', label: 'Assigned', type: 'hours', hint: 'Proposed, offered and accepted hours' },
     { id: 'agreed', label: 'Hours accepted', type: 'hours', spare: true },
@@ -101,7 +99,7 @@ export const termsReport: ReportDefinition = {
       })
       .from(allocations)
       .innerJoin(terms, eq(terms.id, allocations.termId))
-      .where(and(worked, readCourses(scope, allocations.courseId), of))
+      .where(and(wasAccepted, readCourses(scope, allocations.courseId), of))
       .groupBy(allocations.userId)
       .as('first')
     const [all, applied, needed, given, sheets, newcomers] = await Promise.all([
@@ -134,7 +132,7 @@ export const termsReport: ReportDefinition = {
           termId: allocations.termId,
           assigned: whole(sql`sum(case when ${live} then ${countedQuarters} else 0 end)`),
           agreed: whole(sql`sum(${agreedQuarters})`),
-          people: whole(sql`count(distinct case when ${worked} then ${allocations.userId} end)`),
+          people: whole(sql`count(distinct case when ${wasAccepted} then ${allocations.userId} end)`),
         })
         .from(allocations)
         .where(and(readCourses(scope, allocations.courseId), of))
@@ -150,7 +148,7 @@ export const termsReport: ReportDefinition = {
         .from(allocations)
         .innerJoin(terms, eq(terms.id, allocations.termId))
         .innerJoin(first, and(eq(first.userId, allocations.userId), eq(first.day, terms.startsOn)))
-        .where(and(worked, readCourses(scope, allocations.courseId), of))
+        .where(and(wasAccepted, readCourses(scope, allocations.courseId), of))
         .groupBy(allocations.termId),
     ])
     const at = <T extends { termId: string }>(rows: T[], id: string) => rows.find((row) => row.termId === id)

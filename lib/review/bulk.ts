@@ -6,10 +6,11 @@ import { type Change, planChanges } from '@/lib/allocations/plan'
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { positionNames } from '@/lib/vocabulary'
+import { capacityOf } from './accept-courses'
 import { BULK_LIMIT, type Given } from './commands'
+import type { ReviewRow } from './list-rows'
 import { suggestHours } from './prefill'
-import { listApplicationsById, type ReviewRow, type ReviewScope } from './queries'
-import { capacityOf } from './record'
+import { listApplicationsById, type ReviewScope } from './queries'
 import { type Act, refusalOf } from './states'
 
 export type BulkLine = {

@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { uniqueViolation } from '@/db/errors'
 import { allocations, applications, courses } from '@/db/schema'
+import { newId } from '@/db/sql'
 import { applyChanges, type Change, type Override } from '@/lib/allocations/change-set'
 import { audit, difference } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
@@ -11,8 +12,9 @@ import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import type { Settings } from '@/lib/settings/schema'
 import { type Decision, decisionNames } from '@/lib/vocabulary'
+import { keepForUndo } from './bulk-kept'
 import { type ApplicationRow, lockReviewable } from './scope'
-import { type Act, decisionOf, refusalOf } from './states'
+import { type Act, decisionOf, refusalOf, wordsFor } from './states'
 
 export type Given = { courseId: string; quarters: number }
 
@@ -20,11 +22,16 @@ type Decide = {
   id: string
   /** The version that the coordinator saw; `undefined` only for scripts that make sample data. */
   version: number | undefined
-  /** Told to the student with the result. Undefined leaves what stands, null clears it. */
+  /** Told to the student with the result. Undefined leaves what stands by this decision (`wordsFor`), null clears it. */
   note?: string | null
-  /** For coordinators only. Undefined leaves what stands, null clears it. */
+  /** For coordinators only. Undefined leaves what stands by this decision, null clears it. */
   internalReason?: string | null
+  /** The decision on many that it is part of; what was before is kept under it (`undoMany`). */
+  bulkId?: string
 }
+
+/** What was done: the name on the application, what was decided before, and the version that stands now. */
+export type Decided = { name: string; was: Decision | null; version: number }
 
 /**
  * Accepts an application with hours per course, or changes the courses and hours of one that is accepted.
@@ -35,7 +42,7 @@ type Decide = {
 export function acceptApplication(
   viewer: Viewer,
   input: Decide & { courses: readonly Given[]; override?: Override | null },
-): Promise<void> {
+): Promise<Decided> {
   return decide(viewer, 'accept', input, input.courses, input.override ?? null)
 }
 
@@ -47,7 +54,7 @@ export const reserveApplication = (viewer: Viewer, input: Decide) =>
 export const rejectApplication = (viewer: Viewer, input: Decide) => decide(viewer, 'reject', input, [], null)
 
 /** Makes a decided, unpublished application undecided again, with neither note nor allocations. */
-export const undoDecision = (viewer: Viewer, input: { id: string; version: number | undefined }) =>
+export const undoDecision = (viewer: Viewer, input: Pick<Decide, 'id' | 'version' | 'bulkId'>) =>
   decide(viewer, 'undo', { ...input, note: null, internalReason: null }, [], null)
 
 async function decide(
@@ -56,10 +63,10 @@ async function decide(
   input: Decide,
   given: readonly Given[],
   override: Override | null,
-): Promise<void> {
+): Promise<Decided> {
   const settings = await loadSettings()
   try {
-    await write((tx) => decideIn(tx, viewer, act, input, given, override, settings))
+    return await write((tx) => decideIn(tx, viewer, act, input, given, override, settings))
   } catch (error) {
     if (uniqueViolation(error))
       throw stateError('Somebody else has just given one of these courses to the same person.')
@@ -75,7 +82,7 @@ async function decideIn(
   given: readonly Given[],
   override: Override | null,
   settings: Settings,
-): Promise<void> {
+): Promise<Decided> {
   const application = await lockReviewable(tx, viewer, input.id)
   requireCan(viewer, 'applications.decide', { position: application.position })
   const standing = await standingOf(tx, application)
@@ -100,11 +107,14 @@ async function decideIn(
   )
 
   const at = new Date()
+  const standingWords = wordsFor(decision, application)
   const change = {
     decision,
-    noteToStudent: input.note === undefined ? application.noteToStudent : input.note?.trim() || null,
+    noteToStudent: input.note === undefined ? standingWords.noteToStudent : input.note?.trim() || null,
     internalReason:
-      input.internalReason === undefined ? application.internalReason : input.internalReason?.trim() || null,
+      input.internalReason === undefined
+        ? standingWords.internalReason
+        : input.internalReason?.trim() || null,
   }
   await tx
     .update(applications)
@@ -118,6 +128,15 @@ async function decideIn(
     })
     .where(eq(applications.id, application.id))
   const after = await standingOf(tx, application)
+  if (input.bulkId)
+    await keepForUndo(
+      tx,
+      viewer,
+      input.bulkId,
+      application,
+      { before: standing.own, left: after.own, at },
+      settings,
+    )
   await audit(tx, {
     actor: viewer,
     action: `applications.${act}`,
@@ -134,9 +153,17 @@ async function decideIn(
     ),
     reason: override?.reason.trim() || change.internalReason,
   })
+  return {
+    name: application.name ?? 'Unnamed',
+    was: application.decision,
+    version: application.version + 1,
+  }
 }
 
-type Held = { id: string; courseId: string; code: string; quarters: number; version: number }
+type Held = Pick<
+  typeof allocations.$inferSelect,
+  'id' | 'courseId' | 'quarters' | 'version' | 'state' | 'source' | 'overrideReason'
+> & { code: string }
 
 /** What the person is to get by this application, and what else is proposed to them in the position. */
 async function standingOf(tx: Tx, application: ApplicationRow): Promise<{ own: Held[]; others: Held[] }> {
@@ -147,6 +174,9 @@ async function standingOf(tx: Tx, application: ApplicationRow): Promise<{ own: H
       code: courses.code,
       quarters: allocations.quarters,
       version: allocations.version,
+      state: allocations.state,
+      source: allocations.source,
+      overrideReason: allocations.overrideReason,
       applicationId: allocations.applicationId,
     })
     .from(allocations)
@@ -239,7 +269,8 @@ async function decisionConflict(
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
-const hoursByCourse = (held: readonly Held[]) =>
+/** Hours as the audit log keeps them; null for none. */
+export const hoursByCourse = (held: readonly { code: string; quarters: number }[]) =>
   held.length > 0 ? Object.fromEntries(held.map((one) => [one.code, one.quarters / 4])) : null
 
 export const applicationRecord = (application: Pick<ApplicationRow, 'id' | 'name' | 'position'>) => ({
@@ -255,14 +286,20 @@ export const applicationScope = (application: ApplicationRow) => ({
 })
 
 export type BulkItem = { id: string; version: number | undefined; courses?: readonly Given[] }
-export type BulkAnswer = { done: number; failed: { id: string; reason: string }[] }
+export type BulkAnswer = {
+  /** Names what was done, to take it back (`undoMany`). */
+  bulkId: string
+  done: number
+  failed: { id: string; reason: string }[]
+}
 
 /** The most applications that one bulk action takes. */
 export const BULK_LIMIT = 500
 
 /**
  * The single command for each application in turn (DESIGN 4.8): each stands or falls alone, and the
- * answer names those that failed and why. Faults that are nobody's doing are not swallowed.
+ * answer names those that failed and why. Faults that are nobody's doing are not swallowed. What was before is
+ * kept, so that all of it can be taken back at once.
  */
 export async function decideMany(
   viewer: Viewer,
@@ -271,9 +308,10 @@ export async function decideMany(
   words: { note?: string | null; internalReason?: string | null } = {},
 ): Promise<BulkAnswer> {
   if (items.length > BULK_LIMIT) throw invalid({ form: `Choose at most ${BULK_LIMIT} applications at once.` })
-  const answer: BulkAnswer = { done: 0, failed: [] }
+  const bulkId = newId()
+  const answer: BulkAnswer = { bulkId, done: 0, failed: [] }
   for (const item of items) {
-    const one = { id: item.id, version: item.version, ...words }
+    const one = { id: item.id, version: item.version, bulkId, ...words }
     try {
       if (act === 'accept') await acceptApplication(viewer, { ...one, courses: item.courses ?? [] })
       else if (act === 'reserve') await reserveApplication(viewer, one)

@@ -1,43 +1,49 @@
+import { gpaNumber, gradeText } from '@/lib/applications/grades'
 import type { ExportColumn } from '@/lib/spreadsheet/export'
 import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 import { eligibilityOf } from './eligibility'
 import type { Applicant } from './endorse-queries'
 
-const hundredths = (value: number | null) => (value === null ? null : value / 100)
-
-/** Applicants of a course as a file: the columns of the page, with the viewer's own comment. No decisions. */
+/** Applicants of a course as a file: the columns that the page shows, with the viewer's own comment. No decisions. */
 export const applicantColumns: readonly ExportColumn<Applicant>[] = [
   { id: 'name', label: 'Name', type: 'text', value: (row) => row.name },
-  { id: 'upi', label: 'UPI', type: 'text', value: (row) => row.upi },
-  { id: 'email', label: 'Email', type: 'text', value: (row) => row.email },
+  { id: 'upi', of: 'name', label: 'UPI', type: 'text', value: (row) => row.upi },
+  { id: 'email', of: 'name', label: 'Email', type: 'text', value: (row) => row.email },
   {
     id: 'verdict',
     label: 'Your endorsement',
     type: 'text',
     value: (row) => row.mine?.verdict && verdictNames[row.mine.verdict],
   },
-  { id: 'comment', label: 'Your comment', type: 'text', value: (row) => row.mine?.comment },
+  { id: 'comment', of: 'verdict', label: 'Your comment', type: 'text', value: (row) => row.mine?.comment },
   { id: 'rank', label: 'Rank', type: 'number', value: (row) => row.rank },
   {
     id: 'grade',
     label: 'Grade',
     type: 'text',
-    value: (row) => row.grade ?? (row.completed === false ? 'Not taken' : null),
+    value: gradeText,
   },
-  { id: 'gpa', label: 'GPA', type: 'number', value: (row) => hundredths(row.gpaHundredths) },
+  { id: 'gpa', label: 'GPA', type: 'number', value: (row) => gpaNumber(row.gpaHundredths) },
   {
     id: 'preferredGpa',
     label: 'Preferred GPA',
     type: 'number',
-    value: (row) => hundredths(row.preferredGpaHundredths),
+    value: (row) => gpaNumber(row.preferredGpaHundredths),
   },
   {
     id: 'degree',
+    of: 'name',
     label: 'Degree level',
     type: 'text',
     value: (row) => row.degreeLevel && degreeLevelNames[row.degreeLevel],
   },
-  { id: 'workedBefore', label: 'Worked in it before', type: 'bool', value: (row) => row.workedBefore },
+  {
+    id: 'workedBefore',
+    of: 'experience',
+    label: 'Worked in it before',
+    type: 'bool',
+    value: (row) => row.workedBefore,
+  },
   {
     id: 'experience',
     label: 'Experience',

@@ -1,24 +1,16 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { allocations, applications, courses, endorsements, preferredCourses, users } from '@/db/schema'
-import { contains, nullsLast, whole } from '@/db/sql'
-import { countedOfA, countedQuarters } from '@/lib/allocations/counted'
-import { usedQuarters } from '@/lib/allocations/facts'
+import { allocations, applications, endorsements, preferredCourses, users } from '@/db/schema'
+import { nullsLast, whole } from '@/db/sql'
+import { countedOfA, countedQuarters, heldBy } from '@/lib/allocations/counted'
 import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
 import { requireCanOr, type Viewer } from '@/lib/permissions'
-import { normaliseForSearch } from '@/lib/text'
-import {
-  type ApplicationState,
-  type DegreeLevel,
-  liveAllocationStates,
-  type Position,
-  positions,
-  type Verdict,
-} from '@/lib/vocabulary'
+import { hasWords } from '@/lib/search/words'
+import type { ApplicationState, DegreeLevel, Position, Verdict } from '@/lib/vocabulary'
 import type { EndorseParams } from './endorse-list'
-import { earlierTermsOf } from './queries'
-import { reviewPositions } from './scope'
+import { endorsePositions, submitted } from './endorse-scope'
+import { earlierTermsOf } from './list-rows'
 
 export type Applicant = {
   id: string
@@ -48,69 +40,6 @@ export type Applicant = {
   mine: { verdict: Verdict | null; comment: string | null; place: number | null; version: number } | null
   others: { coordinator: string; verdict: Verdict | null; comment: string | null }[]
 }
-
-export type CourseNeed = {
-  id: string
-  termId: string
-  code: string
-  name: string
-  availableQuarters: number
-  used: Record<Position, number>
-  split: Record<Position, number | null>
-  needed: Record<Position, boolean>
-  wanted: Record<Position, number | null>
-  people: Record<Position, number>
-  applicants: Record<Position, number>
-  canPreAssign: boolean
-  /** Positions whose applicants the viewer sees. */
-  positions: Position[]
-}
-
-/**
- * The need of a course and how far it is covered. Four queries. Not found unless the viewer may endorse
- * for it: a course coordinator for own courses, with both positions; others for the positions they decide.
- */
-export async function getCourseNeed(viewer: Viewer, courseId: string): Promise<CourseNeed> {
-  requireCanOr(notFound('This course'), viewer, 'applications.endorse', { courseId })
-  const [course] = await db.select().from(courses).where(eq(courses.id, courseId))
-  if (!course) throw notFound('This course')
-  const [used, people, applicants] = await Promise.all([
-    usedQuarters(db, [courseId]),
-    db
-      .select({ position: allocations.position, n: whole(sql`count(*)`) })
-      .from(allocations)
-      .where(and(eq(allocations.courseId, courseId), inArray(allocations.state, [...liveAllocationStates])))
-      .groupBy(allocations.position),
-    db
-      .select({ position: applications.position, n: whole(sql`count(*)`) })
-      .from(preferredCourses)
-      .innerJoin(applications, eq(applications.id, preferredCourses.applicationId))
-      .where(and(eq(preferredCourses.courseId, courseId), submitted, ne(applications.studentId, viewer.id)))
-      .groupBy(applications.position),
-  ])
-  const count = (rows: { position: Position; n: number }[], position: Position) =>
-    rows.find((row) => row.position === position)?.n ?? 0
-  return {
-    id: course.id,
-    termId: course.termId,
-    code: course.code,
-    name: course.name,
-    availableQuarters: course.availableQuarters,
-    used: used.get(courseId) ?? { tutor: 0, marker: 0 },
-    split: { tutor: course.tutorQuarters, marker: course.markerQuarters },
-    needed: { tutor: course.needTutors, marker: course.needMarkers },
-    wanted: { tutor: course.wantedTutors, marker: course.wantedMarkers },
-    people: { tutor: count(people, 'tutor'), marker: count(people, 'marker') },
-    applicants: { tutor: count(applicants, 'tutor'), marker: count(applicants, 'marker') },
-    canPreAssign: course.canPreAssign,
-    positions: endorsePositions(viewer, courseId),
-  }
-}
-
-const endorsePositions = (viewer: Viewer, courseId: string): Position[] =>
-  viewer.courseIds.includes(courseId) ? [...positions] : reviewPositions(viewer)
-
-const submitted = inArray(applications.state, ['submitted', 'published'])
 
 /** Order of grades, best first; those without a value after them. */
 const gradeOrder = [
@@ -149,7 +78,6 @@ export async function listApplicants(
   const { courseId, position } = scope
   requireCanOr(notFound('This course'), viewer, 'applications.endorse', { courseId })
   if (!endorsePositions(viewer, courseId).includes(position)) throw notFound('This page')
-  const folded = normaliseForSearch(params.q)
   const mine = params.filters.mine
   const wordsGiven = mine.filter((word) => word !== 'none') as Verdict[]
   const from = () =>
@@ -159,7 +87,7 @@ export async function listApplicants(
       submitted,
       // A coordinator who has applied reads nothing about themselves.
       ne(applications.studentId, viewer.id),
-      folded ? contains(applications.searchText, folded) : undefined,
+      hasWords(applications.searchText, params.q),
       params.filters.open ? eq(applications.state, 'submitted') : undefined,
       mine.length > 0
         ? or(
@@ -276,13 +204,9 @@ async function hoursOf(rows: readonly { studentId: string; termId: string }[], c
     })
     .from(allocations)
     .where(
-      and(
-        inArray(
-          allocations.userId,
-          rows.map((row) => row.studentId),
-        ),
-        eq(allocations.termId, first.termId),
-        inArray(allocations.state, [...liveAllocationStates]),
+      heldBy(
+        rows.map((row) => row.studentId),
+        first.termId,
       ),
     )
     .groupBy(allocations.userId)
@@ -315,52 +239,4 @@ async function othersOf(viewer: Viewer, applicationIds: readonly string[], cours
   for (const { applicationId, ...row } of rows)
     grouped.set(applicationId, [...(grouped.get(applicationId) ?? []), row])
   return grouped
-}
-
-export type Wanted = {
-  applicationId: string
-  name: string
-  verdict: Verdict
-  rank: number
-  grade: string | null
-  place: number | null
-}
-
-/** The viewer's own order of those they want for a course and position. One query. */
-export async function listOwnOrder(
-  viewer: Viewer,
-  { courseId, position }: { courseId: string; position: Position },
-): Promise<Wanted[]> {
-  requireCanOr(notFound('This course'), viewer, 'applications.endorse', { courseId })
-  const rows = await db
-    .select({
-      applicationId: applications.id,
-      name: applications.name,
-      verdict: endorsements.verdict,
-      rank: preferredCourses.rank,
-      grade: preferredCourses.grade,
-      place: endorsements.place,
-    })
-    .from(endorsements)
-    .innerJoin(applications, eq(applications.id, endorsements.applicationId))
-    .innerJoin(
-      preferredCourses,
-      and(
-        eq(preferredCourses.applicationId, applications.id),
-        eq(preferredCourses.courseId, endorsements.courseId),
-      ),
-    )
-    .where(
-      and(
-        eq(endorsements.courseId, courseId),
-        eq(endorsements.coordinatorId, viewer.id),
-        inArray(endorsements.verdict, ['strong', 'yes']),
-        eq(applications.position, position),
-        submitted,
-        ne(applications.studentId, viewer.id),
-      ),
-    )
-    .orderBy(asc(endorsements.place), asc(endorsements.id))
-    .limit(500)
-  return rows.map((row) => ({ ...row, name: row.name ?? 'Unnamed', verdict: row.verdict as Verdict }))
 }

@@ -1,3 +1,4 @@
+import { gpaNumber } from '@/lib/applications/grades'
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { EXPORT_LIMIT, type ExportFormat, exportFile } from '@/lib/spreadsheet/export'
@@ -5,13 +6,8 @@ import type { TableColumn, TableValue } from '@/lib/spreadsheet/write'
 import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 import { eligibilityOf } from './eligibility'
 import { type ReviewColumn, type ReviewParams, reviewColumns, visibleColumns } from './list'
-import {
-  countTabs,
-  listApplicationIds,
-  listApplicationsById,
-  type ReviewRow,
-  type ReviewScope,
-} from './queries'
+import type { ReviewRow } from './list-rows'
+import { countTabs, listApplicationIds, listApplicationsById, type ReviewScope } from './queries'
 
 const PIECE = 500
 
@@ -24,10 +20,10 @@ const cells: Record<ReviewColumn, Cell> = {
   email: { type: 'text', value: (row) => row.email },
   submitted: { type: 'instant', value: (row) => row.submittedAt },
   degree: { type: 'text', value: (row) => row.degreeLevel && degreeLevelNames[row.degreeLevel] },
-  gpa: { type: 'number', value: (row) => (row.gpaHundredths === null ? null : row.gpaHundredths / 100) },
+  gpa: { type: 'number', value: (row) => gpaNumber(row.gpaHundredths) },
   preferredGpa: {
     type: 'number',
-    value: (row) => (row.preferredGpaHundredths === null ? null : row.preferredGpaHundredths / 100),
+    value: (row) => gpaNumber(row.preferredGpaHundredths),
   },
   courses: { type: 'text', value: (row) => row.wishes.map((wish) => wish.code).join(', ') },
   wantedBy: {

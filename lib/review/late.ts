@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { lateGrants, users } from '@/db/schema'
-import { findStudents } from '@/lib/allocations/queries'
+import { findStudents } from '@/lib/allocations/candidates'
+import { grantVersion } from '@/lib/applications/late-grants'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import type { Position } from '@/lib/vocabulary'
 
@@ -11,6 +12,8 @@ export type LateRow = {
   username: string
   until: Date
   reason: string | null
+  /** Of the grant, as `grantLate` and `revokeLate` ask for it. */
+  version: number
 }
 
 /** Students who may submit late in a term and position, the first to end first. One query. */
@@ -19,19 +22,21 @@ export async function listLate(
   { termId, position }: { termId: string; position: Position },
 ): Promise<LateRow[]> {
   requireCan(viewer, 'applications.grantLate', { position })
-  return db
+  const rows = await db
     .select({
       studentId: lateGrants.studentId,
       name: users.name,
       username: users.username,
       until: lateGrants.until,
       reason: lateGrants.reason,
+      createdAt: lateGrants.createdAt,
     })
     .from(lateGrants)
     .innerJoin(users, eq(users.id, lateGrants.studentId))
     .where(and(eq(lateGrants.termId, termId), eq(lateGrants.position, position)))
     .orderBy(asc(lateGrants.until), asc(users.sortName), asc(users.id))
     .limit(500)
+  return rows.map((row) => ({ ...row, version: grantVersion(row) }))
 }
 
 /** Students by name, user name, email or student ID, for who may let them submit late. */
@@ -40,12 +45,33 @@ export async function searchLate(viewer: Viewer, position: Position, q: string) 
   return findStudents(q)
 }
 
-/** A student by id for the form of a grant; null when there is none in use. */
-export async function getLateStudent(viewer: Viewer, position: Position, id: string) {
+/** A student by id for the form of a grant, with the one that stands; null when there is none in use. One query. */
+export async function getLateStudent(
+  viewer: Viewer,
+  { termId, position }: { termId: string; position: Position },
+  id: string,
+) {
   requireCan(viewer, 'applications.grantLate', { position })
   const [row] = await db
-    .select({ id: users.id, name: users.name, username: users.username, email: users.email })
+    .select({
+      id: users.id,
+      name: users.name,
+      username: users.username,
+      email: users.email,
+      until: lateGrants.until,
+      createdAt: lateGrants.createdAt,
+    })
     .from(users)
+    .leftJoin(
+      lateGrants,
+      and(
+        eq(lateGrants.studentId, users.id),
+        eq(lateGrants.termId, termId),
+        eq(lateGrants.position, position),
+      ),
+    )
     .where(and(eq(users.id, id), inArray(users.state, ['active', 'unverified'])))
-  return row ?? null
+  if (!row) return null
+  const { createdAt, ...student } = row
+  return { ...student, version: grantVersion(createdAt && { createdAt }) }
 }

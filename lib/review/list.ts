@@ -1,51 +1,51 @@
 import { z } from 'zod'
-import { anyOf, defineList, ids, oneWord } from '@/lib/list-params'
+import { anyOf, courseWords, defineList, oneWord, tableLook } from '@/lib/list-params'
+import { chosenColumns, type ListColumn } from '@/lib/table-columns'
 import { degreeLevels, positions } from '@/lib/vocabulary'
+import { eligibilities } from './eligibility'
 import { tabs } from './states'
 
 /**
  * The review table (SPEC 7): its URL, its columns and its filters as data, shared by the page, the bulk
  * actions, the export and saved views.
  */
-export const reviewColumns = [
-  { id: 'name', label: 'Name' },
+const columns = [
+  { id: 'name', label: 'Name', primary: true },
   { id: 'upi', label: 'UPI' },
-  { id: 'auid', label: 'Student ID' },
-  { id: 'email', label: 'Email' },
-  { id: 'submitted', label: 'Submitted' },
+  { id: 'auid', label: 'Student ID', spare: true },
+  { id: 'email', label: 'Email', spare: true },
+  { id: 'submitted', label: 'Submitted', spare: true },
   { id: 'gpa', label: 'GPA' },
   { id: 'preferredGpa', label: 'Preferred GPA' },
   { id: 'eligibility', label: 'Eligibility' },
-  { id: 'max', label: 'Max a week' },
-  { id: 'held', label: 'Hours held' },
   { id: 'courses', label: 'Preferences' },
   { id: 'wantedBy', label: 'Wanted by' },
-  { id: 'endorsements', label: 'Endorsements' },
+  { id: 'max', label: 'Max a week' },
+  { id: 'held', label: 'Hours held' },
+  { id: 'endorsements', label: 'Endorsements', spare: true },
   { id: 'degree', label: 'Degree level' },
-  { id: 'given', label: 'Given' },
+  { id: 'given', label: 'Given', spare: true },
   { id: 'earlier', label: 'Earlier terms' },
-  { id: 'enrolment', label: 'Enrolment' },
-  { id: 'decided', label: 'Decided' },
-] as const
-export type ReviewColumn = (typeof reviewColumns)[number]['id']
-export const reviewColumnIds = reviewColumns.map((column) => column.id)
-
-export const defaultReviewColumns: ReviewColumn[] = [
-  'name',
-  'upi',
-  'gpa',
-  'preferredGpa',
-  'eligibility',
-  'max',
-  'held',
-  'courses',
-  'wantedBy',
-  'degree',
-  'earlier',
-]
+  { id: 'enrolment', label: 'Enrolment', spare: true },
+  { id: 'decided', label: 'Decided', spare: true },
+] as const satisfies readonly ListColumn[]
+export type ReviewColumn = (typeof columns)[number]['id']
+export const reviewColumns: readonly ListColumn<ReviewColumn>[] = columns
+export const reviewColumnIds = columns.map((column) => column.id)
 
 const yesNo = ['yes', 'no'] as const
 export const endorsedWords = ['strong', 'yes', 'no', 'none'] as const
+
+/** Hours a week that people give as their most, in bands; the ends are those of a usual part-time week. */
+export const weeklyBands = ['to10', 'to20', 'to30', 'over30'] as const
+export type WeeklyBand = (typeof weeklyBands)[number]
+/** Quarter hours a week: more than the first, up to the second. */
+export const weeklyBandEnds: Record<WeeklyBand, [over: number, most: number]> = {
+  to10: [-1, 40],
+  to20: [40, 80],
+  to30: [80, 120],
+  over30: [120, 1_000_000],
+}
 
 export const reviewList = defineList({
   sorts: reviewColumnIds,
@@ -55,14 +55,17 @@ export const reviewList = defineList({
     position: oneWord(positions),
     tab: oneWord(tabs),
     degree: anyOf(degreeLevels),
+    eligibility: anyOf(eligibilities),
+    max: anyOf(weeklyBands),
     citizen: anyOf(yesNo),
     visa: anyOf(yesNo),
     overseas: anyOf(yesNo),
     gpaGiven: anyOf(yesNo),
+    worked: anyOf(yesNo),
+    holds: anyOf(yesNo),
     endorsed: anyOf(endorsedWords),
-    course: ids(),
-    cols: anyOf(reviewColumnIds as [ReviewColumn, ...ReviewColumn[]]),
-    density: oneWord(['compact']),
+    course: courseWords(),
+    ...tableLook(columns),
   },
 })
 export type ReviewParams = ReturnType<typeof reviewList.parse>
@@ -70,16 +73,19 @@ export type ReviewParams = ReturnType<typeof reviewList.parse>
 /** Parameters that narrow the rows; the others choose where and how they are shown. */
 export const reviewFilterNames = [
   'degree',
+  'eligibility',
+  'max',
   'citizen',
   'visa',
   'overseas',
   'gpaGiven',
+  'worked',
+  'holds',
   'endorsed',
   'course',
 ] as const
 
 /** Columns that the table shows: as the URL says, else the usual ones. The name is always there. */
 export function visibleColumns(params: ReviewParams): ReviewColumn[] {
-  const chosen = params.filters.cols.length > 0 ? params.filters.cols : defaultReviewColumns
-  return reviewColumnIds.filter((id) => id === 'name' || chosen.includes(id))
+  return chosenColumns(reviewColumns, params.filters.cols).map((column) => column.id)
 }

@@ -2,12 +2,12 @@ import { and, eq } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { applications } from '@/db/schema'
 import { lockRows } from '@/db/sql'
-import { audit } from '@/lib/audit'
+import { audit, difference } from '@/lib/audit'
 import type { Viewer } from '@/lib/permissions'
 import type { Position } from '@/lib/vocabulary'
 import { applicationRecord, applicationScope } from './commands'
 import type { ApplicationRow } from './scope'
-import { reserveRefusal } from './states'
+import { reserveRefusal, wordsFor } from './states'
 
 /**
  * Somebody of the reserve list who is given hours is accepted (SPEC 8): their result, though published,
@@ -38,7 +38,10 @@ export async function lockReserve(
   return row && reserveRefusal(row) === null ? row : null
 }
 
-/** Records that a locked application of the reserve list is accepted. Publication and note stay as they were. */
+/**
+ * Records that a locked application of the reserve list is accepted. Its publication stays; note and reason
+ * were those of the reserve and go with it.
+ */
 export async function promoteReserve(
   tx: Tx,
   viewer: Viewer,
@@ -47,10 +50,12 @@ export async function promoteReserve(
   reason: string | null = null,
 ): Promise<void> {
   const at = new Date()
+  const words = wordsFor('accepted', application)
   await tx
     .update(applications)
     .set({
       decision: 'accepted',
+      ...words,
       decidedAt: at,
       decidedBy: viewer.id,
       version: application.version + 1,
@@ -63,8 +68,15 @@ export async function promoteReserve(
     action: 'applications.acceptFromReserve',
     record: applicationRecord(application),
     scope: applicationScope(application),
-    before: { decision: application.decision },
-    after: { decision: 'accepted', hours: { [given.code]: given.quarters / 4 } },
+    ...difference(
+      {
+        decision: application.decision,
+        noteToStudent: application.noteToStudent,
+        internalReason: application.internalReason,
+        hours: null,
+      },
+      { decision: 'accepted', ...words, hours: { [given.code]: given.quarters / 4 } },
+    ),
     reason,
   })
 }

@@ -1,19 +1,8 @@
-import { and, asc, desc, eq, inArray, or } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { db } from '@/db/client'
-import {
-  allocations,
-  applicationNotes,
-  applications,
-  auditLog,
-  courses,
-  endorsements,
-  files,
-  preferredCourses,
-  terms,
-  users,
-} from '@/db/schema'
+import { allocations, applications, courses, endorsements, preferredCourses, terms, users } from '@/db/schema'
 import { countedOf } from '@/lib/allocations/counted'
-import { usedQuarters } from '@/lib/allocations/facts'
+import type { AuditLine } from '@/lib/audit/queries'
 import { teachingWeeks } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
 import { can, type Viewer } from '@/lib/permissions'
@@ -25,8 +14,10 @@ import {
   type Position,
   type Verdict,
 } from '@/lib/vocabulary'
-import { suggestHours } from './prefill'
-import { earlierTermsOf } from './queries'
+import { type AcceptCourse, acceptCourses } from './accept-courses'
+import { earlierTermsOf } from './list-rows'
+import { type FileFacts, fileFacts, present } from './record-files'
+import { auditOf, type EarlierApplication, earlierApplicationsOf, type Note, notesOf } from './record-history'
 import { type ApplicationRow, coursesOf, requireReviewable } from './scope'
 import { type Act, actsOn } from './states'
 
@@ -53,30 +44,13 @@ export type RecordPreference = {
   own: { verdict: Verdict | null; comment: string | null; version: number } | null
 }
 
-/** A course as the accept form shows it: what it has left and what the person shall get there. */
-export type AcceptCourse = {
-  courseId: string
-  code: string
-  name: string
-  rank: number | null
-  /** The course asks for this position. */
-  needed: boolean
-  /** Left for the position now, without what this application takes; negative when over. */
-  leftQuarters: number
-  /** Budget for the position: its split, or the whole. */
-  budgetQuarters: number
-  /** Held in this position by something else than this application (a pre-assignment). */
-  heldQuarters: number
-  /** Given by this application now. */
-  givenQuarters: number
-  /** What the form begins with. */
-  suggestedQuarters: number
-}
-
 export type ReviewRecord = {
   application: ApplicationRow
   term: { id: string; name: string; startsOn: string }
   files: { cv: FileFacts | null; transcript: FileFacts | null }
+  /** Files that were removed because the time of keeping them is over, which is so many months. */
+  removedFiles: ('cv' | 'transcript')[]
+  retentionMonths: number
   preferences: RecordPreference[]
   /** The viewer decides on this position: they see decisions, notes, history and the audit. */
   decides: boolean
@@ -99,26 +73,9 @@ export type ReviewRecord = {
     ofThis: boolean
   }[]
   accept: AcceptCourse[]
-  earlierApplications: {
-    id: string
-    term: string
-    position: Position
-    state: string
-    decision: string | null
-  }[]
-  notes: { id: string; author: string; body: string; createdAt: Date }[]
+  earlierApplications: EarlierApplication[]
+  notes: Note[]
   audit: AuditLine[]
-}
-
-type FileFacts = { id: string; name: string; size: number; pages: number | null; mediaType: string }
-export type AuditLine = {
-  id: string
-  at: Date
-  actorName: string
-  action: string
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-  reason: string | null
 }
 
 /**
@@ -207,9 +164,11 @@ export async function getReviewRecord(viewer: Viewer, id: string): Promise<Revie
     application: decides ? application : withoutDecision(application),
     term: { id: term.id, name: term.name, startsOn: term.startsOn },
     files: {
-      cv: fileRows.get(application.cvFileId ?? '') ?? null,
-      transcript: fileRows.get(application.transcriptFileId ?? '') ?? null,
+      cv: present(fileRows.get(application.cvFileId ?? '')),
+      transcript: present(fileRows.get(application.transcriptFileId ?? '')),
     },
+    removedFiles: [...fileRows.values()].filter((file) => file.removedAt !== null).map((file) => file.kind),
+    retentionMonths: settings.retentionMonths,
     preferences: seen.map((wish) => ({
       ...wish,
       endorsements: verdicts
@@ -240,31 +199,8 @@ export async function getReviewRecord(viewer: Viewer, id: string): Promise<Revie
       stepQuarters: settings.blockStepHours * 4,
     }),
     earlierApplicationsOf(viewer, application),
-    db
-      .select({
-        id: applicationNotes.id,
-        author: users.name,
-        body: applicationNotes.body,
-        createdAt: applicationNotes.createdAt,
-      })
-      .from(applicationNotes)
-      .innerJoin(users, eq(users.id, applicationNotes.authorId))
-      .where(eq(applicationNotes.applicationId, id))
-      .orderBy(asc(applicationNotes.createdAt), asc(applicationNotes.id)),
-    db
-      .select({
-        id: auditLog.id,
-        at: auditLog.at,
-        actorName: auditLog.actorName,
-        action: auditLog.action,
-        before: auditLog.before,
-        after: auditLog.after,
-        reason: auditLog.reason,
-      })
-      .from(auditLog)
-      .where(and(eq(auditLog.recordType, 'application'), eq(auditLog.recordId, id)))
-      .orderBy(desc(auditLog.at), desc(auditLog.id))
-      .limit(100),
+    notesOf(id),
+    auditOf(id),
     application.decidedBy
       ? db.select({ name: users.name }).from(users).where(eq(users.id, application.decidedBy))
       : Promise.resolve([]),
@@ -308,158 +244,4 @@ function withoutDecision(application: ApplicationRow): ApplicationRow {
     internalReason: null,
     publicationId: null,
   }
-}
-
-async function fileFacts(ids: (string | null)[]): Promise<Map<string, FileFacts>> {
-  const given = ids.filter((id): id is string => id !== null)
-  if (given.length === 0) return new Map()
-  const rows = await db
-    .select({
-      id: files.id,
-      name: files.name,
-      size: files.size,
-      pages: files.pages,
-      mediaType: files.mediaType,
-      removedAt: files.removedAt,
-    })
-    .from(files)
-    .where(inArray(files.id, given))
-  return new Map(
-    rows.filter((row) => row.removedAt === null).map(({ removedAt: _, ...row }) => [row.id, row]),
-  )
-}
-
-async function earlierApplicationsOf(viewer: Viewer, application: ApplicationRow) {
-  const positions = (['tutor', 'marker'] as const).filter(
-    (position) => can(viewer, 'applications.decide', { position }).allowed,
-  )
-  const rows = await db
-    .select({
-      id: applications.id,
-      term: terms.name,
-      position: applications.position,
-      state: applications.state,
-      decision: applications.decision,
-    })
-    .from(applications)
-    .innerJoin(terms, eq(terms.id, applications.termId))
-    .where(
-      and(
-        eq(applications.studentId, application.studentId),
-        inArray(applications.position, positions),
-        inArray(applications.state, ['submitted', 'published', 'withdrawn']),
-      ),
-    )
-    .orderBy(desc(terms.startsOn), asc(applications.position), desc(applications.id))
-    .limit(50)
-  return rows.filter((row) => row.id !== application.id)
-}
-
-type LiveRow = {
-  courseId: string
-  position: Position
-  quarters: number
-  agreedQuarters: number | null
-  applicationId: string | null
-}
-
-/** Courses of the accept form: the wishes in their order, then others that the person holds by this application. */
-async function acceptCourses(
-  application: ApplicationRow,
-  wishes: readonly { courseId: string; rank: number }[],
-  live: readonly LiveRow[],
-  rules: { weeks: number; visaCapQuarters: number; usualQuarters: number; stepQuarters: number },
-): Promise<AcceptCourse[]> {
-  const { position } = application
-  const mine = live.filter((row) => row.applicationId === application.id)
-  const ids = [...new Set([...wishes, ...mine].map((row) => row.courseId))]
-  if (ids.length === 0) return []
-  const [rows, used] = await Promise.all([
-    db.select().from(courses).where(inArray(courses.id, ids)),
-    usedQuarters(db, ids),
-  ])
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  const list = ids.flatMap((courseId) => {
-    const course = byId.get(courseId)
-    if (!course) return []
-    return [
-      acceptCourse(course, position, used.get(courseId), {
-        rank: wishes.find((wish) => wish.courseId === courseId)?.rank ?? null,
-        given: mine.find((row) => row.courseId === courseId && row.position === position)?.quarters ?? 0,
-        held:
-          live.find(
-            (row) =>
-              row.courseId === courseId && row.position === position && row.applicationId !== application.id,
-          )?.quarters ?? 0,
-      }),
-    ]
-  })
-  const decided = application.decision === 'accepted'
-  const load = live
-    .filter((row) => row.applicationId !== application.id)
-    .reduce((sum, row) => sum + countedOf(row), 0)
-  const suggestion = suggestHours(list, {
-    ...rules,
-    wanted: new Map(rows.map((row) => [row.id, position === 'tutor' ? row.wantedTutors : row.wantedMarkers])),
-    capacityQuarters: capacityOf(application, rules) - load,
-  })
-  return list.map((course) => ({
-    ...course,
-    suggestedQuarters: decided ? course.givenQuarters : (suggestion.get(course.courseId) ?? 0),
-  }))
-}
-
-/** The most a person can take in the term: weekly maximum, and the visa cap where it applies. */
-export function capacityOf(
-  application: Pick<ApplicationRow, 'maxWeekQuarters' | 'citizenOrResident'>,
-  rules: { weeks: number; visaCapQuarters: number },
-): number {
-  const week = Math.min(
-    application.maxWeekQuarters ?? Number.POSITIVE_INFINITY,
-    application.citizenOrResident === false ? rules.visaCapQuarters : Number.POSITIVE_INFINITY,
-  )
-  return week === Number.POSITIVE_INFINITY ? 400_000 : week * rules.weeks
-}
-
-export function acceptCourse(
-  course: typeof courses.$inferSelect,
-  position: Position,
-  used: Record<Position, number> = { tutor: 0, marker: 0 },
-  person: { rank: number | null; given: number; held: number },
-): AcceptCourse {
-  const split = position === 'tutor' ? course.tutorQuarters : course.markerQuarters
-  const all = course.availableQuarters - used.tutor - used.marker
-  const left = split === null ? all : Math.min(all, split - used[position])
-  return {
-    courseId: course.id,
-    code: course.code,
-    name: course.name,
-    rank: person.rank,
-    needed: course.archivedAt === null && (position === 'tutor' ? course.needTutors : course.needMarkers),
-    leftQuarters: left + person.given,
-    budgetQuarters: split ?? course.availableQuarters,
-    heldQuarters: person.held,
-    givenQuarters: person.given,
-    suggestedQuarters: 0,
-  }
-}
-
-/** Courses of the term that a coordinator can add to an acceptance beyond the student's wishes. One query each. */
-export async function listOtherCourses(
-  termId: string,
-  position: Position,
-  except: readonly string[],
-): Promise<AcceptCourse[]> {
-  const need = position === 'tutor' ? courses.needTutors : courses.needMarkers
-  const rows = await db
-    .select()
-    .from(courses)
-    .where(and(eq(courses.termId, termId), or(eq(need, true))))
-    .orderBy(asc(courses.code))
-  const open = rows.filter((row) => row.archivedAt === null && !except.includes(row.id))
-  const used = await usedQuarters(
-    db,
-    open.map((row) => row.id),
-  )
-  return open.map((row) => acceptCourse(row, position, used.get(row.id), { rank: null, given: 0, held: 0 }))
 }

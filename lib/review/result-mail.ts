@@ -1,6 +1,7 @@
 import { asc, eq, inArray } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import { allocations, applications, courses, terms, users } from '@/db/schema'
+import { inPieces } from '@/db/sql'
 import { type EmailRequest, queueEmails } from '@/lib/emails/queue'
 
 /**
@@ -158,15 +159,4 @@ async function toldTo(
       (row.state === 'offered' || row.state === 'accepted'),
   )
   return Map.groupBy(visible, (row) => row.userId)
-}
-
-async function inPieces<T>(
-  ids: readonly string[],
-  load: (piece: string[]) => PromiseLike<T[]>,
-): Promise<T[]> {
-  const all: T[] = []
-  const unique = [...new Set(ids)].sort()
-  for (let from = 0; from < unique.length; from += 500)
-    all.push(...(await load(unique.slice(from, from + 500))))
-  return all
 }

@@ -6,6 +6,7 @@ import { notFound } from '@/lib/errors'
 import { requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
 import type { Decision, Position, ScheduleState } from '@/lib/vocabulary'
 import { decidedAgain, leftOutReason } from './schedule-rules'
+import { byOthers } from './scope'
 
 export type Schedule = {
   id: string
@@ -102,7 +103,7 @@ export async function getSchedule(viewer: Viewer, id: string): Promise<Schedule 
     })
     .from(scheduledResults)
     .innerJoin(applications, eq(applications.id, scheduledResults.applicationId))
-    .where(eq(scheduledResults.scheduleId, id))
+    .where(and(eq(scheduledResults.scheduleId, id), byOthers(viewer)))
     .orderBy(asc(applications.sortName), asc(applications.id))
   return {
     ...found,

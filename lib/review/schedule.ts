@@ -2,14 +2,14 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { db, type Tx, write } from '@/db/client'
 import { uniqueViolation } from '@/db/errors'
 import { applications, publicationSchedules, scheduledResults, terms } from '@/db/schema'
-import { insertMany, lockRows, newId } from '@/db/sql'
+import { inPieces, insertMany, lockRows, newId } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { formatInstant } from '@/lib/dates'
 import { invalid, notFound, stateError } from '@/lib/errors'
 import { requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { type Position, positionNames } from '@/lib/vocabulary'
-import { PUBLISH_LIMIT } from './publish'
+import { PUBLISH_LIMIT } from './publish-queries'
 import { leftOutReason, readDueAt } from './schedule-rules'
 
 /**
@@ -100,6 +100,7 @@ async function scheduleIn(
   const leftOut: Scheduled['leftOut'] = []
   const chosen = rows.filter((row) => {
     if (row.termId !== termId || row.position !== position || row.state === 'draft') return false
+    if (row.studentId === viewer.id) return false
     // The coordinator looks at it now: changed answers that they saw do not hold it back.
     const reason =
       leftOutReason({ ...row, editedAt: null }, now) ??
@@ -219,12 +220,4 @@ async function lockWaiting(tx: Tx, viewer: Viewer, input: { id: string; version:
     throw stateError('Somebody else has changed this publication. Load the page again.')
   const [term] = await tx.select({ name: terms.name }).from(terms).where(eq(terms.id, schedule.termId))
   return { schedule, termName: term?.name ?? '' }
-}
-
-async function inPieces<T>(ids: readonly string[], run: (piece: string[]) => PromiseLike<T[]>): Promise<T[]> {
-  const all: T[] = []
-  const sorted = [...ids].sort()
-  for (let from = 0; from < sorted.length; from += 500)
-    all.push(...(await run(sorted.slice(from, from + 500))))
-  return all
 }

@@ -61,6 +61,14 @@ export const decideForm = z
 export const givenOf = (rows: readonly { courseId: string; hours: number | null }[]) =>
   rows.flatMap((row) => (row.courseId && row.hours ? [{ courseId: row.courseId, quarters: row.hours }] : []))
 
+export const undoForm = z.object({
+  id: idField('Choose an application.'),
+  version: versionFields.version,
+})
+
+/** What was decided at once, by its name. */
+export const undoManyForm = z.object({ id: idField('Load the page again.') })
+
 export const noteForm = z.object({
   applicationId: idField('Choose an application.'),
   body: z
@@ -182,13 +190,17 @@ export const endForm = z.object({
   allocationId: idField('Choose an allocation.'),
   ...versionFields,
   reason: optionalText(1000),
+  /** Ticked where the person knows of the hours: they are told at once, and nothing brings the work back. */
+  confirmed: z.literal('1').optional().catch(undefined),
   back: place,
 })
 
 export const offerForm = z.object({
   courseId: idField('Choose a course.'),
-  allocationId: listOf(z.string().max(36), 500, 'Choose at most 500 at once.'),
-  back: place,
+  position: z.enum(positions, 'Choose tutor or marker.'),
+  /** Each with the hours that were seen, as `itemText` writes them. */
+  item: listOf(item, 500, 'Choose at most 500 people at once.'),
+  ...overrideFields,
 })
 
 const word = (most = 5000) =>
@@ -237,5 +249,6 @@ export const lateForm = z.object({
   position: z.enum(positions, 'Choose a position.'),
   until: dayField('Choose the last day.'),
   reason: optionalText(500),
+  ...versionFields,
 })
-export const revokeLateForm = lateForm.pick({ studentId: true, termId: true, position: true })
+export const revokeLateForm = lateForm.pick({ studentId: true, termId: true, position: true, version: true })

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, ne, or, type SQL } from 'drizzle-orm'
 import type { Db, Tx } from '@/db/client'
 import { allocations, applications, preferredCourses } from '@/db/schema'
 import { lockRows } from '@/db/sql'
@@ -8,8 +8,14 @@ import { type Position, positions } from '@/lib/vocabulary'
 
 export type ApplicationRow = typeof applications.$inferSelect
 
-/** Applications as staff read them: never a draft, which is the student's alone. */
-export const reviewable = inArray(applications.state, ['submitted', 'published', 'withdrawn'])
+/** Applications that were submitted and that their student took back. */
+export const takenBack = and(eq(applications.state, 'withdrawn'), isNotNull(applications.submittedAt))
+
+/** Applications as staff read them: never a draft, which is the student's alone, nor one withdrawn as a draft. */
+export const reviewable = or(inArray(applications.state, ['submitted', 'published']), takenBack)
+
+/** Applications of others: what lists, counts and publications of a viewer are made of. */
+export const byOthers = (viewer: Viewer): SQL => ne(applications.studentId, viewer.id)
 
 /** Courses through which a course coordinator may know of an application: wanted in it, or given by it. */
 export async function coursesOf(from: Db | Tx, applicationId: string): Promise<string[]> {
@@ -26,18 +32,19 @@ export async function coursesOf(from: Db | Tx, applicationId: string): Promise<s
 
 /**
  * Not found unless the viewer may review the application: by its position, or as a coordinator of one of
- * its courses. The right of the student themselves does not count here: a coordinator who has applied
- * reads no notes about themselves.
+ * its courses. Their own is nobody's to review, whatever roles they hold: a coordinator who has applied
+ * neither reads notes about themselves nor decides.
  */
 export function requireReviewable(
   viewer: Viewer,
-  application: Pick<ApplicationRow, 'studentId' | 'position' | 'state'>,
+  application: Pick<ApplicationRow, 'studentId' | 'position' | 'state' | 'submittedAt'>,
   courseIds: readonly string[],
 ): void {
-  if (application.state === 'draft') throw notFound('This application')
+  const { state, studentId, submittedAt } = application
+  const unseen = state === 'draft' || (state === 'withdrawn' && submittedAt === null)
+  if (unseen || studentId === viewer.id) throw notFound('This application')
   const byPosition = can(viewer, 'applications.decide', { position: application.position }).allowed
   if (byPosition) return
-  if (application.studentId === viewer.id) throw notFound('This application')
   requireCanOr(notFound('This application'), viewer, 'applications.read', {
     position: application.position,
     personCourseIds: courseIds,

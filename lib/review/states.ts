@@ -30,6 +30,18 @@ export const decisionOf: Record<Act, Decision | null> = {
 
 type Standing = { state: ApplicationState; decision: Decision | null }
 
+type Words = { noteToStudent: string | null; internalReason: string | null }
+
+/**
+ * The note to the student and the internal reason that stand by a decision when nobody writes others. They were
+ * written for one decision: another begins without them, or an acceptance would be told with the words of a
+ * rejection. Pure.
+ */
+export const wordsFor = (decision: Decision | null, row: Words & Pick<Standing, 'decision'>): Words =>
+  decision !== null && decision === row.decision
+    ? { noteToStudent: row.noteToStudent, internalReason: row.internalReason }
+    : { noteToStudent: null, internalReason: null }
+
 export const actsOn = ({ state, decision }: Standing): readonly Act[] => table[state][decision ?? 'none']
 
 /** Null when the act is open, else the sentence that says why not. */
@@ -53,6 +65,13 @@ export function reserveRefusal({ state, decision }: Standing): string | null {
   return 'This student is no longer on the reserve list.'
 }
 
-/** The tabs of the review table, in their order; each is one state and decision. */
-export const tabs = ['submitted', 'accepted', 'rejected', 'reserve', 'published'] as const
+/**
+ * The tabs of the review table, in their order; each is one state and decision. The last one is for the record:
+ * what students took back is read, not decided.
+ */
+export const tabs = ['submitted', 'accepted', 'rejected', 'reserve', 'published', 'withdrawn'] as const
 export type Tab = (typeof tabs)[number]
+
+/** The tab in which an application stands. */
+export const tabOf = ({ state, decision }: Standing): Tab =>
+  state === 'published' || state === 'withdrawn' ? state : (decision ?? 'submitted')

@@ -2,22 +2,23 @@ import { and, count, eq, ne } from 'drizzle-orm'
 import { affected, write } from '@/db/client'
 import { savedViews } from '@/db/schema'
 import { newId, upsert } from '@/db/sql'
-import { invalid, notFound } from '@/lib/errors'
-import { requireCan, type Viewer } from '@/lib/permissions'
-import type { ViewPage } from './schema'
+import { invalid, notAllowed, notFound } from '@/lib/errors'
+import { mayEver, requireCan, type Viewer } from '@/lib/permissions'
+import { gateOf, keptParams, type ViewPage } from './pages'
 
 const MOST = 30
 
-/** Keeps the present search, filters, order and columns of a table under a name; the same name again replaces it. */
+/**
+ * Keeps the present search, filters, order and columns of a table under a name; the same name again replaces it.
+ * Throws `not_allowed` for a page that the viewer may not open, `invalid` when they keep too many.
+ */
 export async function saveView(
   viewer: Viewer,
   input: { page: ViewPage; name: string; params: string },
 ): Promise<void> {
   requireCan(viewer, 'app.use')
   const { page, name } = input
-  // Only parameters are kept: never an address, and never the page of the list.
-  const params = new URLSearchParams(input.params)
-  params.delete('page')
+  if (!mayEver(viewer, gateOf(page))) throw notAllowed('Your role does not allow this.')
   await write(async (tx) => {
     const [kept] = await tx
       .select({ n: count() })
@@ -29,7 +30,8 @@ export async function saveView(
       userId: viewer.id,
       page,
       name,
-      params: params.toString(),
+      // Only what the page itself understands is kept: never an address, and never the page of the list.
+      params: keptParams(page, input.params),
       createdAt: new Date(),
     }
     await upsert(tx, savedViews, row, [savedViews.userId, savedViews.page, savedViews.name], {

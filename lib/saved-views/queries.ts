@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { savedViews } from '@/db/schema'
 import type { Viewer } from '@/lib/permissions'
-import type { ViewPage } from './schema'
+import type { ViewPage } from './pages'
 
 export type SavedView = { id: string; name: string; params: string }
 

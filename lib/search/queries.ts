@@ -1,12 +1,14 @@
-import { and, asc, eq, exists, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { allocations, applications, courses, preferredCourses, terms, users } from '@/db/schema'
-import { contains } from '@/db/sql'
+import { applications, courses, preferredCourses, terms, users } from '@/db/schema'
+import { visibleCourses } from '@/lib/courses/scope'
 import { entriesFor } from '@/lib/navigation'
-import { decidesOn, type Viewer } from '@/lib/permissions'
+import { can, decidesOn, type Viewer } from '@/lib/permissions'
+import { byOthers, reviewable } from '@/lib/review/scope'
 import { normaliseForSearch } from '@/lib/text'
 import { peopleScope } from '@/lib/users/scope'
-import { positionNames, visibleAllocationStates } from '@/lib/vocabulary'
+import { positionNames } from '@/lib/vocabulary'
+import { hasWords, searchWords } from './words'
 
 export type SearchGroup = { label: string; items: { label: string; detail?: string; href: string }[] }
 
@@ -14,51 +16,43 @@ const perGroup = 6
 
 /**
  * Courses, people, applications and pages whose names contain the words, as far as the viewer may know
- * of them. At most three queries, six answers of each kind.
+ * of them. At most four queries, six answers of each kind.
  */
 export async function searchEverything(viewer: Viewer, text: string): Promise<SearchGroup[]> {
-  const q = normaliseForSearch(text).trim().slice(0, 100)
-  if (q === '') return []
-  const [foundCourses, people, found] = await Promise.all([
+  const q = text.trim().slice(0, 100)
+  const words = searchWords(q)
+  if (words.length === 0) return []
+  const [foundCourses, people, own, found] = await Promise.all([
     searchCourses(viewer, q),
     searchUsers(viewer, q),
+    searchOwnApplications(viewer, words),
     searchApplications(viewer, q),
   ])
   const pages = entriesFor(viewer)
-    .filter((entry) => normaliseForSearch(`${entry.label} ${entry.also ?? ''}`).includes(q))
+    .filter((entry) => {
+      const name = normaliseForSearch(`${entry.label} ${entry.also ?? ''}`)
+      return words.every((word) => name.includes(word))
+    })
     .map((entry) => ({ label: entry.label, href: entry.href }))
   return [
     { label: 'Courses', items: foundCourses },
     { label: 'People', items: people },
-    { label: 'Applications', items: found },
+    { label: 'Applications', items: [...own, ...found].slice(0, perGroup) },
     { label: 'Pages', items: pages },
   ].filter((group) => group.items.length > 0)
 }
 
 async function searchCourses(viewer: Viewer, q: string): Promise<SearchGroup['items']> {
-  const staff = viewer.roles.some((role) => role !== 'student')
-  const takesPart = exists(
-    db
-      .select({ one: sql`1` })
-      .from(allocations)
-      .where(
-        and(
-          eq(allocations.courseId, courses.id),
-          eq(allocations.userId, viewer.id),
-          inArray(allocations.state, [...visibleAllocationStates]),
-        ),
-      ),
-  )
   const rows = await db
     .select({ id: courses.id, code: courses.code, name: courses.name, term: terms.name })
     .from(courses)
     .innerJoin(terms, eq(terms.id, courses.termId))
     .where(
       and(
-        contains(courses.searchText, q),
+        hasWords(courses.searchText, q),
         isNull(courses.archivedAt),
         isNull(terms.archivedAt),
-        staff ? undefined : or(eq(terms.open, true), takesPart),
+        visibleCourses(viewer),
       ),
     )
     .orderBy(sql`${terms.startsOn} desc`, courses.code)
@@ -76,7 +70,7 @@ async function searchUsers(viewer: Viewer, q: string): Promise<SearchGroup['item
   const rows = await db
     .select({ id: users.id, name: users.name, username: users.username, email: users.email })
     .from(users)
-    .where(and(contains(users.searchText, q), ne(users.state, 'deleted'), scope))
+    .where(and(hasWords(users.searchText, q), ne(users.state, 'deleted'), scope))
     .orderBy(asc(users.sortName), users.id)
     .limit(perGroup)
   return rows.map((row) => ({
@@ -84,6 +78,35 @@ async function searchUsers(viewer: Viewer, q: string): Promise<SearchGroup['item
     detail: `${row.username}, ${row.email}`,
     href: `/users/${row.id}`,
   }))
+}
+
+/**
+ * The viewer's own applications, drafts too, by position, term, state and name. They are few, so that the words are
+ * looked for here: a term has no folded text. Nothing of a decision is read.
+ */
+async function searchOwnApplications(viewer: Viewer, words: string[]): Promise<SearchGroup['items']> {
+  if (!can(viewer, 'applications.write', { ownerId: viewer.id }).allowed) return []
+  const rows = await db
+    .select({
+      id: applications.id,
+      name: applications.name,
+      position: applications.position,
+      state: applications.state,
+      term: terms.name,
+    })
+    .from(applications)
+    .innerJoin(terms, eq(terms.id, applications.termId))
+    .where(eq(applications.studentId, viewer.id))
+    .orderBy(desc(terms.startsOn), asc(applications.position), desc(applications.createdAt), applications.id)
+    .limit(200)
+  return rows.flatMap((row) => {
+    const label = `${positionNames[row.position]} application`
+    const state = row.state === 'published' ? 'result published' : row.state
+    const text = normaliseForSearch(`my ${label} ${row.term} ${state} ${row.name ?? ''} ${viewer.name}`)
+    return words.every((word) => text.includes(word))
+      ? [{ label, detail: `${row.term}, ${state}`, href: `/applications/${row.id}` }]
+      : []
+  })
 }
 
 async function searchApplications(viewer: Viewer, q: string): Promise<SearchGroup['items']> {
@@ -108,23 +131,26 @@ async function searchApplications(viewer: Viewer, q: string): Promise<SearchGrou
       id: applications.id,
       name: applications.name,
       position: applications.position,
+      state: applications.state,
       term: terms.name,
     })
     .from(applications)
     .innerJoin(terms, eq(terms.id, applications.termId))
     .where(
       and(
-        contains(applications.searchText, q),
-        inArray(applications.state, ['submitted', 'published']),
+        hasWords(applications.searchText, q),
+        reviewable,
         isNull(terms.archivedAt),
         forStaff,
+        // Own ones are found as such: nobody reviews themselves.
+        byOthers(viewer),
       ),
     )
     .orderBy(sql`${terms.startsOn} desc`, applications.sortName, applications.id)
     .limit(perGroup)
   return rows.map((row) => ({
     label: row.name ?? 'Application',
-    detail: `${positionNames[row.position]}, ${row.term}`,
+    detail: `${positionNames[row.position]}, ${row.term}${row.state === 'withdrawn' ? ', withdrawn' : ''}`,
     href: `/review/${row.id}`,
   }))
 }

@@ -24,9 +24,19 @@ export const exportFormat = (query: URLSearchParams): ExportFormat =>
 /** A column of a table as it is exported: what it holds for a row. */
 export type ExportColumn<Row> = {
   id: string
+  /** The column of the page that it belongs to, where that is not `id`: one cell may tell what a file keeps apart. */
+  of?: string
   label: string
   type: ColumnType
   value: (row: Row) => TableValue
+}
+
+/** The columns of a file: those that the page shows, in its order. */
+export function shownInFile<Row>(
+  all: readonly ExportColumn<Row>[],
+  shown: readonly { id: string }[],
+): ExportColumn<Row>[] {
+  return shown.flatMap(({ id }) => all.filter((column) => (column.of ?? column.id) === id))
 }
 
 /** Rows as a table for the writers; `columns` in the order in which they are shown. */

@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon'
 import { quartersToDecimal } from '@/lib/hours'
 import { writeZip } from '@/lib/zip'
 import { columnLetter, dayToSerial, guardFormula, looksLikeFormula, plainText } from './cells'
+import { wallClock } from './moments'
 
 /**
  * Tables as XLSX and CSV. Written here rather than by SheetJS CE, which writes neither frozen rows nor
@@ -77,6 +77,15 @@ function csvText(text: string): string {
   return /[",;\t\r\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
 
+const clocks = new Map<string, ReturnType<typeof wallClock>>()
+
+/** One zone in use is the institution's; a few more are no burden. */
+function clockOf(zone: string) {
+  const known = clocks.get(zone) ?? wallClock(zone)
+  if (clocks.size < 20) clocks.set(zone, known)
+  return known
+}
+
 type Output =
   | { kind: 'text'; text: string }
   | { kind: 'number'; digits: string }
@@ -109,13 +118,13 @@ function toOutput(value: TableValue, column: TableColumn, options: WriteOptions)
       return { kind: 'moment', text: value, serial: String(dayToSerial(value)) }
     case 'instant': {
       if (!(value instanceof Date) || !options.zone) throw misfit()
-      const local = DateTime.fromJSDate(value, { zone: options.zone })
-      if (!local.isValid) throw misfit()
-      const seconds = local.hour * 3600 + local.minute * 60
-      const day = local.toFormat('yyyy-MM-dd')
+      const local = clockOf(options.zone)(value)
+      if (!local) throw misfit()
+      const { day, minutes } = local
       // Twelve digits hold a minute exactly enough to be read back as that minute.
-      const serial = (dayToSerial(day) + seconds / 86_400).toFixed(12).replace(/\.?0+$/, '')
-      return { kind: 'moment', text: local.toFormat('yyyy-MM-dd HH:mm'), serial }
+      const serial = (dayToSerial(day) + minutes / 1440).toFixed(12).replace(/\.?0+$/, '')
+      const two = (n: number) => String(n).padStart(2, '0')
+      return { kind: 'moment', text: `${day} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`, serial }
     }
   }
 }

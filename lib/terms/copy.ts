@@ -153,7 +153,7 @@ export async function copyTerm(viewer: Viewer, input: TermCopy): Promise<string>
         },
         ...copied.map(({ course, coordinators }) => ({
           actor: viewer,
-          action: 'courses.copy',
+          action: 'courses.copy' as const,
           record: { type: 'course', id: course.id, name: `${course.code} ${course.name}` },
           scope: { termId: id, courseId: course.id },
           after: { from: from.name, coordinators },

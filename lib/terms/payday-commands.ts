@@ -9,24 +9,36 @@ import { invalid, stateError } from '@/lib/errors'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { lockTerm, requireNotArchived, requireVersion, termRecord } from './commands'
+import { askAboutPast, effectsOf, type PaydayEffects } from './payday-effects'
 import { type PaydayValues, paydaysOf, planPaydays, remindersText, type StoredPayday } from './paydays'
 import type { Term } from './queries'
 import type { PaydayPatternInput, PaydaysChange } from './schema'
 
-export type PaydaySummary = { added: number; changed: number; removed: number }
+export type PaydaySummary = { added: number; changed: number; removed: number } & PaydayEffects
 
 /**
  * Saves the table of paydays: rows with an id change or remove a stored one, the others are added.
- * Recorded hours are never touched; a payday that has some can be neither moved nor removed.
+ * Recorded hours are never touched; a payday that has some can be neither moved nor removed. What the change does to
+ * hours all the same is in the answer; a cut-off that comes to lie in the past is refused until that is confirmed.
  * Throws `invalid` by field, `conflict`, `state`.
  */
-export function savePaydays(viewer: Viewer, input: PaydaysChange): Promise<PaydaySummary> {
-  return changePaydays(viewer, input, (stored, term, zone) => planPaydays(stored, input.paydays, term, zone))
+export function savePaydays(
+  viewer: Viewer,
+  input: PaydaysChange,
+  now: Date = new Date(),
+): Promise<PaydaySummary> {
+  return changePaydays(viewer, input, now, (stored, term, zone) =>
+    planPaydays(stored, input.paydays, term, zone),
+  )
 }
 
 /** Adds the paydays of a pattern up to the end of the term; days that have one already are passed over. */
-export function generateTermPaydays(viewer: Viewer, input: PaydayPatternInput): Promise<PaydaySummary> {
-  return changePaydays(viewer, input, (stored, term, zone) => {
+export function generateTermPaydays(
+  viewer: Viewer,
+  input: PaydayPatternInput,
+  now: Date = new Date(),
+): Promise<PaydaySummary> {
+  return changePaydays(viewer, input, now, (stored, term, zone) => {
     if (input.firstPayday < term.startsOn)
       throw invalid({ firstPayday: 'The first payday must not be before the term.' })
     const made = paydaysOf(input, term.endsOn, zone)
@@ -40,7 +52,8 @@ export function generateTermPaydays(viewer: Viewer, input: PaydayPatternInput): 
 
 async function changePaydays(
   viewer: Viewer,
-  input: Parameters<typeof requireVersion>[2],
+  input: Parameters<typeof requireVersion>[2] & { pastCutoff: boolean },
+  at: Date,
   planOf: (stored: StoredPayday[], term: Term, zone: string) => ReturnType<typeof planPaydays>,
 ): Promise<PaydaySummary> {
   requireCan(viewer, 'terms.manage')
@@ -60,8 +73,12 @@ async function changePaydays(
       const stored = await storedPaydays(tx, term.id)
       const plan = planOf(stored, term, timeZone)
       if (Object.keys(plan.errors).length > 0) throw invalid(plan.errors)
-      const summary = { added: plan.add.length, changed: plan.change.length, removed: plan.remove.length }
-      if (summary.added + summary.changed + summary.removed === 0) return summary
+      const done = { added: plan.add.length, changed: plan.change.length, removed: plan.remove.length }
+      if (done.added + done.changed + done.removed === 0) return { ...done, passed: [], outside: [] }
+      const added = plan.add.map((payday) => ({ id: newId(), ...payday }))
+      const effects = await effectsOf(tx, term, stored, plan, added, at, timeZone)
+      const question = askAboutPast(effects)
+      if (question && !input.pastCutoff) throw invalid({ pastCutoff: question })
       for (const { id } of plan.remove) await tx.delete(paydays).where(eq(paydays.id, id))
       // Two that swap their dates would meet in the unique index: first out of the way, then in place.
       for (const [i, { stored: old, now }] of plan.change.entries())
@@ -72,11 +89,10 @@ async function changePaydays(
             .where(eq(paydays.id, old.id))
       for (const { stored: old, now } of plan.change)
         await tx.update(paydays).set(now).where(eq(paydays.id, old.id))
-      const at = new Date()
       await insertMany(
         tx,
         paydays,
-        plan.add.map((payday) => ({ id: newId(), termId: term.id, ...payday, createdAt: at })),
+        added.map((payday) => ({ termId: term.id, ...payday, createdAt: at })),
       )
       await tx
         .update(terms)
@@ -95,7 +111,7 @@ async function changePaydays(
         },
         after: { changed: plan.change.map((one) => words(one.now)), added: plan.add.map(words) },
       })
-      return summary
+      return { ...done, ...effects }
     })
   } catch (error) {
     if (isForeignKeyViolation(error))

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, generatePaydays, type IsoDay, localInstant } from '@/lib/dates'
+import { addDays, dayIn, daysBetween, generatePaydays, type IsoDay, localInstant } from '@/lib/dates'
 
 /** Rules of paydays: pure, the zone and what is stored are given. */
 
@@ -47,7 +47,35 @@ export type Pattern = {
   reminders: readonly number[]
 }
 
-/** Paydays of a pattern up to the end of the term; the reason when there are none or too many. */
+/**
+ * The days of a pattern: from the first on up to the end of the term, and on until a cut-off is not before
+ * that end. Hours of the last days would else have no cut-off that they can meet.
+ */
+export function paydayDates(
+  { firstPayday, everyDays, cutoffDays }: Pick<Pattern, 'firstPayday' | 'everyDays' | 'cutoffDays'>,
+  until: IsoDay,
+): IsoDay[] {
+  return generatePaydays(firstPayday, everyDays, addDays(until, cutoffDays + everyDays - 1)).filter(
+    (paidOn) => daysBetween(until, paidOn) <= LATEST_AFTER_END,
+  )
+}
+
+/** The last days of the term that come after every cut-off; null when there are none, or no paydays at all. */
+export function daysAfterCutoffs(
+  term: { startsOn: IsoDay; endsOn: IsoDay },
+  paydays: readonly { cutoffAt: Date }[],
+  zone: string,
+): { from: IsoDay; to: IsoDay } | null {
+  const last = paydays
+    .map((payday) => dayIn(payday.cutoffAt, zone))
+    .sort()
+    .at(-1)
+  if (last === undefined || last >= term.endsOn) return null
+  const [from] = [addDays(last, 1), term.startsOn].sort().reverse()
+  return { from: from!, to: term.endsOn }
+}
+
+/** Paydays of a pattern for a term that ends on `until`; the reason when there are none or too many. */
 export function paydaysOf(
   pattern: Pattern,
   until: IsoDay,
@@ -55,14 +83,14 @@ export function paydaysOf(
 ): { ok: true; paydays: PaydayValues[] } | { ok: false; reason: string } {
   const span = daysBetween(pattern.firstPayday, until)
   if (span < 0) return { ok: false, reason: 'The first payday must not be after the end of the term.' }
-  if (span / pattern.everyDays >= MOST_PAYDAYS)
+  if ((span + pattern.cutoffDays) / pattern.everyDays >= MOST_PAYDAYS - 1)
     return {
       ok: false,
       reason: `This makes more than ${MOST_PAYDAYS} paydays: choose more days between them.`,
     }
   return {
     ok: true,
-    paydays: generatePaydays(pattern.firstPayday, pattern.everyDays, until).map((paidOn) => ({
+    paydays: paydayDates(pattern, until).map((paidOn) => ({
       paidOn,
       cutoffAt: localInstant(addDays(paidOn, -pattern.cutoffDays), pattern.cutoffTime, zone),
       reminderDays: [...pattern.reminders],

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, isNull, or, type SQL } from 'drizzle-orm'
 import { cache } from 'react'
 import { db } from '@/db/client'
 import { terms } from '@/db/schema'
-import { todayIn } from '@/lib/dates'
+import { type IsoDay, todayIn } from '@/lib/dates'
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { visibleTerms } from './scope'
@@ -25,8 +25,8 @@ export const listTermsForSwitch = cache(
 
 /**
  * The term that a page shows: the one that is asked for (by the URL, else as last chosen in this
- * browser); else the open one that runs now or begins next; else the newest. Only terms the viewer may
- * know of count, archived ones only when asked for. Null when there is none at all. One query.
+ * browser); else the current one; else the newest. Only terms the viewer may know of count, archived ones
+ * only when asked for. Null when there is none at all. One query.
  */
 export const resolveTerm = cache(async (viewer: Viewer, asked: string | undefined): Promise<Term | null> => {
   const [visible, { timeZone }] = await Promise.all([
@@ -37,12 +37,18 @@ export const resolveTerm = cache(async (viewer: Viewer, asked: string | undefine
   return visible.find((term) => term.id === asked) ?? currentTerm(live, todayIn(timeZone)) ?? live[0] ?? null
 })
 
-/** Of the open terms that are not over, the one that begins (or began) first. `all` is newest first. */
-export function currentTerm<T extends Pick<Term, 'open' | 'endsOn'>>(
+/**
+ * The current term: the one that runs today, of several the one that began last; between terms the open one
+ * that begins next. `all` is newest first.
+ */
+export function currentTerm<T extends Pick<Term, 'open' | 'startsOn' | 'endsOn'>>(
   all: readonly T[],
-  today: string,
+  today: IsoDay,
 ): T | undefined {
-  return all.findLast((term) => term.open && term.endsOn >= today)
+  return (
+    all.find((term) => term.startsOn <= today && today <= term.endsOn) ??
+    all.findLast((term) => term.open && term.startsOn > today)
+  )
 }
 
 function selectTerms(viewer: Viewer, which: SQL | undefined): Promise<Term[]> {

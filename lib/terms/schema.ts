@@ -104,9 +104,13 @@ export const termInput = z
   .object({ id: idField('Which term?'), ...versionFields, ...termFields })
   .superRefine(checkTerm)
 
+/** Confirms that a cut-off is meant to lie in the past. */
+const pastCutoff = tick()
+
 export const generateInput = z.object({
   id: idField('Which term?'),
   ...versionFields,
+  pastCutoff,
   firstPayday: dayField('Enter the first payday.'),
   ...patternFields,
 })
@@ -124,6 +128,7 @@ const paydayRow = z.object({
 export const paydaysInput = z.object({
   id: idField('Which term?'),
   ...versionFields,
+  pastCutoff,
   paydays: z
     .array(paydayRow, { error: 'There are no rows to save.' })
     .max(400, 'A term has at most 400 paydays.'),

@@ -4,8 +4,9 @@ import { allocations, hourAllowances, paydays, timesheets, users } from '@/db/sc
 import { lockRows } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
+import { dayIn, formatDay, formatTime, todayIn } from '@/lib/dates'
 import { queueEmail } from '@/lib/emails/queue'
-import { AppError, invalid, isAppError, notFound } from '@/lib/errors'
+import { AppError, invalid, isAppError, notFound, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
@@ -17,12 +18,13 @@ import {
   type Held,
   recordedQuarters,
   requireKnown,
+  requireTermNotArchived,
   sheetRecord,
   sheetScope,
   type TimesheetRow,
 } from './load'
 import { ceilingOf } from './rules'
-import { requireTimesheetTransition } from './states'
+import { requireTimesheetTransition, timesheetTransition } from './states'
 
 type One = {
   id: string
@@ -30,14 +32,17 @@ type One = {
   version: number
 }
 
+/** Whose hours were decided on: the page has gone on to the next person by the time it says so. */
+export type Decided = { personName: string; courseCode: string; quarters: number }
+
 /**
  * Approves submitted hours.
  *
  * @throws `conflict` when they changed since they were seen, `limit` when approved hours would pass the
  *   allocation and what is allowed beyond it, `state`, `not_found`, `not_allowed`
  */
-export async function approveTimesheet(viewer: Viewer, input: One, now: Date = new Date()): Promise<void> {
-  await decide(viewer, input, 'approve', null, now)
+export async function approveTimesheet(viewer: Viewer, input: One, now: Date = new Date()): Promise<Decided> {
+  return decide(viewer, input, 'approve', null, now)
 }
 
 /**
@@ -50,10 +55,10 @@ export async function returnTimesheet(
   viewer: Viewer,
   input: One & { reason: string | null },
   now: Date = new Date(),
-): Promise<void> {
+): Promise<Decided> {
   const reason = input.reason?.trim()
   if (!reason) throw invalid({ reason: 'Write the reason: the student reads it.' })
-  await decide(viewer, input, 'return', reason, now)
+  return decide(viewer, input, 'return', reason, now)
 }
 
 async function decide(
@@ -62,11 +67,15 @@ async function decide(
   verb: 'approve' | 'return',
   reason: string | null,
   now: Date,
-): Promise<void> {
+): Promise<Decided> {
   const { timeZone } = await loadSettings()
-  await write(async (tx) => {
+  return write(async (tx) => {
     const { held, sheet, paidOn } = await lockForDecision(tx, viewer, input.id)
-    if (sheet.version !== input.version) throw await decideConflict(tx, held, sheet, paidOn, verb, timeZone)
+    requireTermNotArchived(held)
+    if (sheet.version !== input.version) {
+      await requireUndecided(tx, sheet, verb, now, timeZone)
+      throw await decideConflict(tx, held, sheet, paidOn, verb, timeZone)
+    }
     const { to } = requireTimesheetTransition(sheet.state, verb, held.allocation.userId === viewer.id)
     if (verb === 'approve') await requireWithin(tx, held, sheet)
     await tx
@@ -90,7 +99,33 @@ async function decide(
       reason,
     })
     if (verb === 'return') await tellReturned(tx, viewer, held, sheet, paidOn, reason ?? '')
+    return { personName: held.personName, courseCode: held.courseCode, quarters: sheet.quarters }
   })
+}
+
+/**
+ * What a colleague has decided meanwhile so that this decision has nothing left to decide is said as it is: of two
+ * versions that say the same, or of which one cannot be had any more, there is none to choose.
+ */
+async function requireUndecided(
+  tx: Tx,
+  sheet: TimesheetRow,
+  verb: 'approve' | 'return',
+  now: Date,
+  zone: string,
+): Promise<void> {
+  if (timesheetTransition(sheet.state, verb) || sheet.state === 'draft') return
+  const [by] = sheet.decidedBy
+    ? await tx.select({ name: users.name }).from(users).where(eq(users.id, sheet.decidedBy))
+    : []
+  const at = sheet.decidedAt
+  const when = at
+    ? `${dayIn(at, zone) === todayIn(zone, now) ? '' : `on ${formatDay(dayIn(at, zone))} `}at ${formatTime(at, zone)}`
+    : 'meanwhile'
+  const same = (verb === 'return') === (sheet.state === 'returned')
+  throw stateError(
+    `${same ? 'Already' : 'Meanwhile'} ${sheet.state === 'returned' ? 'returned' : 'approved'} by ${by?.name ?? 'an approver'} ${when}${sheet.state === 'exported' ? ', and exported to payroll since' : ''}.${same ? '' : ' There is nothing to approve until the hours are submitted again.'}`,
+  )
 }
 
 /** The timesheet with its allocation, both locked. Not found unless the viewer may approve it. */
@@ -245,6 +280,7 @@ export async function allowExcess(
     const held = await findHeld(tx, input.allocationId)
     requireKnown(viewer, held)
     requireCan(viewer, 'hours.approve', approveSubject(held))
+    requireTermNotArchived(held)
     if (held.allocation.userId === viewer.id)
       throw new AppError('state', 'Nobody decides on their own hours: another approver has to.')
     await lockRows(tx, allocations, [held.allocation.id])

@@ -14,29 +14,35 @@ import {
   users,
 } from '@/db/schema'
 import { insertMany, whole } from '@/db/sql'
+import type { IsoDay } from '@/lib/dates'
 import { type EmailRequest, queueEmails } from '@/lib/emails/queue'
 import { loadSettings } from '@/lib/settings/queries'
-import type { Position } from '@/lib/vocabulary'
+import type { Position, Role } from '@/lib/vocabulary'
 import { dueDigests } from './reminder-rules'
 
 /** A course's hours in one position that wait for approval. */
 type Waiting = {
   courseId: string
   code: string
+  termId: string
+  termName: string
+  startsOn: IsoDay
   position: Position
   waiting: number
   late: number
   quarters: number
 }
 type Approver = { id: string; name: string; preferredName: string | null; email: string }
+/** Who is told of what, by the person's id. */
+type Told = Map<string, { approver: Approver; rows: Waiting[] }>
 
-/** Courses that a digest names; the page shows all. */
+/** Courses of a term that a digest names; the page shows all. */
 const MOST_COURSES = 12
 
 /**
  * Sends the digests that are due to those for whom something waits: course coordinators for their courses,
- * tutor and marker coordinators for their position. Admins may approve everything and are told of nothing:
- * they step in where asked. A round is one transaction under its key: it goes out once, or not at all.
+ * tutor and marker coordinators for their position. Admins may approve everything and are told only of what
+ * nobody else would be told of: a course without a coordinator, in a position without one. A round is one transaction under its key: it goes out once, or not at all.
  *
  * @returns how many approvers each round told
  */
@@ -67,7 +73,16 @@ async function sendRound(tx: Tx, key: string, paydayId: string | null, now: Date
   const waiting = await waitingByCourse(tx, only)
   if (waiting.length === 0) return 0
   const mine = await approversOf(tx, waiting)
-  const own = await ownWaiting(tx, only, [...mine.keys()])
+  let own = await ownWaiting(tx, only, [...mine.keys()])
+  const reached = (row: Waiting) =>
+    [...mine.values()].some(
+      ({ approver, rows }) => rows.includes(row) && withoutOwn([row], own.get(approver.id) ?? []).length > 0,
+    )
+  const left = waiting.filter((row) => !reached(row))
+  if (left.length > 0) {
+    for (const admin of await activeWith(tx, ['admin'])) give(mine, admin, left)
+    own = await ownWaiting(tx, only, [...mine.keys()])
+  }
   const [payday] = paydayId ? await tx.select().from(paydays).where(eq(paydays.id, paydayId)) : []
   const requests: (EmailRequest & { waiting: number })[] = []
   for (const { approver, rows } of mine.values()) {
@@ -82,7 +97,7 @@ async function sendRound(tx: Tx, key: string, paydayId: string | null, now: Date
       props: {
         waiting: sum,
         late: told.reduce((n, row) => n + row.late, 0),
-        courses: byCourse(told).slice(0, MOST_COURSES),
+        terms: byTerm(told),
         cutoff: payday ? { paidOn: payday.paidOn } : null,
       },
     })
@@ -107,6 +122,9 @@ function waitingByCourse(tx: Tx, only: SQL | undefined): Promise<Waiting[]> {
     .select({
       courseId: timesheets.courseId,
       code: courses.code,
+      termId: terms.id,
+      termName: terms.name,
+      startsOn: terms.startsOn,
       position: allocations.position,
       waiting: whole(sql`count(*)`),
       late: whole(sql`sum(${timesheets.late})`),
@@ -117,13 +135,12 @@ function waitingByCourse(tx: Tx, only: SQL | undefined): Promise<Waiting[]> {
     .innerJoin(courses, eq(courses.id, timesheets.courseId))
     .innerJoin(terms, eq(terms.id, timesheets.termId))
     .where(and(eq(timesheets.state, 'submitted'), isNull(terms.archivedAt), only))
-    .groupBy(timesheets.courseId, courses.code, allocations.position)
+    .groupBy(timesheets.courseId, courses.code, terms.id, terms.name, terms.startsOn, allocations.position)
     .orderBy(asc(courses.code))
 }
 
 /** Who approves what of this: active people with the role, and for courses those who coordinate them. */
 async function approversOf(tx: Tx, waiting: readonly Waiting[]) {
-  const person = { id: users.id, name: users.name, preferredName: users.preferredName, email: users.email }
   const coordinators = await tx
     .select({ ...person, courseId: courseCoordinators.courseId })
     .from(courseCoordinators)
@@ -138,33 +155,39 @@ async function approversOf(tx: Tx, waiting: readonly Waiting[]) {
         ),
       ),
     )
-  const ofPosition = await tx
-    .select({ ...person, role: userRoles.role })
-    .from(userRoles)
-    .innerJoin(users, eq(users.id, userRoles.userId))
-    .where(
-      and(eq(users.state, 'active'), inArray(userRoles.role, ['tutor_coordinator', 'marker_coordinator'])),
-    )
-  const found = new Map<string, { approver: Approver; rows: Waiting[] }>()
-  const give = (approver: Approver, rows: readonly Waiting[]) => {
-    const entry = found.get(approver.id) ?? { approver, rows: [] }
-    entry.rows.push(...rows.filter((row) => !entry.rows.includes(row)))
-    found.set(approver.id, entry)
-  }
+  const found: Told = new Map()
   for (const { courseId, ...approver } of coordinators)
     give(
+      found,
       approver,
       waiting.filter((row) => row.courseId === courseId),
     )
-  for (const { role, ...approver } of ofPosition) {
+  for (const { role, ...approver } of await activeWith(tx, ['tutor_coordinator', 'marker_coordinator'])) {
     const position = role === 'tutor_coordinator' ? 'tutor' : 'marker'
     give(
+      found,
       approver,
       waiting.filter((row) => row.position === position),
     )
   }
   return found
 }
+
+function give(told: Told, approver: Approver, rows: readonly Waiting[]): void {
+  const entry = told.get(approver.id) ?? { approver, rows: [] }
+  entry.rows.push(...rows.filter((row) => !entry.rows.includes(row)))
+  told.set(approver.id, entry)
+}
+
+const person = { id: users.id, name: users.name, preferredName: users.preferredName, email: users.email }
+
+/** Active people with one of these roles, once for each. */
+const activeWith = (tx: Tx, roles: Role[]) =>
+  tx
+    .select({ ...person, role: userRoles.role })
+    .from(userRoles)
+    .innerJoin(users, eq(users.id, userRoles.userId))
+    .where(and(eq(users.state, 'active'), inArray(userRoles.role, roles)))
 
 /** Hours of approvers themselves, on which another has to decide. */
 async function ownWaiting(tx: Tx, only: SQL | undefined, approverIds: string[]) {
@@ -205,6 +228,21 @@ function withoutOwn(rows: readonly Waiting[], own: readonly Own[]): Waiting[] {
       }
     })
     .filter((row) => row.waiting > 0)
+}
+
+/** Each term by itself, because a page shows one at a time; newest first. */
+function byTerm(rows: readonly Waiting[]) {
+  return [...Map.groupBy(rows, (row) => row.termId).values()]
+    .sort((a, b) => b[0]!.startsOn.localeCompare(a[0]!.startsOn))
+    .map((of) => {
+      const courses = byCourse(of)
+      return {
+        id: of[0]!.termId,
+        name: of[0]!.termName,
+        courses: courses.slice(0, MOST_COURSES),
+        more: Math.max(0, courses.length - MOST_COURSES),
+      }
+    })
 }
 
 /** Both positions of a course in one line, most waiting first. */

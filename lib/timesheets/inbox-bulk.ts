@@ -4,7 +4,8 @@ import { hourAllowances } from '@/db/schema'
 import { formatHours } from '@/lib/hours'
 import type { Viewer } from '@/lib/permissions'
 import { HOURS_BULK_LIMIT } from './decide'
-import { type InboxRow, type InboxScope, listInboxById } from './inbox'
+import { type InboxRow, isAbovePlan, listInboxById } from './inbox'
+import type { InboxScope } from './inbox-scope'
 import { timesheetRefusal } from './states'
 
 export type BulkSheet = InboxRow & {
@@ -50,7 +51,7 @@ export async function previewBulkHours(
       people: new Set(taking.map((line) => line.userId)).size,
       quarters: taking.reduce((sum, line) => sum + line.quarters, 0),
       late: taking.filter((line) => line.late).length,
-      abovePlan: taking.filter((line) => line.usage.recorded > line.planQuarters).length,
+      abovePlan: taking.filter(isAbovePlan).length,
     },
   }
 }

@@ -1,22 +1,13 @@
 import { and, asc, desc, eq, inArray, or } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { auditLog, timesheets, users } from '@/db/schema'
+import { type AuditLine, auditLine } from '@/lib/audit/queries'
 import { notFound } from '@/lib/errors'
 import { can, requireCanOr, type Viewer } from '@/lib/permissions'
 import { recordedByState } from './inbox'
 import { allowancesOf } from './inbox-bulk'
 import { getSheet, type SheetView } from './sheets'
 import { timesheetRefusal } from './states'
-
-export type HistoryLine = {
-  id: string
-  at: Date
-  actorName: string
-  action: string
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-  reason: string | null
-}
 
 export type InboxRecord = {
   view: SheetView
@@ -25,7 +16,7 @@ export type InboxRecord = {
   /** The other paydays of the same work. */
   others: SheetView[]
   allowance: { quarters: number; reason: string; version: number } | null
-  history: HistoryLine[]
+  history: AuditLine[]
   mayApprove: boolean
   mayReturn: boolean
   mayAllow: boolean
@@ -69,17 +60,9 @@ export async function getInboxRecord(viewer: Viewer, timesheetId: string): Promi
 }
 
 /** What happened to a timesheet, and what was allowed beyond its allocation, newest first. One query. */
-function historyOf(timesheetId: string, allocationId: string): Promise<HistoryLine[]> {
+function historyOf(timesheetId: string, allocationId: string): Promise<AuditLine[]> {
   return db
-    .select({
-      id: auditLog.id,
-      at: auditLog.at,
-      actorName: auditLog.actorName,
-      action: auditLog.action,
-      before: auditLog.before,
-      after: auditLog.after,
-      reason: auditLog.reason,
-    })
+    .select(auditLine)
     .from(auditLog)
     .where(
       or(

@@ -13,7 +13,7 @@ import {
 } from '@/db/schema'
 import { lockRows, whole } from '@/db/sql'
 import { formatDay, type IsoDay } from '@/lib/dates'
-import { notFound } from '@/lib/errors'
+import { notFound, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { can, type Viewer } from '@/lib/permissions'
 import { activityNames, positionNames } from '@/lib/vocabulary'
@@ -32,22 +32,25 @@ export type Held = {
   term: Pick<typeof terms.$inferSelect, 'id' | 'name' | 'startsOn' | 'endsOn' | 'archivedAt'>
 }
 
+/** Its columns, of `allocations` with their person, course and term. */
+export const heldFields = {
+  allocation: allocations,
+  personName: users.name,
+  courseCode: courses.code,
+  courseName: courses.name,
+  term: {
+    id: terms.id,
+    name: terms.name,
+    startsOn: terms.startsOn,
+    endsOn: terms.endsOn,
+    archivedAt: terms.archivedAt,
+  },
+}
+
 /** The allocation with its person, course and term; null when there is none. One query. */
 export async function findHeld(from: Db | Tx, allocationId: string): Promise<Held | null> {
   const [found] = await from
-    .select({
-      allocation: allocations,
-      personName: users.name,
-      courseCode: courses.code,
-      courseName: courses.name,
-      term: {
-        id: terms.id,
-        name: terms.name,
-        startsOn: terms.startsOn,
-        endsOn: terms.endsOn,
-        archivedAt: terms.archivedAt,
-      },
-    })
+    .select(heldFields)
     .from(allocations)
     .innerJoin(users, eq(users.id, allocations.userId))
     .innerJoin(courses, eq(courses.id, allocations.courseId))
@@ -60,6 +63,11 @@ export const recordSubject = ({ allocation: a }: Pick<Held, 'allocation'>) => ({
   ownerId: a.userId,
   position: a.position,
 })
+/** Hours of an archived term stand as they are; approved ones can still be paid. */
+export function requireTermNotArchived(held: Pick<Held, 'term'>): void {
+  if (held.term.archivedAt) throw stateError('This term is archived: its hours can no longer change.')
+}
+
 export const approveSubject = ({ allocation: a }: Pick<Held, 'allocation'>) => ({
   ownerId: a.userId,
   position: a.position,

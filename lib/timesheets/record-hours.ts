@@ -4,7 +4,7 @@ import { timesheetLines, timesheets } from '@/db/schema'
 import { insertMany, newId } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
-import { dayIn, formatInstant, todayIn } from '@/lib/dates'
+import { dayIn, formatDay, formatInstant, todayIn } from '@/lib/dates'
 import { AppError, type Difference, invalid, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { requireCan, type Viewer } from '@/lib/permissions'
@@ -23,6 +23,7 @@ import {
   recordedQuarters,
   recordSubject,
   requireKnown,
+  requireTermNotArchived,
   sheetRecord,
   sheetScope,
   type TimesheetRow,
@@ -62,6 +63,8 @@ export async function recordHours(
     lines: readonly Line[]
     rows?: readonly number[]
     submit: boolean
+    /** Said outright that nothing was worked: handed in without lines. */
+    nothing?: boolean
   },
   now: Date = new Date(),
 ): Promise<Recorded> {
@@ -104,12 +107,22 @@ async function record(
   const state = sheet?.state ?? 'draft'
   const verb: TimesheetVerb = state === 'submitted' ? 'change' : input.submit ? 'submit' : 'save'
   const { to } = requireTimesheetTransition(state, verb, own)
-  if (held.term.archivedAt) throw stateError('This term is archived: its hours can no longer change.')
+  requireTermNotArchived(held)
   const until = recordableUntil(allocation, (at) => dayIn(at, zone))
   if (until === 'none') throw stateError('Hours can be recorded once the offer is accepted.')
+  if (input.nothing && input.lines.length > 0)
+    throw invalid({
+      [`lines[${input.rows?.[0] ?? 0}].hours`]:
+        'Hours are entered here: submit them, or take them out first.',
+    })
+  if (input.nothing && period.from > todayIn(zone, now))
+    throw invalid({ 'lines[0].day': `This pay period begins on ${formatDay(period.from)}.` })
   // A correction may find that nothing was worked: what went to payroll can be taken back whole.
-  if (to === 'submitted' && input.lines.length === 0 && !(sheet && (await wasExported(tx, sheet.id))))
-    throw invalid({ 'lines[0].day': 'Record at least one line before you submit.' })
+  if (to === 'submitted' && input.lines.length === 0 && !input.nothing)
+    if (!(sheet && (await wasExported(tx, sheet.id))))
+      throw invalid({
+        'lines[0].day': 'Record at least one line before you submit, or choose “Nothing worked”.',
+      })
 
   const elsewhere = await hoursPerDay(
     tx,
@@ -142,7 +155,7 @@ async function record(
   })
   if (over) throw new AppError('limit', over)
 
-  const late = lateOf(verb, sheet, now > period.cutoffAt)
+  const late = lateOf(verb, sheet, period.cutoffAt, now)
   const id = sheet?.id ?? newId()
   const version = (sheet?.version ?? 0) + 1
   const values = {
@@ -165,6 +178,7 @@ async function record(
       userId: allocation.userId,
       courseId: allocation.courseId,
       termId: allocation.termId,
+      position: allocation.position,
       createdAt: now,
       ...values,
     })
@@ -187,12 +201,16 @@ async function record(
 }
 
 /**
- * Late is what its person hands in, or changes, after the cut-off. What an approver returned and comes
- * again keeps what it was: the delay is not its person's.
+ * Late is what its person hands in, or changes, after the cut-off. What an approver returned after the cut-off
+ * and comes again keeps what it was: the delay is not its person's. What was returned in time can come in time.
  */
-function lateOf(verb: TimesheetVerb, sheet: TimesheetRow | null, afterCutoff: boolean): boolean {
+function lateOf(verb: TimesheetVerb, sheet: TimesheetRow | null, cutoffAt: Date, now: Date): boolean {
   if (verb === 'save') return sheet?.late ?? false
-  if (sheet?.state === 'returned') return sheet.late
+  const afterCutoff = now > cutoffAt
+  if (sheet?.state === 'returned') {
+    const returnedInTime = sheet.decidedAt !== null && sheet.decidedAt <= cutoffAt
+    return sheet.late || (afterCutoff && returnedInTime)
+  }
   return afterCutoff || (verb === 'change' && (sheet?.late ?? false))
 }
 

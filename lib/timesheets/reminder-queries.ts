@@ -11,14 +11,14 @@ import {
   timesheets,
   users,
 } from '@/db/schema'
-import { contains, whole } from '@/db/sql'
+import { whole } from '@/db/sql'
 import { type IsoDay, todayIn } from '@/lib/dates'
 import { can, type Viewer } from '@/lib/permissions'
+import { hasWords } from '@/lib/search/words'
 import { loadSettings } from '@/lib/settings/queries'
-import { normaliseForSearch } from '@/lib/text'
 import type { Position, TimesheetState } from '@/lib/vocabulary'
 import { hasBegun, hoursDue, worksIn } from './hours-due'
-import { approvable } from './inbox'
+import { approvable } from './inbox-scope'
 import { isEmptyPeriod, type PayPeriod, payPeriods } from './periods'
 import type { ReminderParams, ReminderTab } from './reminder-list'
 import { remindersOf } from './reminder-rules'
@@ -82,12 +82,11 @@ export async function getReminderPage(
   if (!payday || !period || isEmptyPeriod(period)) return none
   const due = hasBegun(period, todayIn(zone, now)) ? hoursDue(period, zone) : sql`1 = 0`
   const submitted = inArray(timesheets.state, ['submitted', 'approved', 'exported'])
-  const folded = normaliseForSearch(params.q)
   const mine = and(
     eq(allocations.termId, termId),
     worksIn(period, zone),
     approvable(viewer),
-    folded ? contains(users.searchText, folded) : undefined,
+    hasWords(users.searchText, params.q),
   )
   const tab = params.filters.tab ?? 'due'
   const [counted, rounds, told] = await Promise.all([

@@ -184,6 +184,7 @@ async function remind(
       // Whose log it stands in: that of the position, when the work is in one.
       scope: { termId: payday.termId, position: positions.size === 1 ? first.position : null },
       props: {
+        termId: payday.termId,
         paidOn: payday.paidOn,
         cutoffAt: payday.cutoffAt.toISOString(),
         dueOn: dayIn(payday.cutoffAt, zone),

@@ -27,24 +27,33 @@ export function ceilingOf(
 /**
  * The last day on which hours can be recorded for an allocation: `null` for no end, `'none'` when nothing
  * can be recorded. Work is agreed to when the offer is accepted, or when other hours had been agreed before
- * (SPEC 8); one that has ended takes hours up to the day of its end.
+ * (SPEC 8); one that has ended after its person had ever said yes takes hours up to the day of its end.
  */
 export function recordableUntil(
   allocation: {
     state: AllocationState
     agreedQuarters: number | null
-    answeredAt: Date | null
+    firstAcceptedAt: Date | null
     endedAt: Date | null
   },
   dayOfInstant: (at: Date) => IsoDay,
 ): IsoDay | null | 'none' {
-  const { state, agreedQuarters, answeredAt, endedAt } = allocation
+  const { state, agreedQuarters, firstAcceptedAt, endedAt } = allocation
   if (state === 'accepted') return null
   if (state === 'offered') return agreedQuarters === null ? 'none' : null
-  if (state === 'ended' && endedAt && (answeredAt !== null || agreedQuarters !== null))
-    return dayOfInstant(endedAt)
+  if (state === 'ended' && endedAt && firstAcceptedAt !== null) return dayOfInstant(endedAt)
   return 'none'
 }
+
+/**
+ * Was the work agreed to by the last day of a period? Only then are its hours owed: those of earlier days may be
+ * recorded all the same, for people start before they click.
+ */
+export const owesHours = (
+  allocation: { firstAcceptedAt: Date | null },
+  period: Pick<PayPeriod, 'to'>,
+  dayOfInstant: (at: Date) => IsoDay,
+): boolean => allocation.firstAcceptedAt === null || dayOfInstant(allocation.firstAcceptedAt) <= period.to
 
 export const sumOf = (lines: readonly { quarters: number }[]): number =>
   lines.reduce((sum, line) => sum + line.quarters, 0)

@@ -65,7 +65,7 @@ export const timesheetForm = z.object({
   version: z.coerce.number().int().min(0).catch(0),
   conflictVersion: z.coerce.number().int().min(0).optional().catch(undefined),
   conflict: z.enum(['mine', 'theirs']).optional().catch(undefined),
-  do: lastOf(z.enum(['save', 'submit'])).catch('save'),
+  do: lastOf(z.enum(['save', 'submit', 'nothing'])).catch('save'),
   lines: lineRows,
   back: place,
 })

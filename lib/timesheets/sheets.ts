@@ -14,9 +14,9 @@ import { dayIn, type IsoDay, todayIn } from '@/lib/dates'
 import { can, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import type { Activity, Position, TimesheetState } from '@/lib/vocabulary'
-import { recordSubject, requireKnown, type TimesheetRow } from './load'
+import { type Held, heldFields, recordSubject, requireKnown, type TimesheetRow } from './load'
 import { currentPeriod, daysOf, isEmptyPeriod, type PayPeriod, payPeriods, repeatLines } from './periods'
-import { ceilingOf, type Line, recordableUntil, type Usage, usageOf } from './rules'
+import { ceilingOf, type Line, owesHours, recordableUntil, type Usage, usageOf } from './rules'
 import { isEditable } from './states'
 
 /** What a screen shows of one allocation in one pay period, and all that its form needs. */
@@ -45,6 +45,8 @@ export type SheetView = {
   days: IsoDay[]
   /** Hours can be written: the state and the allocation allow it, and the viewer may. */
   editable: boolean
+  /** The work was agreed to by the end of the period: its hours are asked for. */
+  owed: boolean
   /** The cut-off has passed: what is submitted now is late. */
   pastCutoff: boolean
   /** The last earlier lines, moved to this period; null when there are none. */
@@ -78,29 +80,12 @@ export type OwnHours = {
   zone: string
 }
 
-type Row = {
-  allocation: typeof allocations.$inferSelect
-  personName: string
-  courseCode: string
-  courseName: string
-  term: { id: string; name: string; startsOn: IsoDay; endsOn: IsoDay; archivedAt: Date | null }
-  allowed: number | null
-}
+type Row = Held & { allowed: number | null }
 
 function selectWork(where: SQL | undefined): Promise<Row[]> {
   return db
     .select({
-      allocation: allocations,
-      personName: users.name,
-      courseCode: courses.code,
-      courseName: courses.name,
-      term: {
-        id: terms.id,
-        name: terms.name,
-        startsOn: terms.startsOn,
-        endsOn: terms.endsOn,
-        archivedAt: terms.archivedAt,
-      },
+      ...heldFields,
       allowed: hourAllowances.quarters,
     })
     .from(allocations)
@@ -228,7 +213,7 @@ async function viewWork(
         period.paydayId === always ||
         (!isEmptyPeriod(period) && until !== 'none' && (until === null || until >= period.from)),
     )
-    const context = { row, mine, linesBySheet, nameOf, periods, today, now, until, usage, viewer }
+    const context = { row, mine, linesBySheet, nameOf, periods, today, now, zone, until, usage, viewer }
     return {
       allocationId: row.allocation.id,
       courseCode: row.courseCode,
@@ -251,13 +236,14 @@ type Context = {
   periods: PayPeriod[]
   today: IsoDay
   now: Date
+  zone: string
   until: WorkView['until']
   usage: Usage
   viewer: Viewer
 }
 
 function viewOf(period: PayPeriod, context: Context): SheetView {
-  const { row, mine, linesBySheet, nameOf, today, now, until, usage, viewer } = context
+  const { row, mine, linesBySheet, nameOf, today, now, zone, until, usage, viewer } = context
   const { allocation } = row
   const sheet = mine.find((one) => one.paydayId === period.paydayId) ?? null
   const lines = (sheet ? (linesBySheet.get(sheet.id) ?? []) : []).map(plain)
@@ -295,6 +281,7 @@ function viewOf(period: PayPeriod, context: Context): SheetView {
       row.term.archivedAt === null &&
       isEditable(sheet?.state ?? null) &&
       can(viewer, 'hours.record', recordSubject(row)).allowed,
+    owed: owesHours(allocation, period, (at) => dayIn(at, zone)),
     pastCutoff: now > period.cutoffAt,
     ...earlierOf(period, context, last),
   }
@@ -324,7 +311,7 @@ function earlierOf(
 }
 
 /** What a person has to do about a sheet: nothing for those that are with others. */
-export const needsPerson = (view: Pick<SheetView, 'sheet' | 'usage'>): boolean => {
+export const needsPerson = (view: Pick<SheetView, 'sheet' | 'usage' | 'owed'>): boolean => {
   const state: TimesheetState | null = view.sheet?.state ?? null
-  return state === 'draft' || state === 'returned' || (state === null && view.usage.left > 0)
+  return state === 'draft' || state === 'returned' || (state === null && view.owed && view.usage.left > 0)
 }

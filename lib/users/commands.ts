@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { profiles, userRoles, users } from '@/db/schema'
 import { lockRows, newId } from '@/db/sql'
-import { audit, difference } from '@/lib/audit'
+import { audit } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
 import { issueToken, voidTokens } from '@/lib/auth/tokens'
 import { type Difference, invalid, notFound, stateError } from '@/lib/errors'
@@ -10,8 +10,8 @@ import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { type Role, roleNames, roles } from '@/lib/vocabulary'
 import { accountRecord, asTaken, endSessions, touched } from './accounts'
-import { mailAccountAdded, mailRolesChanged, mailSecurityNotice } from './mails'
-import { refreshSearchColumns, searchColumns } from './search-text'
+import { mailAccountAdded, mailRolesChanged } from './mails'
+import { searchColumns } from './search-text'
 
 type UserRow = typeof users.$inferSelect
 
@@ -32,11 +32,11 @@ export async function holdAccount(
   return { user, held }
 }
 
-function refuseDeleted(user: UserRow): void {
+export function refuseDeleted(user: UserRow): void {
   if (user.state === 'deleted') throw stateError('This account has been deleted.')
 }
 
-const conflict = (tx: Tx, user: UserRow, differences: Difference[], zone: string) =>
+export const accountConflict = (tx: Tx, user: UserRow, differences: Difference[], zone: string) =>
   conflictError(
     tx,
     { type: 'user', id: user.id, name: `The account of ${user.name}`, version: user.version },
@@ -138,53 +138,6 @@ export async function resendInvitation(viewer: Viewer, id: string): Promise<void
 }
 
 /**
- * Changes name, user name and email of another account. A changed email is told to the old address and
- * ends the person's sessions. Throws `conflict` when the account changed since `version`.
- */
-export async function editPerson(
-  viewer: Viewer,
-  id: string,
-  input: { name: string; preferredName: string | null; username: string; email: string; version: number },
-): Promise<void> {
-  const { timeZone } = await loadSettings()
-  await write(async (tx) => {
-    const now = new Date()
-    const { user, held } = await holdAccount(tx, viewer, id)
-    requireCan(viewer, 'users.edit', { ownerId: id, targetRoles: held })
-    refuseDeleted(user)
-    const { name, preferredName, username, email } = input
-    const after = { name, preferredName, username, email }
-    const change = difference(user, after)
-    if (Object.keys(change.after).length === 0) return
-    if (user.version !== input.version) {
-      const labels = { name: 'Name', preferredName: 'Preferred name', username: 'User name', email: 'Email' }
-      throw await conflict(
-        tx,
-        user,
-        Object.keys(change.after).map((key) => ({
-          field: labels[key as keyof typeof labels],
-          yours: String(change.after[key] ?? ''),
-          theirs: String(change.before[key] ?? ''),
-        })),
-        timeZone,
-      )
-    }
-    await tx
-      .update(users)
-      .set({ ...after, ...touched(now) })
-      .where(eq(users.id, id))
-    await refreshSearchColumns(tx, id)
-    if (email !== user.email) {
-      for (const kind of ['reset_password', 'change_email', 'invitation'] as const)
-        await voidTokens(tx, kind, id, now)
-      if (id !== viewer.id) await endSessions(tx, id)
-      if (user.passwordHash) await mailSecurityNotice(tx, user, 'email_changed', email)
-    }
-    await audit(tx, { actor: viewer, action: 'users.edit', ...accountRecord(user), ...change })
-  }).catch(asTaken)
-}
-
-/**
  * Gives and takes roles so that the person holds `wanted`. Roles that the viewer may not take stay; one
  * that they may not give is refused. The person is told by mail; it takes effect on their next request.
  */
@@ -201,9 +154,14 @@ export async function changeRoles(
     const given = input.wanted.filter((role) => !held.includes(role))
     for (const role of given) requireCan(viewer, 'roles.grant', { ownerId: id, role, targetRoles: held })
     const taken = held.filter((role) => !input.wanted.includes(role) && mayTake(viewer, id, role))
-    if (given.length + taken.length === 0) return
+    if (given.length + taken.length === 0) {
+      // Boxes that are locked are not posted and stay; but a post of nothing else would seem to be done.
+      for (const role of held)
+        if (!input.wanted.includes(role)) requireCan(viewer, 'roles.take', { ownerId: id, role })
+      return
+    }
     if (user.version !== input.version)
-      throw await conflict(
+      throw await accountConflict(
         tx,
         user,
         [{ field: 'Roles', yours: namesOf(input.wanted), theirs: namesOf(held) }],
@@ -231,7 +189,7 @@ export async function changeRoles(
 const namesOf = (list: readonly Role[]) => list.map((role) => roleNames[role]).join(', ')
 
 const mayTake = (viewer: Viewer, ownerId: string, role: Role) =>
-  can(viewer, 'roles.grant', { ownerId, role }).allowed
+  can(viewer, 'roles.take', { ownerId, role }).allowed
 
 /** Closes an account; all its history stays. Its sessions end and its links are void. */
 export async function deactivatePerson(viewer: Viewer, id: string, reason: string | null): Promise<void> {

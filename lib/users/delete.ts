@@ -1,15 +1,25 @@
-import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, sql } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { violates } from '@/db/errors'
 import {
   allocations,
   applicationDrafts,
+  applicationNotes,
   applications,
+  bulkDecided,
+  courseCoordinators,
+  courses,
   emailBodies,
   emails,
+  endorsements,
+  importPreviews,
+  lateGrants,
   preferences,
+  preferredCourses,
   profiles,
   savedViews,
+  timesheetLines,
+  timesheets,
   tokens,
   userRoles,
   users,
@@ -18,14 +28,16 @@ import { audit } from '@/lib/audit'
 import { stateError } from '@/lib/errors'
 import { eraseFiles } from '@/lib/files/commands'
 import { requireCan, type Viewer } from '@/lib/permissions'
+import { unpaidSheets } from '@/lib/timesheets/unpaid'
+import { positionNames } from '@/lib/vocabulary'
 import { accountRecord, endSessions, touched } from './accounts'
 import { holdAccount } from './commands'
 import { searchColumns } from './search-text'
 
 /**
- * Deletes a deactivated account: its identity becomes "Former user N", its profile, files, mails and
- * drafts go, what is not published is withdrawn; results, allocations and hours stay. Cannot be undone.
- * Throws `state` unless the account is deactivated first.
+ * Deletes a deactivated account: its identity becomes "Former user N"; its profile, files, mails, drafts,
+ * coordination of courses and free texts go, what is not published is withdrawn; results, allocations and
+ * hours stay. Cannot be undone. Throws `state` unless the account is deactivated and its hours are paid.
  */
 export async function deletePerson(viewer: Viewer, id: string, reason: string | null): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -43,6 +55,7 @@ async function erase(tx: Tx, viewer: Viewer, id: string, reason: string | null):
   const { user, held } = await holdAccount(tx, viewer, id)
   requireCan(viewer, 'users.delete', { ownerId: id, targetRoles: held })
   if (user.state !== 'deactivated') throw stateError('Deactivate this account before deleting it.')
+  await requireNothingToPay(tx, id)
   const [counted] = await tx
     .select({ deleted: sql<number>`count(*)`.mapWith(Number) })
     .from(users)
@@ -69,9 +82,19 @@ async function erase(tx: Tx, viewer: Viewer, id: string, reason: string | null):
     })
     .where(eq(users.id, id))
   await endSessions(tx, id)
-  for (const from of [userRoles, profiles, preferences, savedViews, tokens] as const)
+  for (const from of [
+    userRoles,
+    profiles,
+    preferences,
+    savedViews,
+    tokens,
+    courseCoordinators,
+    importPreviews,
+  ] as const)
     await tx.delete(from).where(eq(from.userId, id))
+  await tx.delete(lateGrants).where(eq(lateGrants.studentId, id))
   await eraseApplications(tx, id, { name, ...folded }, now)
+  await endOffers(tx, viewer, { id, name }, now)
   await eraseMails(tx, id, { toName: name, toAddress: email, searchText: folded.searchText })
   await eraseFiles(tx, id, now)
   await audit(tx, {
@@ -120,26 +143,86 @@ async function eraseApplications(
       .update(applications)
       .set({ state: 'withdrawn', liveKey: null, withdrawnAt: now })
       .where(inArray(applications.id, open))
-  // Offers that nobody can answer any more give their hours back; accepted work and its hours stay.
-  const theirs = eq(allocations.userId, studentId)
+  if (ids.length > 0) await eraseTexts(tx, ids)
+}
+
+/** What people wrote in applications, and what others wrote about them; decisions, grades and ranks stay. */
+async function eraseTexts(tx: Tx, applicationIds: string[]): Promise<void> {
   await tx
-    .update(allocations)
-    .set({ state: 'ended', liveKey: null, version: sql`${allocations.version} + 1` as never, updatedAt: now })
-    .where(
-      and(theirs, inArray(allocations.state, ['proposed', 'offered']), isNull(allocations.agreedQuarters)),
+    .update(preferredCourses)
+    .set({ whySuitable: null, experience: null })
+    .where(inArray(preferredCourses.applicationId, applicationIds))
+  await tx
+    .update(applications)
+    .set({ noteToStudent: null, internalReason: null })
+    .where(inArray(applications.id, applicationIds))
+  await tx
+    .update(endorsements)
+    .set({ comment: null })
+    .where(inArray(endorsements.applicationId, applicationIds))
+  await tx.delete(applicationNotes).where(inArray(applicationNotes.applicationId, applicationIds))
+  await tx.delete(bulkDecided).where(inArray(bulkDecided.applicationId, applicationIds))
+}
+
+async function requireNothingToPay(tx: Tx, userId: string): Promise<void> {
+  const [row] = await tx.select({ n: count() }).from(timesheets).where(unpaidSheets(userId))
+  const n = row?.n ?? 0
+  if (n > 0)
+    throw stateError(
+      `${n === 1 ? 'One timesheet is' : `${n} timesheets are`} not paid yet. Approve and export the hours first: without name and student ID they could not be paid.`,
     )
-  await tx
-    .update(allocations)
-    .set({
-      state: 'accepted',
-      // Stands before the column that it is taken from in the statement: MySQL assigns from left to right.
-      quarters: sql`${allocations.agreedQuarters}` as never,
-      agreedQuarters: null,
-      answerBy: null,
-      version: sql`${allocations.version} + 1` as never,
-      updatedAt: now,
-    })
-    .where(and(theirs, isNotNull(allocations.agreedQuarters)))
+}
+
+/**
+ * Offers that nobody can answer any more give their hours back, proposals go, a change that waits falls back
+ * to the hours agreed to; accepted work and its hours stay. Each is recorded.
+ */
+async function endOffers(tx: Tx, viewer: Viewer, person: { id: string; name: string }, now: Date) {
+  const rows = await tx
+    .select({ allocation: allocations, code: courses.code })
+    .from(allocations)
+    .innerJoin(courses, eq(courses.id, allocations.courseId))
+    .where(and(eq(allocations.userId, person.id), inArray(allocations.state, ['proposed', 'offered'])))
+    .orderBy(allocations.id)
+  const reason = 'The account was deleted'
+  for (const { allocation: a, code } of rows) {
+    const touchedRow = { answerBy: null, version: a.version + 1, updatedAt: now }
+    const hours = a.quarters / 4
+    const entry = {
+      actor: viewer,
+      record: {
+        type: 'allocation',
+        id: a.id,
+        name: `${person.name}, ${positionNames[a.position].toLowerCase()} in ${code}`,
+      },
+      scope: { termId: a.termId, courseId: a.courseId, position: a.position, subjectId: person.id },
+      before: { hours, state: a.state },
+      reason,
+    }
+    const its = eq(allocations.id, a.id)
+    if (a.state === 'proposed') {
+      await tx.delete(allocations).where(its)
+      await audit(tx, { ...entry, action: 'allocations.removeProposal' })
+    } else if (a.agreedQuarters === null) {
+      const ended = { state: 'ended' as const, liveKey: null, endedAt: now, endReason: reason }
+      await tx
+        .update(allocations)
+        .set({ ...touchedRow, ...ended })
+        .where(its)
+      await audit(tx, { ...entry, action: 'allocations.end', after: { hours, state: 'ended' } })
+    } else {
+      const agreed = { state: 'accepted' as const, quarters: a.agreedQuarters, agreedQuarters: null }
+      await tx
+        .update(allocations)
+        .set({ ...touchedRow, ...agreed })
+        .where(its)
+      const after = { hours: a.agreedQuarters / 4, state: 'accepted' }
+      await audit(tx, { ...entry, action: 'allocations.changeHours', after })
+    }
+  }
+  await tx.update(allocations).set({ declineReason: null }).where(eq(allocations.userId, person.id))
+  const sheets = tx.select({ id: timesheets.id }).from(timesheets).where(eq(timesheets.userId, person.id))
+  await tx.update(timesheetLines).set({ note: null }).where(inArray(timesheetLines.timesheetId, sheets))
 }
 
 async function eraseMails(

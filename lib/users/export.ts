@@ -9,9 +9,10 @@ const stateNames = {
   deleted: 'Deleted',
 } as const
 
-/** The list of people as a file: the columns of the page. */
-export const peopleColumns: readonly ExportColumn<PersonRow>[] = [
+/** What a file holds of the columns of the list. */
+export const peopleExport: readonly ExportColumn<PersonRow>[] = [
   { id: 'name', label: 'Name', type: 'text', value: (row) => row.name },
+  { id: 'preferredName', label: 'Preferred name', type: 'text', value: (row) => row.preferredName },
   { id: 'username', label: 'User name', type: 'text', value: (row) => row.username },
   { id: 'email', label: 'Email', type: 'text', value: (row) => row.email },
   {

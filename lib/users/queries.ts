@@ -1,11 +1,14 @@
 import { and, asc, count, desc, eq, exists, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { allocations, applications, files, profiles, sessions, userRoles, users } from '@/db/schema'
-import { contains, nullsLast } from '@/db/sql'
+import { allocations, applications, profiles, sessions, timesheets, userRoles, users } from '@/db/schema'
+import { nullsLast } from '@/db/sql'
 import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
 import { can, requireCanOr, type Viewer } from '@/lib/permissions'
+import { filesOfProfile, type ProfileFile } from '@/lib/profile/queries'
+import { hasWords } from '@/lib/search/words'
 import { normaliseForSearch } from '@/lib/text'
+import { unpaidSheets } from '@/lib/timesheets/unpaid'
 import { type AccountState, type Role, roles } from '@/lib/vocabulary'
 import type { PeopleParams } from './list'
 import { type PersonFacts, peopleScope, personFacts } from './scope'
@@ -57,13 +60,13 @@ const withRoles = <R extends { id: string; state: string; hasPassword: boolean }
   roles: inOrder(held.get(row.id) ?? []),
 })
 
-function matching(viewer: Viewer, params: Pick<PeopleParams, 'q' | 'filters'>): SQL | undefined {
-  // Each word on its own: "chen mei" finds Mei Chen.
-  const words = normaliseForSearch(params.q).split(' ').filter(Boolean).slice(0, 6)
+type Narrowing = Pick<PeopleParams, 'q'> & { filters: Pick<PeopleParams['filters'], 'role' | 'state'> }
+
+function matching(viewer: Viewer, params: Narrowing): SQL | undefined {
   const { role, state } = params.filters
   return and(
     peopleScope(viewer) ?? none,
-    ...words.map((word) => contains(users.searchText, word)),
+    hasWords(users.searchText, params.q),
     // Deleted accounts stand in no list unless asked for.
     state.length > 0 ? inArray(users.state, state) : ne(users.state, 'deleted'),
     role.length > 0
@@ -158,7 +161,7 @@ export async function requirePerson(viewer: Viewer, id: string): Promise<Person>
 export type PersonProfile = {
   facts: PersonFacts
   profile: typeof profiles.$inferSelect | null
-  files: { id: string; kind: 'cv' | 'transcript'; name: string; size: number; createdAt: Date }[]
+  files: ProfileFile[]
 }
 
 /**
@@ -169,27 +172,14 @@ export async function getPersonProfile(viewer: Viewer, userId: string): Promise<
   const facts = await personFacts(userId)
   if (!can(viewer, 'people.read', facts).allowed) return null
   const [profile] = await db.select().from(profiles).where(eq(profiles.userId, userId))
-  const wanted = [profile?.cvFileId, profile?.transcriptFileId].filter((id) => typeof id === 'string')
-  const found = wanted.length
-    ? await db
-        .select({
-          id: files.id,
-          kind: files.kind,
-          name: files.name,
-          size: files.size,
-          createdAt: files.createdAt,
-        })
-        .from(files)
-        .where(inArray(files.id, wanted))
-    : []
-  return { facts, profile: profile ?? null, files: found }
+  return { facts, profile: profile ?? null, files: await filesOfProfile(profile) }
 }
 
 /** What a person has left behind: said before an account is deactivated or deleted. One query. */
 export async function countTraces(
   viewer: Viewer,
   userId: string,
-): Promise<{ openApplications: number; applications: number; allocations: number }> {
+): Promise<{ openApplications: number; applications: number; allocations: number; unpaidSheets: number }> {
   await requirePerson(viewer, userId)
   const [row] = await db
     .select({
@@ -201,8 +191,9 @@ export async function countTraces(
         and ${applications.state} <> 'draft')`.mapWith(Number),
       allocations: sql<number>`(select count(*) from ${allocations} where ${allocations.userId} = ${users.id}
         and ${allocations.state} in ('proposed', 'offered', 'accepted'))`.mapWith(Number),
+      unpaidSheets: db.$count(timesheets, unpaidSheets(userId)),
     })
     .from(users)
     .where(eq(users.id, userId))
-  return row ?? { openApplications: 0, applications: 0, allocations: 0 }
+  return row ?? { openApplications: 0, applications: 0, allocations: 0, unpaidSheets: 0 }
 }

@@ -6,7 +6,7 @@ import { audit } from '@/lib/audit'
 import { inEvenTime } from '@/lib/auth/even-time'
 import { hashPassword } from '@/lib/auth/password'
 import { passwordProblem } from '@/lib/auth/password-rules'
-import { allowAtMost, forgive } from '@/lib/auth/throttle'
+import { accountKey, allowAtMost, forgive } from '@/lib/auth/throttle'
 import { consumeToken, findToken, issueToken, type TokenKind, voidTokens } from '@/lib/auth/tokens'
 import { invalid, isAppError, stateError } from '@/lib/errors'
 import { accountRecord, endSessions, touched } from './accounts'
@@ -92,7 +92,7 @@ export async function setPasswordByLink(token: string, password: string): Promis
     for (const kind of ['reset_password', 'invitation', 'verify_email', 'change_email'] as const)
       await voidTokens(tx, kind, user.id, now)
     await endSessions(tx, user.id)
-    await forgive(tx, user.username, user.email)
+    await forgive(tx, accountKey(user.username, user.id))
     if (user.passwordHash) await mailSecurityNotice(tx, user, 'password_reset')
     await audit(tx, {
       actor: user,

@@ -1,18 +1,18 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm'
-import { db, type Tx, write } from '@/db/client'
+import { and, eq, gt, sql } from 'drizzle-orm'
+import { type Tx, write } from '@/db/client'
 import { violates } from '@/db/errors'
-import { profiles, throttles, tokens, userRoles, users } from '@/db/schema'
-import { lockRows, newId, upsert } from '@/db/sql'
+import { profiles, throttles, userRoles, users } from '@/db/schema'
+import { newId, upsert } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { inEvenTime } from '@/lib/auth/even-time'
 import { hashPassword } from '@/lib/auth/password'
 import { passwordProblem } from '@/lib/auth/password-rules'
 import { hashToken } from '@/lib/auth/secret'
-import { allowAtMost, countWrong, forgive, takeTry } from '@/lib/auth/throttle'
-import { consumeToken, findToken, issueToken } from '@/lib/auth/tokens'
-import { AppError, invalid, stateError } from '@/lib/errors'
+import { accountKey, allowAtMost, forgive } from '@/lib/auth/throttle'
+import { issueToken } from '@/lib/auth/tokens'
+import { invalid, stateError } from '@/lib/errors'
 import { loadSettings } from '@/lib/settings/queries'
-import { accountRecord, touched } from './accounts'
+import { accountRecord } from './accounts'
 import { mailSecurityNotice, mailVerifyAddress } from './mails'
 import { domainAllowed } from './schema'
 import { searchColumns } from './search-text'
@@ -24,14 +24,18 @@ export const unconfirmedDays = 7
  * Answers at even times: whether the address was known must not show in milliseconds. Both ways hash a
  * password and write; this covers the difference that is left.
  */
-const evenly = <T>(work: () => Promise<T>) => inEvenTime(400, work)
+export const evenly = <T>(work: () => Promise<T>) => inEvenTime(400, work)
 
-/** Who a browser registered as: what the confirmation page needs to know. */
+/**
+ * Who a browser registered as: what the confirmation page needs to know. For an address that is known
+ * `userId` names nobody; where that account still waits for its code it is the claim of this browser on it.
+ */
 export type Pending = { userId: string; email: string }
 
 /**
  * Makes an account that waits for its address to be confirmed, and mails the code. An address that has
- * an account already gets the same answer here and a notice by mail. Throws `invalid` on fields, `state`
+ * an account already gets the same answer here and a notice by mail; if that account was never confirmed,
+ * a new code, which makes the password that was typed now count where this browser uses it. Throws `invalid` on fields, `state`
  * when registration is closed, `limit` when asked for too often.
  */
 export function register(
@@ -74,7 +78,13 @@ async function insertAccount(
     throw invalid({ username: 'This user name is taken.' })
   await allowOneMail(tx, email, now)
   const [owner] = await tx
-    .select({ id: users.id, name: users.name, email: users.email, state: users.state })
+    .select({
+      id: users.id,
+      name: users.name,
+      email: users.email,
+      state: users.state,
+      waits: sql<number>`${users.passwordHash} is not null`.mapWith(Boolean),
+    })
     .from(users)
     .where(eq(users.email, email))
   const userId = newId()
@@ -82,7 +92,11 @@ async function insertAccount(
     // As with a true registration the user name is gone from now on: else trying it again with
     // another address would tell that this one is known.
     await reserve(tx, username, now)
-    if (owner.state !== 'deactivated') await mailSecurityNotice(tx, owner, 'registration_tried')
+    if (owner.state === 'unverified' && owner.waits) {
+      const data = { claim: userId, passwordHash }
+      const issued = await issueToken(tx, { kind: 'verify_email', userId: owner.id, data, now })
+      await mailVerifyAddress(tx, owner, issued)
+    } else if (owner.state !== 'deactivated') await mailSecurityNotice(tx, owner, 'registration_tried')
     return { userId, email }
   }
   await tx.insert(users).values({
@@ -125,8 +139,14 @@ async function reserve(tx: Tx, username: string, now: Date): Promise<void> {
   await upsert(tx, throttles, row, [throttles.key], { blockedUntil: until, updatedAt: now })
 }
 
-const allowOneMail = (tx: Tx, email: string, now: Date) =>
-  allowAtMost(
+/** Wrong codes after which a code is void (SPEC 4). */
+export const codeTries = 5
+/** Under which the tries of the code that was mailed last are counted, whether or not the address has an account. */
+export const codeTriesKey = (email: string) => accountKey(`tries of its code:${email}`)
+
+/** Throws `limit` when a code was mailed just now; else the tries begin anew with the one that is mailed next. */
+export async function allowOneMail(tx: Tx, email: string, now: Date): Promise<void> {
+  await allowAtMost(
     tx,
     'verify-mail',
     email,
@@ -137,118 +157,7 @@ const allowOneMail = (tx: Tx, email: string, now: Date) =>
     },
     now,
   )
-
-/**
- * Mails a new code and voids the one before; at most one each 60 s for an address, whether or not it
- * has an account (throws `limit`). An address that waits for no confirmation gets nothing, and the
- * answer is the same.
- */
-export function sendNewCode(who: { userId?: string; email: string }, now = new Date()): Promise<void> {
-  return evenly(() =>
-    write(async (tx) => {
-      await allowOneMail(tx, who.email, now)
-      const [user] = await tx
-        .select({ id: users.id, name: users.name, email: users.email, passwordHash: users.passwordHash })
-        .from(users)
-        .where(
-          and(
-            eq(users.email, who.email),
-            eq(users.state, 'unverified'),
-            who.userId ? eq(users.id, who.userId) : undefined,
-          ),
-        )
-      // Who was added by staff has no password yet: their link sets one, a code could not.
-      if (!user?.passwordHash) return
-      const token = await issueToken(tx, { kind: 'verify_email', userId: user.id, now })
-      await mailVerifyAddress(tx, user, token)
-    }),
-  )
-}
-
-/** One message for a wrong, an expired, a used-up code and for an address without an account. */
-const wrongCode = () =>
-  invalid({ code: 'This code is wrong or no longer valid. Check it, or ask for a new one.' })
-
-/**
- * Confirms an address by the six digits. After 5 wrong ones the code is void; wrong ones also count for
- * the address over all its codes, with growing delays. Throws `invalid` on `code`, or `limit`.
- */
-export async function verifyByCode(
-  who: { userId?: string; email: string },
-  code: string,
-  caller: { ip: string },
-  now = new Date(),
-): Promise<{ userId: string }> {
-  const typed = `code:${who.email}`
-  await takeTry(typed, caller.ip, now)
-  const [found] = await db
-    .select({ id: tokens.id })
-    .from(tokens)
-    .innerJoin(users, eq(users.id, tokens.userId))
-    .where(
-      and(
-        eq(users.email, who.email),
-        eq(users.state, 'unverified'),
-        who.userId ? eq(users.id, who.userId) : undefined,
-        eq(tokens.kind, 'verify_email'),
-        isNull(tokens.usedAt),
-        gt(tokens.expiresAt, now),
-      ),
-    )
-    .orderBy(desc(tokens.createdAt))
-    .limit(1)
-  const userId =
-    found &&
-    (await write(async (tx) => {
-      const [token] = await lockRows(tx, tokens, [found.id])
-      if (!token || token.usedAt || token.triesLeft < 1) return null
-      if (token.codeHash !== hashToken(`${token.id}:${code}`)) {
-        const triesLeft = token.triesLeft - 1
-        const usedAt = triesLeft === 0 ? now : null
-        await tx.update(tokens).set({ triesLeft, usedAt }).where(eq(tokens.id, token.id))
-        return null
-      }
-      const confirmed = await confirm(tx, token, now)
-      if (confirmed) await forgive(tx, typed)
-      return confirmed
-    }))
-  if (!userId) {
-    await countWrong(caller.ip, now)
-    throw wrongCode()
-  }
-  return { userId }
-}
-
-/** Confirms an address by the mailed link. Throws `state` when it counts no longer. */
-export async function verifyByLink(token: string, now = new Date()): Promise<{ userId: string }> {
-  const userId = await write(async (tx) => {
-    const row = await findToken('verify_email', token, { from: tx, now })
-    return row && row.triesLeft > 0 ? confirm(tx, row, now) : null
-  })
-  if (!userId) throw new AppError('state', 'This link is no longer valid. Ask for a new code.')
-  return { userId }
-}
-
-async function confirm(
-  tx: Tx,
-  token: { id: string; userId: string | null },
-  now: Date,
-): Promise<string | null> {
-  if (!token.userId || !(await consumeToken(tx, token.id, now))) return null
-  const [user] = await lockRows(tx, users, [token.userId])
-  if (user?.state !== 'unverified') return null
-  await tx
-    .update(users)
-    .set({ state: 'active', emailVerifiedAt: now, ...touched(now) })
-    .where(eq(users.id, user.id))
-  await audit(tx, {
-    actor: user,
-    action: 'account.confirm',
-    ...accountRecord(user),
-    before: { state: 'unverified' },
-    after: { state: 'active' },
-  })
-  return user.id
+  await forgive(tx, codeTriesKey(email))
 }
 
 /** Removes accounts that registered and never confirmed their address. Gives how many. */

@@ -5,7 +5,7 @@ import { lockRows } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { hashPassword, verifyPassword } from '@/lib/auth/password'
 import { passwordProblem } from '@/lib/auth/password-rules'
-import { allowAtMost, countWrong, forgive, takeTry } from '@/lib/auth/throttle'
+import { accountKey, allowAtMost, countWrong, forgive, takeTry } from '@/lib/auth/throttle'
 import { consumeToken, findToken, issueToken, voidTokens } from '@/lib/auth/tokens'
 import { invalid, notFound, stateError } from '@/lib/errors'
 import { requireCan, type Viewer } from '@/lib/permissions'
@@ -26,8 +26,8 @@ async function requirePresentPassword(
   field: string,
 ): Promise<string> {
   requireCan(viewer, 'account.secure', { ownerId: viewer.id })
-  const typed = `present:${viewer.id}`
-  await takeTry(typed, ip)
+  const key = accountKey(`present:${viewer.id}`)
+  await takeTry(key, ip)
   const [user] = await db
     .select({ passwordHash: users.passwordHash })
     .from(users)
@@ -36,7 +36,7 @@ async function requirePresentPassword(
     await countWrong(ip)
     throw invalid({ [field]: 'This is not your present password.' })
   }
-  await write((tx) => forgive(tx, typed))
+  await write((tx) => forgive(tx, key))
   return user!.passwordHash!
 }
 
@@ -62,7 +62,9 @@ export async function changePassword(
       .update(users)
       .set({ passwordHash, ...touched(now) })
       .where(eq(users.id, user.id))
-    for (const kind of ['reset_password', 'invitation'] as const) await voidTokens(tx, kind, user.id, now)
+    // A new address that somebody else asked for with the old password counts no longer, either.
+    for (const kind of ['reset_password', 'invitation', 'change_email'] as const)
+      await voidTokens(tx, kind, user.id, now)
     await endSessions(tx, user.id, viewer.sessionId)
     await mailSecurityNotice(tx, user, 'password_changed')
     await audit(tx, { actor: viewer, action: 'account.changePassword', ...accountRecord(user) })
@@ -135,7 +137,7 @@ export async function confirmEmailChange(token: string, viewer: Viewer | null): 
     // Links that lie in the old mailbox open nothing any more.
     await voidTokens(tx, 'reset_password', user.id, now)
     await endSessions(tx, user.id, viewer && viewer.id === user.id ? viewer.sessionId : undefined)
-    await forgive(tx, user.email, email)
+    await forgive(tx, accountKey(email, user.id))
     await mailSecurityNotice(tx, user, 'email_changed', email)
     await audit(tx, {
       actor: user,

@@ -3,7 +3,7 @@ import type { Difference, ErrorCode } from '@/lib/errors'
 /** What a form knows after it was posted. */
 export type FormState = {
   status: 'idle' | 'ok' | 'error'
-  code?: ErrorCode | 'fault' | 'signed_out'
+  code?: ErrorCode | 'fault' | 'signed_out' | 'unreachable'
   message?: string
   /** Message per field name. */
   errors?: Record<string, string>

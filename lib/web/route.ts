@@ -1,5 +1,6 @@
 import type { NextRequest } from 'next/server'
 import { AppError, type ErrorCode } from '@/lib/errors'
+import { type Search, searchOf } from '@/lib/list-params'
 import { type Action, mayEver, type Viewer } from '@/lib/permissions'
 import { expected, isNextSignal, reportFault } from './faults'
 import { declare, type Gate } from './registry'
@@ -19,6 +20,8 @@ const statuses: Record<ErrorCode, number> = {
 type Context<G extends Gate> = {
   viewer: G extends 'public' ? Viewer | null : Viewer
   params: Record<string, string>
+  /** What the address asks for, as the page of the same list gets it. */
+  search: Search
   request: NextRequest
 }
 
@@ -43,7 +46,12 @@ export function defineRoute<G extends Gate>(
         if (definition.gate !== 'signed-in' && !mayEver(viewer, definition.gate as Action))
           throw new AppError('not_allowed', 'Your role does not allow this.')
       }
-      return await run({ viewer: viewer as never, params: await next.params, request })
+      return await run({
+        viewer: viewer as never,
+        params: await next.params,
+        search: searchOf(request.nextUrl.searchParams),
+        request,
+      })
     } catch (error) {
       if (isNextSignal(error)) throw error
       const known = expected(error)

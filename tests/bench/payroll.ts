@@ -148,6 +148,7 @@ async function makeSheets(): Promise<void> {
         allocationId: row.allocationId,
         paydayId,
         userId: row.user.id,
+        position: 'tutor' as const,
         state: 'submitted' as const,
         quarters: 40,
         ...common,

@@ -79,7 +79,9 @@ async function writeAgain(from: Database.Database, ids: string[], folder: string
   const batches = ids.map((id) =>
     tables.flatMap(([table, sql]) =>
       (from.prepare(sql).all(id) as Record<string, unknown>[]).map((row) => ({
-        statement: `insert or replace into ${table} (${Object.keys(row).join(',')}) values (${Object.keys(row)
+        statement: `insert or replace into ${table} (${Object.keys(row)
+          .map((name) => `"${name}"`)
+          .join(',')}) values (${Object.keys(row)
           .map(() => '?')
           .join(',')})`,
         values: Object.values(row),

@@ -33,12 +33,28 @@ function scriptBytes(page: Page): Promise<number> {
   )
 }
 
+/** Waits until React has taken the page over: what is taken out of it before that is missing to React. */
+async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const heading = document.querySelector('h1')
+      return heading && Object.keys(heading).some((key) => key.startsWith('__react'))
+    },
+    undefined,
+    { polling: 100 },
+  )
+  // It works in tasks; an idle moment comes after the last of them. A page that draws nothing has none of its own.
+  await page.evaluate(
+    () => new Promise((resolve) => requestIdleCallback(() => resolve(null), { timeout: 1000 })),
+  )
+}
+
 /**
  * Takes out of the page what repeats: rows of a table, entries of a list, choices of a menu are made alike, the
  * first ones stand for all, and axe takes as long as there are elements.
  */
-function trim(page: Page): Promise<void> {
-  return page.evaluate(() => {
+async function trim(page: Page): Promise<void> {
+  await page.evaluate(() => {
     const repeated = '[data-row]:nth-child(n+6), li:nth-child(n+12), option:nth-child(n+12)'
     for (const element of document.querySelectorAll(repeated)) element.remove()
   })
@@ -53,11 +69,16 @@ async function expectGood(page: Page, sample: SampleApp, screen: Screen): Promis
   const title = await page.title()
   expect(title, `title of ${page.url()}`).not.toBe('MTMS')
   if (screen.names) expect(title).toContain(textOf(screen.names, sample.records))
+  // React draws a page that was not found anew, and for a moment there is nothing.
+  await hydrated(page)
   expect(await page.locator('h1:visible').count(), `headings of ${page.url()}`).toBe(1)
   expect(scripts, `bytes of compressed script of ${page.url()}`).toBeLessThan(MOST_SCRIPT)
   expect(scripts, `bytes of compressed script of ${page.url()}`).toBeGreaterThan(0)
-  await page.setViewportSize(phone)
-  await expectNoSidewaysScroll(page)
+  // A phone, and a desktop at 200 % zoom.
+  for (const size of [phone, { width: 720, height: 450 }]) {
+    await page.setViewportSize(size)
+    await expectNoSidewaysScroll(page)
+  }
   await page.setViewportSize(desktop)
   await trim(page)
   await expectAccessible(page)

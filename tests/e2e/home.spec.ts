@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
-import { expect, expectAccessible, test } from '../support/e2e'
+import { expect, test } from '../support/e2e'
+import { looksRight } from '../support/e2e-sample'
 import type { Scene } from '../support/report-scene'
 
 /** One scene for all tests of this file, which only read it. */
@@ -13,15 +13,6 @@ test.beforeAll(async ({ world }) => {
 })
 
 const inTerm = (path: string) => `${path}${path.includes('?') ? '&' : '?'}term=${scene.termId}`
-
-async function looksRight(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await expectAccessible(page)
-  }
-  await page.setViewportSize({ width: 360, height: 740 })
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
-}
 
 test('a home page of each role is accessible and fits a phone, and its charts can be saved', async ({
   pageAs,
@@ -49,4 +40,32 @@ test('a home page of each role is accessible and fits a phone, and its charts ca
     }
     await looksRight(page)
   }
+})
+
+test('somebody with every role is told once what waits, of all of them', async ({ world, pageAs }) => {
+  const everyone = await world.makeUser([
+    'admin',
+    'tutor_coordinator',
+    'marker_coordinator',
+    'course_coordinator',
+    'student',
+  ])
+  const termId = await world.makeTerm()
+  const courseId = await world.makeCourse(termId, { code: 'HOME 101', coordinators: [everyone] })
+  await world.makeApplication({
+    studentId: await world.makeUser('student'),
+    termId,
+    courses: [courseId],
+  })
+  const page = await pageAs(everyone)
+  await page.goto(`/?term=${termId}`)
+  await expect(page.getByRole('heading', { name: 'What waits for you' })).toHaveCount(1)
+  const waits = page.getByRole('main').getByRole('list').first()
+  await expect(waits.getByRole('link', { name: 'tutor application to decide' })).toBeVisible()
+  await expect(waits.getByRole('link', { name: 'applicant of HOME 101 not yet endorsed' })).toBeVisible()
+  const headings = await page.getByRole('heading').allTextContents()
+  expect(
+    headings.filter((one, i) => headings.indexOf(one) !== i),
+    'no heading stands twice',
+  ).toEqual([])
 })

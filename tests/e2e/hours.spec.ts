@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { addDays, formatDay, todayIn } from '@/lib/dates'
 import { expect, expectAccessible, test } from '../support/e2e'
 import type { World } from '../support/world-client'
@@ -135,6 +136,42 @@ test('@both hours are recorded, refused, corrected and submitted without scripts
   await expect(page.getByText('Lab 4, stood in')).toBeVisible()
 })
 
+test('@both who worked nothing says so with one button, without scripts; it is approved as such', async ({
+  world,
+  pageAs,
+}) => {
+  const scene = await makeScene(world)
+  const name = 'Nil Nihil'
+  const studentId = await world.makeUser('student', { name })
+  await world.makeAllocation({ ...scene, userId: studentId, quarters: 80 })
+  const page = await pageAs(studentId, { viewport: phone, javaScriptEnabled: false })
+  await page.goto('/hours')
+  // Both at once is no answer: the line typed stays for the person to decide.
+  const line = page.getByRole('group', { name: 'Line 1' })
+  await line.getByLabel('Day').selectOption({ label: label(-1) })
+  await line.getByLabel('Hours').fill('2')
+  await page.getByRole('button', { name: 'Nothing worked' }).click()
+  await expect(page.getByRole('alert').first()).toContainText('take them out first')
+  await expect(line.getByLabel('Hours')).toHaveValue('2')
+
+  await page.goto('/hours')
+  const button = page.getByRole('button', { name: 'Nothing worked' })
+  const box = await button.boundingBox()
+  expect(box!.x + box!.width, 'the button is within the phone').toBeLessThanOrEqual(360)
+  await button.click()
+  await expect(page.getByText('Submitted: nothing worked.')).toBeVisible()
+  await expect(page.getByText('Nothing worked in this period.')).toBeVisible()
+  await expect(button, 'what was said is not asked again').toHaveCount(0)
+
+  const cc = await pageAs(scene.ccId, { viewport: phone, javaScriptEnabled: false })
+  await cc.goto(`/hours/approve?term=${scene.termId}`)
+  await cc.getByRole('link', { name }).first().click()
+  await cc.getByRole('button', { name: 'Approve: nothing worked' }).click()
+  await expect(cc.getByText(`Approved: ${name}, nothing worked in `)).toBeVisible()
+  await page.goto('/hours')
+  await expect(page.getByText('Approved', { exact: true }).first()).toBeVisible()
+})
+
 test('a coordinator approves eighty timesheets with a few clicks and returns others with a reason', async ({
   world,
   pageAs,
@@ -150,9 +187,20 @@ test('a coordinator approves eighty timesheets with a few clicks and returns oth
   await page.goto(`/hours/approve?term=${scene.termId}`)
   await expect(page.getByRole('heading', { name: /Approve hours/ })).toContainText('82')
   await expectAccessible(page)
+  // The page does not scroll beside the table that does.
+  const scrolls = () => page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)
+  await expect.poll(scrolls).toBeLessThanOrEqual(0)
   const boxes = page.getByRole('checkbox', { name: /^Select .*, COMPSCI/ })
+  const every = page.getByRole('checkbox', { name: 'Select all rows on this page' })
+  await boxes.nth(0).check()
+  expect(await every.evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(true)
+  await every.check()
+  expect(await every.evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(false)
+  await expect(page.getByText('82 selected, 164 h', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear selection' }).click()
   await boxes.nth(0).check()
   await boxes.nth(1).check()
+  await expect(page.getByText('2 selected, 4 h', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Return', exact: true }).click()
   await expect(page.getByText('2 students get their hours back')).toBeVisible()
   await expectAccessible(page)
@@ -170,7 +218,126 @@ test('a coordinator approves eighty timesheets with a few clicks and returns oth
 
   await page.goto(`/hours/approve?term=${scene.termId}&tab=approved&view=courses`)
   await expect(page.getByRole('cell', { name: '160 h' }).first()).toBeVisible()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: /^Export/ }).click()
+  await page.getByRole('link', { name: /CSV/ }).click()
+  const csv = await readFile(await (await download).path(), 'utf8')
+  expect(csv.trim().split('\n'), 'a heading and the sum of the course, not its timesheets').toHaveLength(2)
+  const strip = page.getByRole('navigation', { name: 'Timesheets by state' })
+  expect(await strip.evaluate((nav) => nav.scrollHeight - nav.clientHeight), 'tabs fit their strip').toBe(0)
   await page.goto(`/hours/reminders?term=${scene.termId}`)
   await expect(page.getByRole('link', { name: /Submitted\s*80/ })).toBeVisible()
   await expectAccessible(page)
 })
+
+for (const javaScriptEnabled of [true, false])
+  test(`"Keep mine" does what was pressed: a student submits, an approver approves, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async ({
+    world,
+    pageAs,
+  }) => {
+    test.setTimeout(90_000)
+    const scene = await makeScene(world)
+    const studentId = await world.makeUser('student', { name: 'Two Windows' })
+    await world.makeAllocation({ ...scene, userId: studentId, quarters: 80 })
+    const page = await pageAs(studentId, { javaScriptEnabled })
+    const other = await page.context().newPage()
+    await page.goto('/hours')
+    await other.goto('/hours')
+    const write = async (on: typeof page, hours: string) => {
+      const line = on.getByRole('group', { name: 'Line 1' })
+      await line.getByLabel('Day').selectOption({ label: label(-1) })
+      await line.getByLabel('Hours').fill(hours)
+    }
+    await write(other, '3')
+    await other.getByRole('button', { name: 'Save draft' }).click()
+    await expect(other.getByText('Draft saved: 3 h.')).toBeVisible()
+    await write(page, '4')
+    await page.getByRole('button', { name: 'Submit hours' }).click()
+    await expect(page.getByText(/saved this .*, while you were working on it/)).toBeVisible()
+    await page.getByRole('button', { name: 'Keep mine' }).click()
+    await expect(page.getByText('Submitted: 4 h.')).toBeVisible()
+
+    const cc = await pageAs(scene.ccId, { javaScriptEnabled })
+    await cc.goto(`/hours/approve?term=${scene.termId}`)
+    await cc.getByRole('link', { name: 'Two Windows' }).first().click()
+    await expect(cc.getByRole('button', { name: 'Approve 4 h' })).toBeVisible()
+    await other.goto('/hours')
+    await other.getByRole('link', { name: 'Change the hours' }).click()
+    await write(other, '5')
+    await other.getByRole('button', { name: 'Submit the change' }).click()
+    await expect(other.getByText('Submitted: 5 h.')).toBeVisible()
+    await cc.getByRole('button', { name: 'Approve 4 h' }).click()
+    await expect(cc.getByText(/saved this .*, while you were working on it/)).toBeVisible()
+    await cc.getByRole('button', { name: 'Keep mine' }).click()
+    await expect(cc.getByText(/^Approved: Two Windows, 5 h in /)).toBeVisible()
+  })
+
+test('who has just accepted is accused of nothing; who owes hours reads it at home; a period ahead says when it begins', async ({
+  world,
+  pageAs,
+}) => {
+  const scene = await makeScene(world)
+  const ahead = await world.makePayday(scene.termId, {
+    paidOn: day(22),
+    cutoffAt: new Date(Date.now() + 19 * 86_400_000),
+  })
+  const accepted = new Date(Date.now() - 20 * 86_400_000)
+  const work = { ...scene, quarters: 80 }
+  const fresh = await world.makeUser('student')
+  const allocationId = await world.makeAllocation({ ...work, userId: fresh })
+  const longer = await world.makeUser('student')
+  await world.makeAllocation({ ...work, userId: longer, firstAcceptedAt: accepted })
+  const accusation = 'Hours of an earlier period are not submitted'
+
+  const page = await pageAs(fresh, { viewport: phone })
+  await page.goto('/')
+  await expect(page.getByText('to submit for')).toBeVisible()
+  await expect(page.getByText('is overdue')).toHaveCount(0)
+  await page.goto('/hours')
+  await expect(page.getByRole('button', { name: 'Submit hours' })).toBeVisible()
+  await expect(page.getByText(accusation)).toHaveCount(0)
+  await page.goto(`/hours/record/${allocationId}/${ahead}`)
+  await expect(page.getByText(/^This pay period begins on /)).toBeVisible()
+  await expect(page.getByRole('group', { name: 'Line 1' })).toHaveCount(0)
+  await expectAccessible(page)
+  // The days before are there all the same, for those who started before they clicked.
+  await page.goto(`/hours/record/${allocationId}/${scene.past}`)
+  await expect(page.getByRole('button', { name: 'Submit late' })).toBeVisible()
+
+  const other = await pageAs(longer, { viewport: phone })
+  await other.goto('/')
+  await other.getByRole('link', { name: /timesheet is overdue/ }).click()
+  await expect(other.getByText(accusation)).toBeVisible()
+})
+
+for (const javaScriptEnabled of [true, false])
+  test(`a cut-off is set in the past only when that is confirmed, and the save says who is late, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async ({
+    world,
+    pageAs,
+  }) => {
+    const scene = await makeScene(world)
+    for (let i = 0; i < 2; i++)
+      await world.makeAllocation({
+        ...scene,
+        userId: await world.makeUser('student'),
+        firstAcceptedAt: new Date(Date.now() - 20 * 86_400_000),
+      })
+    const page = await pageAs(await world.makeUser('admin'), { javaScriptEnabled })
+    await page.goto(`/terms/${scene.termId}/paydays`)
+    const due = page.getByLabel('Hours are due').nth(1)
+    await due.fill(day(-1))
+    await page.getByRole('button', { name: 'Save paydays' }).click()
+    const question = `The cut-off of ${formatDay(day(8))} would lie in the past. 2 timesheets that are not submitted count as late then.`
+    await expect(page.getByText(question).first()).toBeVisible()
+    await expect(due).toHaveValue(day(-1))
+    if (javaScriptEnabled) await expectAccessible(page)
+    await page.getByRole('checkbox', { name: 'The cut-off lies in the past' }).check()
+    await page.getByRole('button', { name: 'Save paydays' }).click()
+    await expect(
+      page.getByText(
+        `The cut-off of ${formatDay(day(8))} has passed now: 2 timesheets that are not submitted count as late.`,
+      ),
+    ).toBeVisible()
+    await expect(page.getByRole('checkbox', { name: 'The cut-off lies in the past' })).toHaveCount(0)
+    await expect(due).toHaveValue(day(-1))
+  })

@@ -108,9 +108,32 @@ test('a whole application by keyboard: every answer, the order of the courses, t
     }
   })
 
-  await test.step('courses: order by the buttons', async () => {
-    const first = list.getByRole('listitem').first()
+  const first = list.getByRole('listitem').first()
+  await test.step('courses: order by the handle, with cards higher than half the window', async () => {
+    const card = list.getByRole('listitem').filter({ hasText: 'KEYS 102' })
+    expect((await card.boundingBox())?.height, 'the answers are open').toBeGreaterThan(450)
+    const handle = page.getByRole('button', { name: 'Drag KEYS 102' })
+    await pressed(page, handle, 'Space')
+    await expect(page.getByText('KEYS 102 is picked up, number 2 of 2.')).toBeAttached()
+    await page.keyboard.press('ArrowUp')
+    await expect(page.getByText('KEYS 102 is moved to number 1 of 2.')).toBeAttached()
+    await expect(first).toContainText('KEYS 102')
+    await page.keyboard.press('Escape')
+    await expect(page.getByText('KEYS 102 stays where it was.')).toBeAttached()
+    await expect(first, 'Escape puts it back').toContainText('KEYS 101')
+
+    await expect(handle).toBeFocused()
+    for (const key of ['Space', 'ArrowUp', 'Space']) await page.keyboard.press(key)
+    await expect(page.getByText('KEYS 102 is now number 1 of 2')).toBeAttached()
+    await expect(first).toContainText('KEYS 102')
+    await expect(handle).toBeFocused()
+    await expect(handle).toBeInViewport()
+    for (const key of ['Space', 'ArrowDown', 'Space']) await page.keyboard.press(key)
+    await expect(page.getByText('KEYS 102 is now number 2 of 2')).toBeAttached()
     await expect(first).toContainText('KEYS 101')
+  })
+
+  await test.step('courses: order by the buttons', async () => {
     await pressed(page, page.getByRole('button', { name: 'Move KEYS 102 up' }))
     await expect(page.getByText('KEYS 102 is now number 1 of 2')).toBeAttached()
     await expect(first).toContainText('KEYS 102')

@@ -263,6 +263,8 @@ test('from the first start to the results: set-up, import, applications, endorse
     const seenBy = async (name: keyof typeof pages) => {
       const page = pages[name]
       const parts: string[] = []
+      // The line of what was done last is shown for 20 s, and is no news.
+      await page.context().clearCookies({ name: 'mtms-flash' })
       for (const path of [
         '/',
         '/applications',
@@ -305,6 +307,8 @@ test('from the first start to the results: set-up, import, applications, endorse
       await expect(tc.getByRole('heading', { name: '陈 Chi' })).toBeVisible()
       await tc.getByLabel('Note to the student').fill('Sorry, too few places')
       await tc.getByRole('button', { name: 'Reject', exact: true }).click()
+      // Going elsewhere at once would take the post back.
+      await expect(tc.getByText(/^Rejected [^:]+\. The student/)).toBeVisible()
       await tc.goto('/review?tab=rejected')
       await expect(tc.getByRole('link', { name: '陈 Chi' })).toBeVisible()
       // Marker applications are not for the tutor coordinator.
@@ -316,6 +320,7 @@ test('from the first start to the results: set-up, import, applications, endorse
       await mc.goto('/review')
       await mc.getByRole('link', { name: 'Ben Okafor' }).first().click()
       await mc.getByRole('button', { name: 'Reserve', exact: true }).click()
+      await expect(mc.getByText(/is on reserve\. The student/)).toBeVisible()
       await mc.goto('/review?tab=reserve')
       await expect(mc.getByRole('link', { name: 'Ben Okafor' })).toBeVisible()
     })

@@ -62,7 +62,7 @@ test('on a phone without scripts a student accepts, declines with a reason, and 
   await expect(staff.getByText('I have taken other work')).toBeVisible()
 })
 
-test('freed hours go to somebody of the reserve list, who is accepted and told', async ({
+test('freed hours go to somebody of the reserve list, who is accepted and told @both', async ({
   world,
   pageAs,
   smtp,
@@ -108,6 +108,68 @@ test('freed hours go to somebody of the reserve list, who is accepted and told',
   await student.getByRole('link', { name: 'Decline RESERVE 101' }).click()
   await expect(student.getByLabel('Why do you decline?')).toBeVisible()
   await expectAccessible(student)
+})
+
+test('pre-assigned people are told of what the coordinator saw, with the rules that it breaks now @both', async ({
+  world,
+  pageAs,
+}) => {
+  const termId = await world.makeTerm()
+  const coordinator = await world.makeUser('tutor_coordinator')
+  const courseCoordinator = await world.makeUser('course_coordinator')
+  const courseId = await world.makeCourse(termId, {
+    code: 'TELL 101',
+    availableQuarters: 100,
+    canPreAssign: true,
+    coordinators: [courseCoordinator],
+  })
+  const proposal = { termId, courseId, state: 'proposed' as const, source: 'pre_assignment' as const }
+  const propose = async (name: string, quarters: number, minutes: number) =>
+    await world.makeAllocation({
+      ...proposal,
+      userId: await world.makeUser('student', { name }),
+      quarters,
+      createdAt: new Date(Date.now() - minutes * 60_000),
+    })
+  const changed = await propose('Anahera Changed', 20, 3)
+  await propose('Bryn Fitting', 20, 2)
+  await propose('Caro Breaking', 80, 1)
+
+  const page = await pageAs(coordinator, { viewport: phone })
+  await page.goto(`/enrolment?course=${courseId}`)
+  await page.getByRole('link', { name: 'Tell 3 pre-assigned people as tutors' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('pre-assigned tutors of TELL 101')
+  await expect(page.getByText('3 emails are sent at once, with 30 h in all.')).toBeVisible()
+  await expect(
+    page.getByText('Caro Breaking: TELL 101 has 15 h left of 25 h; this takes 20 h.'),
+  ).toBeVisible()
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+
+  const other = await pageAs(courseCoordinator)
+  await other.goto(`/enrolment/${changed}`)
+  await other.getByLabel(/^Hours/).fill('4')
+  await other.getByRole('button', { name: 'Save hours' }).click()
+  await expect(other.getByText('Saved: 4 h.')).toBeVisible()
+
+  await page.getByLabel('Caro Breaking, 20 h').uncheck()
+  await page.getByRole('button', { name: 'Offer hours to 2 people' }).click()
+  await expect(
+    page.getByText(
+      'Told 1 person by email. Left out: Anahera Changed was changed since you looked: 5 h → 4 h.',
+    ),
+  ).toBeVisible()
+
+  // Without scripts the same page asks for the reason and tells the rest.
+  const plain = await pageAs(coordinator, { javaScriptEnabled: false })
+  await plain.goto(`/enrolment/tell?course=${courseId}&position=tutor`)
+  await plain.getByRole('button', { name: 'Offer hours to 2 people' }).click()
+  await expect(plain.getByText('This breaks a rule')).toBeVisible()
+  await plain.getByLabel('Reason to override the rule').fill('A second lab')
+  await expect(plain.getByLabel('Caro Breaking, 20 h')).toBeChecked()
+  await plain.getByRole('button', { name: 'Offer hours to 2 people' }).click()
+  await expect(plain.getByText('Told 2 people by email.')).toBeVisible()
+  await expect(plain.getByText('A second lab')).toBeVisible()
 })
 
 test('results are set for a later time, moved and cancelled, and nobody is told', async ({

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Download, Page } from '@playwright/test'
 import { read, utils } from 'xlsx'
-import { expect, expectAccessible, test } from '../support/e2e'
+import { expect, test } from '../support/e2e'
+import { looksRight } from '../support/e2e-sample'
 import type { Scene } from '../support/report-scene'
 
 /** One scene for all tests of this file, which only read it. */
@@ -30,15 +31,6 @@ async function follow(page: Page, label: string): Promise<number> {
   const said = Number((await figure.locator('span').nth(1).textContent())?.replaceAll(',', ''))
   await figure.click()
   return said
-}
-
-async function looksRight(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await expectAccessible(page)
-  }
-  await page.setViewportSize({ width: 360, height: 740 })
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
 }
 
 test('each figure of a coordinator’s home leads to the table of exactly its rows', async ({

@@ -107,6 +107,43 @@ test('without scripts the same files are refused on their field', async ({ world
       await expect(page.getByRole('link', { name: 'cv.pdf' })).toBeVisible()
       await noSidewaysScroll(page)
     })
+
+  for (const [what, sizes] of [
+    ['two files above the limit of a post', [13, 13]],
+    ['one file above the limit of a post', [30, 0]],
+  ] as const)
+    await test.step(what, async () => {
+      await page.goto(`/applications/${id}/documents`)
+      for (const [n, field] of ['#f-cv', '#f-transcript'].entries())
+        if (sizes[n])
+          await page
+            .locator(field)
+            .setInputFiles(file('large.pdf', Buffer.alloc(sizes[n] * 1024 * 1024, '%PDF-1.7 ')))
+      await page.getByRole('button', { name: 'Save and continue' }).click()
+      const said = page.getByRole('status').filter({ hasText: 'Nothing was saved' })
+      await expect(said).toContainText(/the files together have (26|30)\.\d MB, and at most 24 MB/)
+      await expect(said).toContainText('A PDF may have 10 MB')
+      await expect(page).toHaveURL(/\/documents$/)
+      await expect(page.getByRole('link', { name: 'cv.pdf' })).toBeVisible()
+      await noSidewaysScroll(page)
+    })
+})
+
+test('a form whose answer never comes says so and keeps what was typed', async ({ world, pageAs }) => {
+  const page = await pageAs(await world.makeUser('student'))
+  await page.goto('/profile')
+  await page.getByLabel('Preferred name').fill('Typed in a tunnel')
+  await page.route('**/profile', (route) =>
+    route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue(),
+  )
+  await page.getByRole('button', { name: 'Save profile' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'The server did not answer' })).toBeFocused()
+  await expect(page.getByLabel('Preferred name')).toHaveValue('Typed in a tunnel')
+  await page.unroute('**/profile')
+  await page.getByRole('button', { name: 'Save profile' }).click()
+  await expect(page.getByText('The server did not answer')).toHaveCount(0)
+  await page.goto('/profile')
+  await expect(page.getByLabel('Preferred name')).toHaveValue('Typed in a tunnel')
 })
 
 test('what was typed outlives a refused save, a lost connection and a closed page', async ({

@@ -1,4 +1,4 @@
-import { count, eq, inArray, sql, sum } from 'drizzle-orm'
+import { and, count, eq, gt, inArray, isNotNull, like, sql, sum } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { db } from '@/db/client'
 import { addSampleTerm } from '@/db/sample'
@@ -13,6 +13,7 @@ import {
   timesheets,
   users,
 } from '@/db/schema'
+import { endOfDay } from '@/lib/dates'
 import { storage } from '@/lib/storage'
 import { payPeriods, periodOf } from '@/lib/timesheets/periods'
 import { liveAllocationStates, timesheetStates } from '@/lib/vocabulary'
@@ -35,6 +36,44 @@ it('adds the sample term of the specification, the same each time, and refuses a
   const [first] = await db.select({ name: users.name }).from(users).where(eq(users.username, 'stud001'))
   expect(first?.name).toBe('Zanele Okafor')
   await expect(addSampleTerm({ now })).rejects.toThrow('already holds')
+})
+
+it('makes courses and applications that are found as those made by hand: by compact code and by UPI', async () => {
+  const [course] = await db
+    .select({ code: courses.code })
+    .from(courses)
+    .where(and(like(courses.searchText, '%compsci101%'), like(courses.searchText, '%compsci 101%')))
+  expect(course?.code).toBe('COMPSCI 101')
+  const upis = await db
+    .select({ upi: applications.upi, text: applications.searchText })
+    .from(applications)
+    .where(isNotNull(applications.upi))
+  expect(upis.length).toBeGreaterThan(100)
+  for (const { upi, text } of upis) expect(text).toContain(upi)
+})
+
+it('breaks no rule but by a written reason, and nobody submitted after the deadline', async () => {
+  const rows = await db
+    .select({ a: applications, reason: allocations.overrideReason })
+    .from(allocations)
+    .innerJoin(applications, eq(applications.id, allocations.applicationId))
+  const keptOut = rows.filter(
+    ({ a }) =>
+      (a.citizenOrResident === false && a.validVisa !== true) || (a.overseas && a.returning !== true),
+  )
+  expect(keptOut.length).toBeGreaterThan(0)
+  for (const { reason } of keptOut) expect(reason).toBeTruthy()
+  const [term] = await db.select().from(terms)
+  const late = await db
+    .select({ id: applications.id })
+    .from(applications)
+    .where(
+      and(
+        eq(applications.position, 'tutor'),
+        gt(applications.submittedAt, endOfDay(term!.tutorDeadline!, 'Pacific/Auckland')),
+      ),
+    )
+  expect(late).toEqual([])
 })
 
 it('keeps every budget, adds up its hours and stores the files that it names', async () => {

@@ -25,6 +25,8 @@ export type TestApp = {
   stop: () => Promise<number>
   /** `kill -9` of the app and all it started. */
   kill: () => Promise<void>
+  /** Number of the process group that the app runs in. */
+  group: () => number | undefined
   /** Starts again on the same port, database and files; other variables may be given. */
   start: (variables?: Record<string, string>) => Promise<void>
   /** Makes people and records in this app's database (tests/support/world.ts); started at its first use. */
@@ -139,6 +141,7 @@ export async function startApp({
     log: () => log,
     stop,
     kill,
+    group: () => child?.pid,
     start,
     world: async () => {
       opened ??= openWorld(environment())

@@ -50,7 +50,14 @@ export async function makeRuns(
     remarks: [],
     leftOut: {},
   }
-  const stamps: Stamps = { weeks: 12, visaCapQuarters: 100, applications: {}, courses: {}, allocations: {} }
+  const stamps: Stamps = {
+    weeks: 12,
+    visaCapQuarters: 100,
+    applications: {},
+    courses: {},
+    allocations: {},
+    endorsements: {},
+  }
   const now = new Date()
   await write(async (tx) => {
     for (const [scope, id] of [

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test'
+import { expectAccessible } from './e2e'
 import type { Who } from './pages'
 import { type SampleApp, startSampleApp } from './sample-app'
 
@@ -52,4 +53,17 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
     return [`${scroll} px`, ...wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 160))]
   })
   expect(out, `scrolls sideways at ${page.viewportSize()?.width} px: ${page.url()}`).toEqual([])
+}
+
+/** Accessible in both themes, and no wider than a phone, which it is left at. */
+export async function looksRight(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expectAccessible(page)
+  }
+  await page.setViewportSize(phone)
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(phone.width)
+  await expectNoSidewaysScroll(page)
 }

@@ -118,6 +118,13 @@ const accessibilityTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa
  * `rule` alone, none of that rule.
  */
 export async function expectAccessible(page: Page, rule?: string): Promise<void> {
+  // The title of a page that one goes to within the app comes a moment after its content.
+  await page.waitForFunction(() => document.title !== '')
+  // A change of theme fades colours for a moment, and what is between two colours is neither.
+  await page.evaluate(async () => {
+    const fades = document.getAnimations().filter((one) => one instanceof CSSTransition)
+    await Promise.all(fades.map((one) => one.finished.catch(() => undefined)))
+  })
   const result = await new AxeBuilder({ page })
     // Within the page itself: the other mode opens a second page for each look, and ours have no foreign frames.
     .setLegacyMode(true)

@@ -86,6 +86,8 @@ export const pages: Screen[] = [
     ['long person', (r) => `/users/${r.longPerson}`, { names: 'Featherstonehaugh', phone: true }],
     ['coordinator', (r) => `/users/${r.coordinator}`, { names: 'Ngaire Parata' }],
     ['add a person', '/users/new'],
+    ['applications, not a student', '/applications'],
+    ['start for a student', (r) => `/applications/new?for=${r.person}`, { phone: true }],
     ['emails', '/emails'],
     ['email', (r) => `/emails/${r.failedEmail}`, { names: 'Your application as tutor', phone: true }],
     ['audit log', '/audit'],
@@ -99,6 +101,7 @@ export const pages: Screen[] = [
     ['review', (r) => `/review?term=${r.term}&position=tutor`, { phone: true }],
     ['review accepted', (r) => `/review?term=${r.term}&position=tutor&tab=accepted`],
     ['review published', (r) => `/review?term=${r.term}&position=tutor&tab=published`],
+    ['review withdrawn', (r) => `/review?term=${r.term}&position=tutor&tab=withdrawn`],
     ['review filtered', (r) => `/review?term=${r.term}&position=tutor&degree=postgraduate&endorsed=strong`],
     ['review, nothing matches', (r) => `/review?term=${r.term}&position=tutor&q=zzzz`],
     ['review, empty term', (r) => `/review?term=${r.emptyTerm}&position=tutor`],
@@ -143,6 +146,7 @@ export const pages: Screen[] = [
       (r) => `/enrolment/reserve/${r.reserve}?course=${r.reserveCourse}`,
       { names: (_, names) => names.reserve! },
     ],
+    ['tell pre-assigned, nobody', (r) => `/enrolment/tell?course=${r.noHours}&position=tutor`],
     ['scheduled results', (r) => `/review/schedules/${r.schedule}`, { names: '(sample)' }],
     ['add a member', (r) => `/enrolment/add?course=${r.course}`],
     ['add a member, found', (r) => `/enrolment/add?course=${r.course}&q=chen`],
@@ -173,6 +177,8 @@ export const pages: Screen[] = [
     ['batch', (r) => `/payroll/${r.batch}`, { phone: true }],
     ['pay rates', '/payroll/rates'],
     ['approve hours', (r) => `/hours/approve?term=${r.term}`, { phone: true }],
+    ['approve hours, by course', (r) => `/hours/approve?term=${r.term}&view=courses`],
+    ['approve hours, late', (r) => `/hours/approve?term=${r.term}&late=1`],
     ['approve hours, by person', (r) => `/hours/approve?term=${r.term}&view=people`],
     ['approve hours, empty term', (r) => `/hours/approve?term=${r.emptyTerm}`],
     ['timesheet', (r) => `/hours/approve/${r.timesheet}`, { phone: true }],
@@ -194,6 +200,11 @@ export const pages: Screen[] = [
   ...screens('coord01', [
     ['home', '/', { phone: true }],
     ['endorse', (r) => `/endorse?term=${r.term}&course=${r.course}`, { phone: true }],
+    [
+      'endorse, application',
+      (r) => `/review/${r.longApplication}?term=${r.term}&course=${r.course}&position=tutor`,
+      { names: (_, names) => names.longName!, phone: true },
+    ],
     ['endorse, empty term', (r) => `/endorse?term=${r.emptyTerm}`],
     ['endorse, one row', (r) => `/endorse?term=${r.oneTerm}&course=${r.noHours}`],
     ['enrolment', '/enrolment'],
@@ -212,6 +223,7 @@ export const pages: Screen[] = [
   ]),
   ...screens('everyRole', [
     ['home', '/', { phone: true }],
+    ['people, chosen columns', '/users?cols=preferredName&cols=email&cols=created&density=compact'],
     ['review with saved view', (r) => `/review?term=${r.term}&position=tutor&density=compact`],
   ]),
   ...screens('newcomer', [

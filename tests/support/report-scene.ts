@@ -3,8 +3,9 @@
  * timesheets in every state, a course over its hours, an archived one, people over their maximum, things
  * of another term that must not count. The same numbers at every run.
  */
-import { write } from '@/db/client'
-import { endorsements, paydays, timesheets } from '@/db/schema'
+import { eq } from 'drizzle-orm'
+import { db, write } from '@/db/client'
+import { allocations, endorsements, paydays, timesheets } from '@/db/schema'
 import { newId } from '@/db/sql'
 import type { AllocationState, Position, TimesheetState } from '@/lib/vocabulary'
 import { makeAllocation, makeApplication, makeCourse, makeTerm, makeUser } from './world'
@@ -40,8 +41,13 @@ export async function makeTimesheet(given: {
   const id = newId()
   const now = new Date()
   const submittedAt = given.state === 'draft' ? null : now
+  const [held] = await db
+    .select({ position: allocations.position })
+    .from(allocations)
+    .where(eq(allocations.id, given.allocationId))
+  if (!held) throw new Error('no such allocation')
   await write((tx) =>
-    tx.insert(timesheets).values({ id, ...given, submittedAt, createdAt: now, updatedAt: now }),
+    tx.insert(timesheets).values({ id, ...given, ...held, submittedAt, createdAt: now, updatedAt: now }),
   )
   return id
 }
@@ -75,9 +81,13 @@ export type Scene = {
   paydays: string[]
 }
 
+/** Scenes of this process, each with student IDs of its own. */
+let scenes = 0
+
 /** @param prefix of the courses' codes and the people's names, so that two scenes can stand side by side */
 export async function makeScene(prefix: string, people = 12): Promise<Scene> {
   const pick = numbers(20_261_124)
+  const scene = ++scenes
   const earlierTermId = await makeTerm({ startsOn: dayFromNow(-400), endsOn: dayFromNow(-300), open: false })
   const termId = await makeTerm({ startsOn: dayFromNow(-30), endsOn: dayFromNow(54), breakWeeks: 1 })
   const coordinatorId = await makeUser('course_coordinator', { name: `${prefix} Coordinator` })
@@ -105,7 +115,7 @@ export async function makeScene(prefix: string, people = 12): Promise<Scene> {
     const userId = await makeUser('student', {
       name: `${prefix} Student ${String(n).padStart(2, '0')}`,
       profile: {
-        auid: `00${String(1_000_000 + pick(8_999_999))}`,
+        auid: `00${String(1_000_000 + scene * 1000 + n)}`,
         maxWeekQuarters: n % 4 === 0 ? null : 20 + n,
         citizenOrResident: citizen,
       },
@@ -209,4 +219,14 @@ async function allocationOf(given: {
         state: sheetStates[pick(5)]!,
         quarters: 4 + pick(30),
       })
+}
+
+type Held = { id: string; state: string; quarters: number; agreedQuarters: number | null }
+/** Hours agreed to: of work that has ended those recorded until then. */
+export const agreedWith = (sheets: { allocationId: string; quarters: number }[]) => (row: Held) => {
+  if (row.state === 'accepted') return row.quarters
+  if (row.state === 'offered') return row.agreedQuarters ?? 0
+  if (row.state !== 'ended') return 0
+  const own = sheets.filter((sheet) => sheet.allocationId === row.id)
+  return own.reduce((total, sheet) => total + sheet.quarters, 0)
 }

@@ -14,14 +14,14 @@ import type { World } from './world-client'
  */
 
 const zone = 'Pacific/Auckland'
-const PAYDAYS = 7
+/** Reminders and digests are looked for each quarter of an hour. */
+const SWEEP_MS = 15 * 60_000
+/** Of kills, how many requests ahead of their time. */
+const SWEEP_REACH = 15
 const FIRST_PAYDAY = '2027-03-19'
 const TERM = { startsOn: '2027-03-01', endsOn: '2027-06-06' }
 /** Clocks go back on 4 April 2027 in this zone, between the second and the third payday. */
 const PUBLISHED_ON = '2027-02-15'
-const WORKERS = 80
-const DECLINE = 10
-const IGNORE = 8
 
 /** mulberry32: small, seeded, the same everywhere. */
 function randomOf(seed: number): () => number {
@@ -43,17 +43,29 @@ type Person = {
   client: FormClient
 }
 
-export type SimulationOptions = {
+export type TermSize = {
+  /** People to whom hours are offered at first. */
+  people: number
+  /** How many of them decline, and how many let the offer expire: as many on reserve take their place. */
+  decline: number
+  ignore: number
+  paydays: number
+}
+
+export type SimulationOptions = TermSize & {
   template: ReturnType<typeof templateOf>
   seed: number
   /** How often the server is killed and started again, at random moments. */
   kills: number
+  /** Within so many requests, which a calm term of this size makes. */
+  within?: number
 }
 
 export class Simulation {
   readonly figures = { requests: 0, kills: 0, seconds: 0 }
   private readonly random: () => number
-  private readonly killAt: Set<number>
+  /** Numbers of requests, the next one first. */
+  private readonly killAt: number[]
   private restarting: Promise<void> | null = null
   private people: Person[] = []
   private reserves: Person[] = []
@@ -62,6 +74,7 @@ export class Simulation {
   private paydays: { id: string; paidOn: string; cutoffAt: Date }[] = []
   private courses: string[] = []
   private killer: () => number
+  private movedTo = new Date(0)
   termId = ''
 
   private constructor(
@@ -72,9 +85,10 @@ export class Simulation {
   ) {
     this.random = randomOf(options.seed)
     this.killer = randomOf(options.seed + 1)
-    // A term makes some 2,500 requests; the kills lie anywhere within the first 2,000.
-    this.killAt = new Set(Array.from({ length: options.kills }, () => 100 + Math.floor(this.killer() * 1900)))
-    for (let n = 0; this.killAt.size < options.kills; n++) this.killAt.add(150 + n * 37)
+    const { kills, within = 0 } = options
+    this.killAt = Array.from({ length: kills }, () =>
+      Math.floor((0.05 + this.killer() * 0.85) * within),
+    ).sort((a, b) => a - b)
   }
 
   static async start(options: SimulationOptions): Promise<Simulation> {
@@ -98,12 +112,19 @@ export class Simulation {
     const since = performance.now()
     await this.setUp()
     await this.publishAndAnswer()
-    for (let i = 0; i < PAYDAYS; i++) await this.fortnight(i)
+    for (let i = 0; i < this.options.paydays; i++) await this.fortnight(i)
     this.figures.seconds = Math.round((performance.now() - since) / 1000)
   }
 
-  private at(day: string, time: string, seconds = 20): void {
-    this.app.setClock(new Date(localInstant(day, time, zone).getTime() + seconds * 1000))
+  private at(day: string, time: string, seconds = 20): Promise<void> {
+    return this.moveTo(new Date(localInstant(day, time, zone).getTime() + seconds * 1000))
+  }
+
+  /** Moves the clock, and waits until the world has seen it: a process looks at its clock's file each 10 ms. */
+  private async moveTo(instant: Date): Promise<void> {
+    this.movedTo = instant
+    this.app.setClock(instant)
+    await this.until(async () => (await this.world.clock()) >= instant.getTime(), 'the clock moves')
   }
 
   private async clientOf(userId: string): Promise<FormClient> {
@@ -119,7 +140,8 @@ export class Simulation {
 
   private async setUp(): Promise<void> {
     const { world } = this
-    this.at(PUBLISHED_ON, '10:00')
+    const { people, decline, ignore } = this.options
+    await this.at(PUBLISHED_ON, '10:00')
     this.termId = await world.makeTerm({
       name: '2027 Semester One',
       ...TERM,
@@ -145,19 +167,19 @@ export class Simulation {
     this.positions.marker = await this.clientOf(
       await world.makeUser('marker_coordinator', { username: 'markerco' }),
     )
-    for (let i = 0; i < PAYDAYS; i++) {
+    for (let i = 0; i < this.options.paydays; i++) {
       const paidOn = addDays(FIRST_PAYDAY, i * 14)
       const cutoffAt = localInstant(addDays(paidOn, -3), '17:00', zone)
       const id = await world.makePayday(this.termId, { paidOn, cutoffAt, reminderDays: [7, 3, 1] })
       this.paydays.push({ id, paidOn, cutoffAt })
     }
-    for (let n = 0; n < WORKERS + DECLINE + IGNORE; n++) {
+    for (let n = 0; n < people + decline + ignore; n++) {
       const position = n % 2 === 0 ? 'tutor' : 'marker'
       const courseId = this.courses[n % this.courses.length]!
       const degreeLevel = n % 3 === 0 ? 'undergraduate' : 'postgraduate'
       const username = `stud${String(n + 1).padStart(3, '0')}`
       const id = await world.makeUser('student', { username, profile: { degreeLevel } })
-      const reserve = n >= WORKERS
+      const reserve = n >= people
       const applicationId = await world.makeApplication({
         studentId: id,
         termId: this.termId,
@@ -204,6 +226,7 @@ export class Simulation {
   }
 
   private async publishAndAnswer(): Promise<void> {
+    const { decline, ignore } = this.options
     for (const position of ['tutor', 'marker'] as const)
       await this.press(
         this.positions[position],
@@ -211,29 +234,29 @@ export class Simulation {
         (page) => pressed(formWithButton(page, /^Publish \d* ?results?$/)),
       )
     await this.quiet()
-    this.at(addDays(PUBLISHED_ON, 1), '12:00')
+    await this.at(addDays(PUBLISHED_ON, 1), '12:00')
     const held = await this.world.termAllocations(this.termId)
     const mine = (person: Person) => held.find((one) => one.applicationId === person.applicationId)!
     await this.each(this.people, async (person, i) => {
-      if (i < DECLINE) await this.decline(person, mine(person))
-      else if (i >= DECLINE + IGNORE) await this.accept(person, mine(person).id)
+      if (i < decline) await this.decline(person, mine(person))
+      else if (i >= decline + ignore) await this.accept(person, mine(person).id)
     })
     await this.quiet()
     // The reminder two days before the end, and the end itself: the offers of those who did not answer expire.
     const lastDay = addDays(PUBLISHED_ON, 7)
-    this.app.setClock(new Date(endOfDay(addDays(lastDay, -2), zone).getTime() + 90_000))
+    await this.moveTo(new Date(endOfDay(addDays(lastDay, -2), zone).getTime() + 90_000))
     await this.until(
-      async () => (await this.mailsOfKind('offer_reminder')) >= IGNORE,
+      async () => (await this.mailsOfKind('offer_reminder')) >= ignore,
       'offers are reminded of',
     )
     await this.quiet()
-    this.app.setClock(new Date(endOfDay(lastDay, zone).getTime() + 90_000))
+    await this.moveTo(new Date(endOfDay(lastDay, zone).getTime() + 90_000))
     await this.until(async () => {
       const now = await this.world.termAllocations(this.termId)
-      return now.filter((one) => one.state === 'expired').length === IGNORE
+      return now.filter((one) => one.state === 'expired').length === ignore
     }, 'unanswered offers expire')
     await this.quiet()
-    this.at(addDays(lastDay, 2), '10:00')
+    await this.at(addDays(lastDay, 2), '10:00')
     await this.each(this.reserves, (person) => this.replace(person))
     await this.quiet()
     const offered = await this.world.termAllocations(this.termId)
@@ -294,23 +317,28 @@ export class Simulation {
     const early = plans.filter((plan) => plan.when < 0.3)
     const usual = plans.filter((plan) => !late.includes(plan) && !early.includes(plan))
     for (const days of [7, 3, 1]) {
-      this.at(addDays(cutoffDay, -days), '09:00', 40)
+      await this.at(addDays(cutoffDay, -days), '09:00', 40)
       // Before the first day of a period nothing is due, so there is nothing to wait for.
       await this.tick()
       if (days === 1) await this.each(early, (plan) => this.record(plan.person, payday.id, plan.lines))
     }
-    this.at(cutoffDay, '12:00')
+    // What digests count must not depend on who is quicker: first the sweep, then people.
+    await this.at(cutoffDay, '12:00')
+    await this.tick()
     await this.each(usual, (plan) => this.record(plan.person, payday.id, plan.lines))
+    await this.quiet()
+    await this.at(cutoffDay, '17:20')
     await this.tick()
-    this.at(cutoffDay, '17:20')
     await this.each(late, (plan) => this.record(plan.person, payday.id, plan.lines))
-    await this.tick()
+    await this.quiet()
     await this.returnSome(plans, payday.id)
-    this.at(addDays(cutoffDay, 1), '10:00')
+    await this.at(addDays(cutoffDay, 1), '10:00')
+    await this.tick()
     for (const coordinator of this.coordinators) await this.approveAll(coordinator)
     await this.quiet()
     if (i > 0) await this.correct(this.paydays[i - 1]!.id)
-    this.at(addDays(payday.paidOn, -1), '11:00')
+    await this.at(addDays(payday.paidOn, -1), '11:00')
+    await this.tick()
     for (const position of ['tutor', 'marker'] as const) {
       await this.exportBatch(position, payday.id)
       if (i > 0) await this.exportBatch(position, this.paydays[i - 1]!.id, true)
@@ -319,7 +347,7 @@ export class Simulation {
   }
 
   private async renewSessions(i: number, cutoffDay: string): Promise<void> {
-    this.at(addDays(cutoffDay, -8), '08:00')
+    await this.at(addDays(cutoffDay, -8), '08:00')
     // "Keep me signed in" lasts 30 days.
     if (i % 2 === 1) return
     for (const person of [...this.people, ...this.reserves]) await this.signIn(person.client, person.id)
@@ -398,7 +426,7 @@ export class Simulation {
     const byPerson = [...this.people, ...this.reserves]
       .map((person) => ({ person, sheet: exported.find((one) => one.userId === person.id) }))
       .filter((one) => one.sheet !== undefined)
-    const wrong = [byPerson[3]!, byPerson[20]!]
+    const wrong = [byPerson[3]!, byPerson[Math.floor(byPerson.length / 4)]!]
     for (const { person, sheet } of wrong)
       await this.giveBack(this.positions[person.position], sheet!.id, 'Not the hours of the roster.')
     await this.quiet()
@@ -461,12 +489,19 @@ export class Simulation {
   private async request(send: () => Promise<HtmlPage>): Promise<HtmlPage> {
     await this.restarting
     this.figures.requests += 1
-    if (this.killAt.delete(this.figures.requests)) this.killSoon()
+    this.moment()
     return send()
   }
 
+  /** A moment at which the server may be killed. A kill that falls into a restart comes after it. */
+  private moment(reach = 0): void {
+    const next = this.killAt[0]
+    if (this.restarting || next === undefined || this.figures.requests + reach < next) return
+    this.killAt.shift()
+    this.killSoon()
+  }
+
   private killSoon(): void {
-    if (this.restarting) return
     this.figures.kills += 1
     const wait = Math.floor(this.killer() * 60)
     this.restarting = new Promise((done) => setTimeout(done, wait))
@@ -494,7 +529,10 @@ export class Simulation {
 
   /** Waits until the repeated work that is due by the clock has been started and all work is done. */
   private async tick(): Promise<void> {
-    await this.until(() => this.world.swept('mtms-hours-sweep', 15), 'the sweep of hours runs')
+    // A kill that is due soon hits the sweep instead, and the mails that it makes.
+    this.moment(SWEEP_REACH)
+    const due = Math.floor(this.movedTo.getTime() / SWEEP_MS) * SWEEP_MS
+    await this.until(() => this.world.swept('mtms-hours-sweep', due), 'the sweep of hours runs')
     await this.quiet()
   }
 

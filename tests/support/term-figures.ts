@@ -122,14 +122,18 @@ export async function linesOf(timesheetId: string): Promise<{ day: string; quart
     .orderBy(asc(timesheetLines.day), asc(timesheetLines.id))
 }
 
-/** Has the repeated function been started for the last time that was due by the clock? */
-export async function swept(functionId: string, everyMinutes: number): Promise<boolean> {
-  const due = new Date(Math.floor(Date.now() / (everyMinutes * 60_000)) * everyMinutes * 60_000)
+/** Has the repeated function been started for this time? */
+export async function swept(functionId: string, dueAt: number): Promise<boolean> {
   const rows = await db
     .select({ dueAt: cronTicks.dueAt })
     .from(cronTicks)
-    .where(and(eq(cronTicks.functionId, functionId), eq(cronTicks.dueAt, due)))
+    .where(and(eq(cronTicks.functionId, functionId), eq(cronTicks.dueAt, new Date(dueAt))))
   return rows.length > 0
+}
+
+/** The present moment as processes of this test see it. */
+export async function clock(): Promise<number> {
+  return Date.now()
 }
 
 /** No event, run or mail is under way. */

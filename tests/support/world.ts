@@ -239,7 +239,7 @@ export async function makeApplication(
   return id
 }
 
-/** An allocation of 10 h, by default accepted by its person. */
+/** An allocation of 10 h, by default accepted by its person (before its end, too). */
 export async function makeAllocation(
   given: Insert<typeof allocations> & {
     userId: string
@@ -260,6 +260,7 @@ export async function makeAllocation(
       quarters: 40,
       source: 'application',
       liveKey: live ? `${given.courseId}:${given.userId}:${position}` : null,
+      firstAcceptedAt: state === 'accepted' || state === 'ended' || given.agreedQuarters ? now : null,
       createdAt: now,
       updatedAt: now,
       ...given,
@@ -308,13 +309,14 @@ export async function makeTimesheet(
     ...line,
   }))
   const now = new Date()
-  const { userId, courseId, termId } = allocation
+  const { userId, courseId, termId, position } = allocation
   await write(async (tx) => {
     await tx.insert(timesheets).values({
       id,
       userId,
       courseId,
       termId,
+      position,
       state: 'submitted',
       quarters: rows.reduce((sum, row) => sum + row.quarters, 0),
       submittedAt: now,

@@ -73,6 +73,7 @@ const spec: Record<Action, Word[]> = {
     '-',
     '-',
   ],
+  'roles.take': ['not self, any role', 'not self, staff role', 'not self, staff role', '-', '-', '-'],
   'settings.read': coordinators,
   'settings.edit': ['all', '-', '-', '-', '-', '-'],
   'audit.read': byPosition,

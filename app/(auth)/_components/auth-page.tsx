@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { AuthLayout } from '@/components/layout/auth-layout'
 import { Alert } from '@/components/ui/alert'
+import { ForgetFlash } from '@/components/ui/forget-flash'
 import { getSettings } from '@/lib/settings/queries'
-import { readFlash } from '@/lib/web/flash'
+import { FLASH_COOKIE, readFlash } from '@/lib/web/flash'
 
 /** A page for people who are not signed in: institution, title, what was just done, one card. */
 export async function AuthPage({
@@ -23,6 +24,7 @@ export async function AuthPage({
       {flash && (
         <Alert tone={flash.tone ?? 'ok'} className="mb-6">
           {flash.message}
+          <ForgetFlash cookie={FLASH_COOKIE} id={flash.id} />
         </Alert>
       )}
       {children}

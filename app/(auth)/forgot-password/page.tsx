@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { EmailField, Form, FormActions, SubmitButton } from '@/components/form'
+import { Link } from '@/components/ui/link'
 import { definePage } from '@/lib/web/page'
 import { AuthPage } from '../_components/auth-page'
 import { requestResetAction } from './actions'

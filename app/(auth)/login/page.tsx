@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import {
   Checkbox,
@@ -10,6 +9,7 @@ import {
   SubmitButton,
   TextField,
 } from '@/components/form'
+import { Link } from '@/components/ui/link'
 import { localPath } from '@/lib/auth/local-path'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage } from '@/lib/web/page'

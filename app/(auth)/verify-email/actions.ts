@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { clearPendingCookie, readPendingCookie, setSessionCookie } from '@/lib/auth/cookies'
 import { openSession } from '@/lib/auth/sign-in'
 import { invalid } from '@/lib/errors'
-import { sendNewCode, verifyByCode, verifyByLink } from '@/lib/users/register'
+import { type Confirmed, sendNewCode, verifyByCode, verifyByLink } from '@/lib/users/confirm'
 import { emailField } from '@/lib/users/schema'
 import { confirmEmailChange } from '@/lib/users/security'
 import { type ActionResult, defineAction } from '@/lib/web/action'
@@ -21,10 +21,11 @@ async function who(email: string | undefined, field: string): Promise<{ userId?:
 }
 
 /** Signs in the browser that chose the password of this account an hour ago at most; another one has to. */
-async function arrive(userId: string): Promise<ActionResult> {
-  const pending = await readPendingCookie()
+async function arrive({ userId, own, choose }: Confirmed): Promise<ActionResult> {
   const flash = 'Your email address is confirmed.'
-  if (pending?.userId !== userId) return { redirectTo: '/login', flash: `${flash} You can sign in now.` }
+  // The address was registered more than once, and the link used elsewhere.
+  if (choose) return { redirectTo: `/reset-password/${choose}`, flash: `${flash} Choose a password now.` }
+  if (!own) return { redirectTo: '/login', flash: `${flash} You can sign in now.` }
   const sessionId = await openSession(userId, await callerOf())
   await clearPendingCookie()
   if (!sessionId) return { redirectTo: '/login', flash }
@@ -43,8 +44,7 @@ export const verifyCodeAction = defineAction({
       .pipe(z.string().regex(/^\d{6}$/, 'Enter the 6 digits of the code.')),
   }),
   run: async ({ email, code }) => {
-    const { userId } = await verifyByCode(await who(email, 'email'), code, await callerOf())
-    return arrive(userId)
+    return arrive(await verifyByCode(await who(email, 'email'), code, await callerOf()))
   },
 })
 
@@ -53,8 +53,7 @@ export const verifyLinkAction = defineAction({
   gate: 'public',
   input: z.object({ token: z.string().max(100) }),
   run: async ({ token }) => {
-    const { userId } = await verifyByLink(token)
-    return arrive(userId)
+    return arrive(await verifyByLink(token, (await readPendingCookie())?.userId))
   },
 })
 

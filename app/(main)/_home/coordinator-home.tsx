@@ -5,11 +5,11 @@ import { Stat, StatGrid } from '@/components/ui/stat'
 import { formatDay } from '@/lib/dates'
 import type { CoordinatorHome, PositionGlance } from '@/lib/home/coordinator'
 import { type Position, positionNames } from '@/lib/vocabulary'
-import { Waiting, type WaitingItem } from './waiting'
+import type { WaitingItem } from './waiting'
 
 type Jobs = { waiting: number; failed: number }
 
-/** For tutor and marker coordinators and admins: what waits, then the term at a glance. */
+/** For tutor and marker coordinators and admins: the term at a glance. */
 export function CoordinatorHomeSection({
   home,
   termId,
@@ -20,13 +20,9 @@ export function CoordinatorHomeSection({
   /** Background work; null for those who do not watch it. */
   jobs: Jobs | null
 }) {
-  const links = linksOf(
-    termId,
-    home.positions.map((p) => p.position),
-  )
+  const links = linksOf(termId, home)
   return (
     <div className="space-y-6">
-      <Waiting items={waitingOf(home, links)} nothing="No application waits for a decision in this term." />
       {home.positions.map((p) => (
         <Decisions key={p.position} glance={p} review={links.review} />
       ))}
@@ -39,7 +35,7 @@ export function CoordinatorHomeSection({
             label="Courses with hours left"
             value={home.shortCount}
             href={links.short}
-            note={`of ${home.courses.toLocaleString('en-NZ')}`}
+            note={ofCourses(home)}
           />
           <Stat
             label="Courses over their hours"
@@ -80,7 +76,7 @@ export function CoordinatorHomeSection({
         <Card>
           <BarChart
             title="Hours of the term"
-            description="Worked are the hours in timesheets, approved or not."
+            description={`${neededNote(home)} Assigned are proposed, offered and accepted hours; worked are those in timesheets, approved or not.`}
             unit="h"
             head={['Hours', 'Sum']}
             items={[
@@ -108,6 +104,7 @@ export function CoordinatorHomeSection({
           <Card>
             <BarChart
               title="Courses with most hours left"
+              description="Given to tutors and markers, of the course’s budget."
               unit="h"
               head={['Course', 'Given', 'Budget']}
               items={home.short.map((course) => barOf(course, links.members))}
@@ -131,8 +128,8 @@ export function CoordinatorHomeSection({
 }
 
 /** Each figure's table with the filters that give exactly its rows. */
-function linksOf(termId: string, positions: Position[]) {
-  const only = positions.length === 1 ? `&position=${positions[0]}` : ''
+function linksOf(termId: string, { positions }: CoordinatorHome) {
+  const only = positions.length === 1 ? `&position=${positions[0]?.position}` : ''
   const inTerm = `?term=${termId}${only}`
   const allocations = `/reports/allocations${inTerm}`
   return {
@@ -152,7 +149,9 @@ function linksOf(termId: string, positions: Position[]) {
 }
 type Links = ReturnType<typeof linksOf>
 
-function waitingOf(home: CoordinatorHome, links: Links): WaitingItem[] {
+/** Applications to decide, results to publish, and what is late or has failed. */
+export function coordinatorWaiting(home: CoordinatorHome, termId: string): WaitingItem[] {
+  const links = linksOf(termId, home)
   const items: WaitingItem[] = []
   for (const p of home.positions) {
     const word = positionNames[p.position].toLowerCase()
@@ -221,6 +220,20 @@ function Decisions({ glance: p, review }: { glance: PositionGlance; review: Link
     </section>
   )
 }
+
+const wordOf = ({ positions }: CoordinatorHome) =>
+  positions.map(({ position }) => `${positionNames[position].toLowerCase()}s`).join(' and ')
+
+const ofCourses = (home: CoordinatorHome) =>
+  home.positions.length > 1
+    ? `of ${home.courses.toLocaleString('en-NZ')}`
+    : `of the ${home.courses.toLocaleString('en-NZ')} that need ${wordOf(home)}`
+
+/** What "Needed" counts: hours that the positions share stand in the figure of each. */
+const neededNote = (home: CoordinatorHome) =>
+  home.positions.length > 1
+    ? 'Needed are the budgets of the courses, given already or not.'
+    : `Needed is what the courses’ budgets plan for ${wordOf(home)}, given already or not; hours that a course has not split between tutors and markers count for both.`
 
 const barOf = (course: CoordinatorHome['short'][number], href: Links['members']) => ({
   label: course.code,

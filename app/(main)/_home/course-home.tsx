@@ -1,34 +1,31 @@
-import Link from 'next/link'
 import { LineChart } from '@/components/chart/line-chart'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
 import { Tabs } from '@/components/ui/tabs'
 import { formatDay } from '@/lib/dates'
 import type { CourseHome, OwnCourse, PlanChart } from '@/lib/home/courses'
 import { formatHours } from '@/lib/hours'
 import { type Position, positions } from '@/lib/vocabulary'
-import { Waiting, type WaitingItem } from './waiting'
+import type { WaitingItem } from './waiting'
 
 /** More lines than this are no short list any more; the rest stands with the courses below. */
 const SHOWN = 6
 
-/** For course coordinators: what waits, then need, filled and hours per own course. */
-export function CourseHomeSection({ home, termId }: { home: CourseHome; termId: string }) {
-  const { courses, plan } = home
-  const items = courses.flatMap((course) => waitingOf(course, termId))
+/** Timesheets and applicants of own courses, the first of them; `rest` stands with the courses. */
+export function courseWaiting(home: CourseHome, termId: string): { items: WaitingItem[]; rest: number } {
+  const items = home.courses.flatMap((course) => waitingOf(course, termId))
   // Hours hold up somebody's pay; endorsements have until the decision.
   items.sort((a, b) => Number(b.hours) - Number(a.hours) || (b.count ?? 0) - (a.count ?? 0))
-  const rest = items.length - SHOWN
+  return { items: items.slice(0, SHOWN), rest: Math.max(0, items.length - SHOWN) }
+}
+
+/** For course coordinators: need, filled and hours per own course. */
+export function CourseHomeSection({ home, termId }: { home: CourseHome; termId: string }) {
+  const { courses, plan } = home
   return (
     <div className="space-y-6">
-      <Waiting
-        items={items.slice(0, SHOWN)}
-        nothing="No applicant and no timesheet of your courses waits for you."
-      />
-      {rest > 0 && (
-        <p className="!mt-2 text-sm text-muted">{`${rest} more, named with the courses below.`}</p>
-      )}
       <Card title="Your courses" flush>
         {courses.length === 0 ? (
           <EmptyState title="No course of yours in this term">

@@ -1,27 +1,21 @@
-import Link from 'next/link'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { StateBadge } from '@/components/ui/state-badge'
-import { formatDay, formatInstant, relative, relativeDay } from '@/lib/dates'
+import type { DraftEnd } from '@/lib/applications/deadlines'
+import { endOfDay, formatDay, formatInstant, relative } from '@/lib/dates'
 import type { StudentHome } from '@/lib/home/student'
 import { positionNames } from '@/lib/vocabulary'
 import { StudentTermCard } from './student-term'
-import { Waiting, type WaitingItem } from './waiting'
+import type { WaitingItem } from './waiting'
 
 export type Clock = { now: Date; today: string; zone: string }
 
-/** For students: what waits for them, their work with its load, their applications and what is open. */
+/** For students: their work with its load, their applications and what is open. */
 export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: Clock }) {
-  const near = (day: string | null) => {
-    if (!day) return 'no deadline set'
-    if (day < clock.today) return `the deadline was ${formatDay(day)}`
-    const away = relativeDay(day, clock.today)
-    return `until ${formatDay(day)}, 23:59${away ? ` (${away})` : ''}`
-  }
   return (
     <div className="space-y-6">
-      <Waiting items={waitingOf(home, clock, near)} nothing="Nothing waits for you." />
       {home.terms.map((term) => (
         <StudentTermCard key={term.id} term={term} clock={clock} />
       ))}
@@ -44,9 +38,7 @@ export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: 
                     <span className="block text-sm font-medium">
                       {positionNames[a.position]}, {a.termName}
                     </span>
-                    <span className="block text-sm text-muted">
-                      {whatNext(a, near(a.deadline), clock.zone)}
-                    </span>
+                    <span className="block text-sm text-muted">{whatNext(a, clock)}</span>
                   </span>
                   <StateBadge state={a.decision ?? a.state} />
                 </Link>
@@ -75,7 +67,7 @@ export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: 
                   <span className="block text-sm font-medium">
                     {positionNames[o.position]}, {o.termName}
                   </span>
-                  <span className="block text-sm text-muted">{near(o.deadline)}</span>
+                  <span className="block text-sm text-muted">{openUntil(o, clock)}</span>
                 </span>
                 <ButtonLink href={`/applications/new?term=${o.termId}&position=${o.position}`} size="sm">
                   Apply as {o.position}
@@ -92,7 +84,8 @@ export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: 
 /** The cut-off of a payday is near enough to be named. */
 const NEAR_MS = 14 * 86_400_000
 
-function waitingOf(home: StudentHome, clock: Clock, near: (day: string | null) => string): WaitingItem[] {
+/** Own offers, hours and drafts; a draft whose time is over is no work any more, but a fact among the applications. */
+export function studentWaiting(home: StudentHome, clock: Clock): WaitingItem[] {
   const work = home.terms.flatMap((term) => term.work)
   const offers = work.filter((w) => w.state === 'offered')
   const first = offers.flatMap((offer) => offer.answerBy ?? []).sort((a, b) => a.getTime() - b.getTime())[0]
@@ -104,14 +97,22 @@ function waitingOf(home: StudentHome, clock: Clock, near: (day: string | null) =
       detail: first ? `until ${formatInstant(first, clock.zone)}${due(first, clock)}` : undefined,
       href: '/offers',
     })
-  if (home.returned > 0)
+  for (const { termId, n } of home.returned)
     items.push({
-      count: home.returned,
-      label: home.returned === 1 ? 'timesheet returned to you' : 'timesheets returned to you',
+      count: n,
+      label: n === 1 ? 'timesheet returned to you' : 'timesheets returned to you',
       detail: 'Read the reason, correct the hours and submit them again.',
-      href: '/hours',
+      href: `/hours?term=${termId}`,
     })
-  for (const { nextPayday, name } of home.terms)
+  for (const { id, overdue, name } of home.terms)
+    if (overdue > 0)
+      items.push({
+        count: overdue,
+        label: overdue === 1 ? 'timesheet is overdue' : 'timesheets are overdue',
+        detail: `${name}: the cut-off has passed. Hours can still be submitted; they are marked as late.`,
+        href: `/hours?term=${id}`,
+      })
+  for (const { id, nextPayday, name } of home.terms)
     if (
       nextPayday &&
       nextPayday.toSubmit > 0 &&
@@ -121,24 +122,40 @@ function waitingOf(home: StudentHome, clock: Clock, near: (day: string | null) =
         count: nextPayday.toSubmit,
         label: `${nextPayday.toSubmit === 1 ? 'timesheet' : 'timesheets'} to submit for ${formatDay(nextPayday.paidOn)}`,
         detail: `${name}, until ${formatInstant(nextPayday.cutoffAt, clock.zone)}${due(nextPayday.cutoffAt, clock)}`,
-        href: '/hours',
+        href: `/hours?term=${id}`,
       })
   for (const a of home.applications)
-    if (a.state === 'draft')
+    if (a.state === 'draft' && a.end !== 'over')
       items.push({
         label: `Finish and submit your ${a.position} application`,
-        detail: `${a.termName}, ${near(a.deadline)}`,
+        detail: `${a.termName}, ${untilText(a.end, clock)}`,
         href: `/applications/${a.id}`,
       })
   return items
 }
 
-function whatNext(a: StudentHome['applications'][number], deadline: string, zone: string): string {
-  if (a.state === 'draft') return `Not submitted; ${deadline}`
+function whatNext(a: StudentHome['applications'][number], clock: Clock): string {
+  const { zone } = clock
+  if (a.state === 'draft') {
+    if (a.end !== 'over') return `Not submitted; ${untilText(a.end, clock)}`
+    const why = a.passedOn
+      ? `the deadline was ${formatDay(a.passedOn)}`
+      : 'the term no longer takes applications'
+    return `Your ${a.position} application was not submitted; ${why}. Write to the ${a.position} coordinator if you want to submit late.`
+  }
   if (a.state === 'withdrawn') return 'Withdrawn'
   if (a.publishedAt) return `Result published ${formatInstant(a.publishedAt, zone)}`
   const submitted = a.submittedAt ? `Submitted ${formatInstant(a.submittedAt, zone)}` : 'Submitted'
   return a.resultsOn ? `${submitted}. Results expected ${formatDay(a.resultsOn)}` : submitted
+}
+
+function untilText(end: Exclude<DraftEnd, 'over'>, clock: Clock): string {
+  return end ? `until ${formatInstant(end, clock.zone)}${due(end, clock)}` : 'no deadline set'
+}
+
+function openUntil(o: StudentHome['open'][number], clock: Clock): string {
+  const end = o.lateUntil ?? (o.lastDay ? endOfDay(o.lastDay, clock.zone) : null)
+  return `${o.lateUntil ? 'late submission ' : ''}${untilText(end, clock)}`
 }
 
 /** " (in 3 days)" for an instant that is near. */

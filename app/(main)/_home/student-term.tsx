@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { Card } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatDay, formatInstant } from '@/lib/dates'
@@ -13,7 +13,7 @@ export function StudentTermCard({ term, clock }: { term: StudentTerm; clock: Clo
   const offered = term.work.some((w) => w.state === 'offered')
   return (
     <Card
-      title="Your courses"
+      title="Courses you work in"
       description={`${term.name}, ${term.weeks} teaching ${term.weeks === 1 ? 'week' : 'weeks'}`}
       flush
       footer={

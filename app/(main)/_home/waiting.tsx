@@ -1,13 +1,26 @@
 import { ChevronRight } from 'lucide-react'
-import Link from 'next/link'
 import { Card } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 
 export type WaitingItem = { label: string; detail?: string; count?: number; href: string }
 
-/** "What waits for you": the first thing of every home page, each line a link to where it is done. */
-export function Waiting({ items, nothing }: { items: WaitingItem[]; nothing: string }) {
+/**
+ * "What waits for you": the first thing of every home page, once, whatever roles a person holds; each line a link to
+ * where it is done. `more` says where the rest is when there is too much for a short list.
+ */
+export function Waiting({
+  items,
+  nothing,
+  more,
+  title = 'What waits for you',
+}: {
+  items: WaitingItem[]
+  nothing: string
+  more?: string
+  title?: string
+}) {
   return (
-    <Card title="What waits for you" flush>
+    <Card title={title} flush>
       {items.length === 0 ? (
         <p className="px-4 pb-4 text-sm text-muted">{nothing}</p>
       ) : (
@@ -30,6 +43,7 @@ export function Waiting({ items, nothing }: { items: WaitingItem[]; nothing: str
           ))}
         </ul>
       )}
+      {more && <p className="border-t border-line px-4 py-2.5 text-sm text-muted">{more}</p>}
     </Card>
   )
 }

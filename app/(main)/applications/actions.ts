@@ -23,11 +23,15 @@ import {
 } from '@/lib/applications/schema'
 import { submitApplication } from '@/lib/applications/submission'
 import { invalid, isAppError } from '@/lib/errors'
+import type { Viewer } from '@/lib/permissions'
 import { fileKinds } from '@/lib/vocabulary'
 import { defineAction } from '@/lib/web/action'
 import { pathAfter, postCourses, postEligibility, postIdentity, stepPath } from './_save'
 
 const gate = 'applications.write'
+/** Where the applications of a person stand: an admin who acted for somebody goes back to that person. */
+const listOf = (viewer: Viewer, studentId: string) =>
+  viewer.id === studentId ? '/applications' : `/users/${studentId}`
 const theirs = 'What was saved before stands; nothing of yours was saved.'
 
 export const startAction = defineAction({
@@ -144,7 +148,7 @@ export const discardChangesAction = defineAction({
   input: applicationInput,
   run: async ({ id }, { viewer }) => {
     await discardChanges(viewer, id)
-    return { redirectTo: `/applications/${id}`, flash: 'Your changes are gone; what you submitted stands.' }
+    return { redirectTo: `/applications/${id}`, flash: 'The changes are gone; what was submitted stands.' }
   },
 })
 
@@ -153,8 +157,8 @@ export const withdrawAction = defineAction({
   gate,
   input: applicationInput,
   run: async ({ id }, { viewer }) => {
-    await withdrawApplication(viewer, id)
-    return { redirectTo: '/applications', flash: 'Withdrew the application.' }
+    const studentId = await withdrawApplication(viewer, id)
+    return { redirectTo: listOf(viewer, studentId), flash: 'Withdrew the application.' }
   },
 })
 
@@ -163,7 +167,7 @@ export const deleteDraftAction = defineAction({
   gate,
   input: applicationInput,
   run: async ({ id }, { viewer }) => {
-    await deleteDraft(viewer, id)
-    return { redirectTo: '/applications', flash: 'Deleted the draft.' }
+    const studentId = await deleteDraft(viewer, id)
+    return { redirectTo: listOf(viewer, studentId), flash: 'Deleted the draft.' }
   },
 })

@@ -1,16 +1,13 @@
 import { FilePlus } from 'lucide-react'
-import Link from 'next/link'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { StateBadge } from '@/components/ui/state-badge'
-import { deadlineText } from '@/lib/applications/deadlines'
-import { dayIsOver, listOpenings, listOwnApplications, type OwnApplication } from '@/lib/applications/queries'
-import { formatDay, formatInstant } from '@/lib/dates'
+import { listOpenings } from '@/lib/applications/openings'
+import { listOwnApplications } from '@/lib/applications/own'
 import { getSettings } from '@/lib/settings/queries'
-import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
+import { ApplicationRow } from './_components/application-row'
 
 export const metadata = { title: 'Applications' }
 
@@ -21,7 +18,8 @@ export default definePage({ path: '/applications', gate: 'applications.write' },
     listOpenings(viewer),
     getSettings(),
   ])
-  const canStart = openings.some((opening) => opening.live === null)
+  const student = viewer.roles.includes('student')
+  const canStart = student && openings.some((opening) => opening.live === null)
   const start = canStart && (
     <ButtonLink href="/applications/new" variant="primary" icon={<FilePlus aria-hidden />}>
       Start an application
@@ -31,7 +29,17 @@ export default definePage({ path: '/applications', gate: 'applications.write' },
   return (
     <>
       <PageHeader title="Applications" count={rows.length} actions={rows.length > 0 && start} />
-      {rows.length === 0 ? (
+      {rows.length === 0 && !student ? (
+        <Card>
+          <EmptyState
+            title="Students apply"
+            action={<ButtonLink href="/users?role=student">See students</ButtonLink>}
+          >
+            You do not have the role of student, so you have no applications of your own. To start one for a
+            student, or to see their drafts, open the student in People.
+          </EmptyState>
+        </Card>
+      ) : rows.length === 0 ? (
         <Card>
           <EmptyState title="No application yet" action={start || undefined}>
             {canStart
@@ -47,7 +55,7 @@ export default definePage({ path: '/applications', gate: 'applications.write' },
                 {rows
                   .filter((row) => row.termId === termId)
                   .map((row) => (
-                    <Row key={row.id} row={row} zone={timeZone} />
+                    <ApplicationRow key={row.id} row={row} zone={timeZone} />
                   ))}
               </ul>
             </Card>
@@ -57,40 +65,3 @@ export default definePage({ path: '/applications', gate: 'applications.write' },
     </>
   )
 })
-
-function Row({ row, zone }: { row: OwnApplication; zone: string }) {
-  return (
-    <li>
-      <Link
-        href={`/applications/${row.id}`}
-        className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover"
-      >
-        <span className="min-w-0">
-          <span className="block text-sm font-medium">{positionNames[row.position]}</span>
-          <span className="block text-sm text-muted">{what(row, zone)}</span>
-          {row.courseCodes.length > 0 && (
-            <span className="block text-sm break-words text-muted">{row.courseCodes.join(', ')}</span>
-          )}
-          {row.unsubmittedChanges && (
-            <span className="block text-sm text-warn">You have changes that are not submitted</span>
-          )}
-        </span>
-        <StateBadge state={row.decision ?? row.state} />
-      </Link>
-    </li>
-  )
-}
-
-function what(row: OwnApplication, zone: string): string {
-  if (row.state === 'draft') {
-    const started = `Begun ${formatInstant(row.createdAt, zone)}, not submitted`
-    if (!row.deadline) return started
-    const over = dayIsOver(row.deadline, zone, new Date())
-    return `${started}; ${over ? 'the deadline was' : 'submit it by'} ${deadlineText(row.deadline, zone)}`
-  }
-  if (row.state === 'withdrawn')
-    return row.withdrawnAt ? `Withdrawn ${formatInstant(row.withdrawnAt, zone)}` : 'Withdrawn'
-  if (row.publishedAt) return `Result of ${formatInstant(row.publishedAt, zone)}`
-  const submitted = row.submittedAt ? `Submitted ${formatInstant(row.submittedAt, zone)}` : 'Submitted'
-  return row.resultsOn ? `${submitted}; results expected on ${formatDay(row.resultsOn)}` : submitted
-}

@@ -2,9 +2,11 @@
 import { positionIndex } from '@/lib/assignment/types'
 import { solveAgain } from '@/lib/assignment-runs/again'
 import { applyRun } from '@/lib/assignment-runs/apply'
+import { appliedWords } from '@/lib/assignment-runs/apply-words'
 import { cancelRun, deleteRun, rebaseRun, renameRun, startRun } from '@/lib/assignment-runs/commands'
 import { editRun, resetRun } from '@/lib/assignment-runs/edits'
 import { takeImport, uploadImport } from '@/lib/assignment-runs/import'
+import { lostFields } from '@/lib/assignment-runs/lost'
 import {
   againForm,
   applyForm,
@@ -17,8 +19,10 @@ import {
   useImportForm,
   versionForm,
 } from '@/lib/assignment-runs/schema'
+import { triedText } from '@/lib/assignment-runs/tried'
 import { undoRun } from '@/lib/assignment-runs/undo'
 import { localPath } from '@/lib/auth/local-path'
+import { isAppError } from '@/lib/errors'
 import { defineAction, definePost } from '@/lib/web/action'
 
 const page = (id: string) => `/assign/${id}`
@@ -82,12 +86,18 @@ export const editRunAction = definePost({
   gate: 'assignment.run',
   input: editForm,
   run: async ({ id, version, back, position, hours, ...edit }, { viewer }) => {
-    const said = await editRun(viewer, {
-      id,
-      version,
-      edit: { ...edit, position: positionIndex(position), quarters: hours },
-    })
-    return { redirectTo: back ? localPath(back) : page(id), flash: `${said}.` }
+    const tried = { version, edit: { ...edit, position: positionIndex(position), quarters: hours } }
+    const board = back ? localPath(back) : page(id)
+    try {
+      const { said, lost } = await editRun(viewer, { id, ...tried })
+      const undo = lost ? { what: 'board' as const, fields: lostFields(id, lost) } : undefined
+      return { redirectTo: board, flash: { message: `${said}.`, undo, within: page(id) } }
+    } catch (error) {
+      if (!isAppError(error, 'conflict')) throw error
+      // Somebody was quicker: the board as it stands, with what was tried beside it.
+      const text = encodeURIComponent(triedText(tried))
+      return { redirectTo: `${board}${board.includes('?') ? '&' : '?'}tried=${text}` }
+    }
   },
 })
 
@@ -129,7 +139,7 @@ export const applyRunAction = defineAction({
     })
     return {
       redirectTo: page(id),
-      flash: `Applied: ${done.accepted} accepted, ${done.undone} undecided again. Students are told when you publish.`,
+      flash: `${appliedWords(done)} Students are told when you publish.`,
     }
   },
 })

@@ -2,8 +2,10 @@ import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Tabs } from '@/components/ui/tabs'
-import { listRuns, lookBefore } from '@/lib/assignment-runs/queries'
+import { lookBefore } from '@/lib/assignment-runs/look'
+import { listRuns } from '@/lib/assignment-runs/queries'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { definePage } from '@/lib/web/page'
 import { termOf } from '@/lib/web/term'
 import { scopeNames, scopeOf, settingsIn } from './_components/assign-context'
@@ -49,8 +51,14 @@ export default definePage({ path: '/assign', gate: 'assignment.run' }, async ({ 
         />
       )}
       <div className="space-y-10">
-        {ofScope.length > 0 && <RunList runs={ofScope} zone={institution.timeZone} />}
-        <Before look={look} scope={scope} termId={term.id} />
+        {ofScope.length > 0 && (
+          <RunList
+            runs={ofScope}
+            zone={institution.timeZone}
+            exports={exportLinks('/assign/export', `/assign?term=${term.id}&scope=${scope}`, ofScope.length)}
+          />
+        )}
+        <Before look={look} scope={scope} termId={term.id} checked={searchParams.checked === '1'} />
         {look.people > 0 && !term.archivedAt && (
           <section aria-labelledby="new" className="scroll-mt-20">
             <h2 id="new" className="mb-4 text-lg">

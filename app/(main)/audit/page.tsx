@@ -1,52 +1,47 @@
 import type { Metadata } from 'next'
 import { DateField, Select } from '@/components/form'
+import { tableColumns } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Toolbar } from '@/components/table/toolbar'
-import type { Column } from '@/components/table/types'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
-import { actionInWords, auditList, changeInWords, listAudit } from '@/lib/audit/queries'
+import { type AuditArea, actionInWords, auditActions, auditAreas } from '@/lib/audit/actions'
+import { auditColumns, auditList, listAudit } from '@/lib/audit/queries'
+import { changeInWords } from '@/lib/audit/words'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
 import { exportLinks } from '@/lib/spreadsheet/export'
+import { chosenColumns } from '@/lib/table-columns'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
+import { SavedViews } from '../_components/saved-views'
 
 export const metadata: Metadata = { title: 'Audit log' }
 
-const columns: Column[] = [
-  { id: 'at', label: 'When', sortable: true, descFirst: true, sticky: true, primary: true, width: '13rem' },
-  { id: 'actor', label: 'Who', sortable: true },
-  { id: 'action', label: 'What', sortable: true },
-  { id: 'record', label: 'Record', long: true },
-  { id: 'change', label: 'Before → after', long: true, onPhone: 'block' },
-  { id: 'reason', label: 'Reason', long: true, hideOnPhone: true },
-]
+const columns = tableColumns(auditColumns, auditList.sorts, {
+  at: { descFirst: true, width: '13rem' },
+  record: { long: true },
+  position: { hideOnPhone: true },
+  change: { long: true, onPhone: 'block' },
+  reason: { long: true, hideOnPhone: true },
+})
 
-const areas = [
-  'account',
-  'users',
-  'roles',
-  'terms',
-  'courses',
-  'applications',
-  'results',
-  'allocations',
-  'hours',
-  'payroll',
-  'offers',
-  'settings',
-  'emails',
-]
+/** All that can have been done, area by area. */
+const whats = auditActions.map((value) => ({ value, label: actionInWords(value) }))
+
+const areaInWords = (area: AuditArea) => area.charAt(0).toUpperCase() + area.slice(1)
 
 export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewer, searchParams }) => {
   const { timeZone } = await getSettings()
   const params = auditList.parse(searchParams)
   const { rows, total } = await listAudit(viewer, params, timeZone)
-  const { area, position, from, to, record } = params.filters
+  const { area, action, position, from, to, record, cols, density = 'comfortable' } = params.filters
+  const here = auditList.toParams(params)
+  const visible = chosenColumns(auditColumns, cols).map((column) => column.id)
   const chips = [
-    area && { label: 'Area', value: area, param: 'area' },
+    area && { label: 'Area', value: areaInWords(area), param: 'area' },
+    action && { label: 'What', value: actionInWords(action), param: 'action' },
     position && { label: 'Position', value: positionNames[position], param: 'position' },
     from && { label: 'From', value: formatDay(from), param: 'from' },
     to && { label: 'To', value: formatDay(to), param: 'to' },
@@ -61,12 +56,15 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
       />
       <Toolbar
         path="/audit"
-        params={auditList.toParams(params)}
-        search={{ label: 'Search who, record or reason' }}
+        params={here}
+        search={{ label: 'Search who, what, record or reason' }}
         chips={chips}
+        columns={{ all: columns, visible }}
+        density={density}
+        views={<SavedViews viewer={viewer} page="audit" params={here} />}
         exports={exportLinks('/audit/export', auditList.href('/audit', params), total)}
         filters={{
-          names: ['area', 'position', 'from', 'to'],
+          names: ['area', 'action', 'position', 'from', 'to'],
           children: (
             <>
               <Select
@@ -75,7 +73,15 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
                 placeholder="Any"
                 optional
                 defaultValue={area}
-                options={areas.map((value) => ({ value, label: value }))}
+                options={auditAreas.map((value) => ({ value, label: areaInWords(value) }))}
+              />
+              <Select
+                name="action"
+                label="What"
+                placeholder="Anything"
+                optional
+                defaultValue={action}
+                options={whats}
               />
               <Select
                 name="position"
@@ -94,6 +100,8 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
       <DataTable
         caption="Audit log"
         columns={columns}
+        visible={visible}
+        density={density}
         rows={rows.map((row) => ({
           id: row.id,
           label: `${actionInWords(row.action)}, ${row.recordName}`,
@@ -102,6 +110,7 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
             actor: row.actorName,
             action: actionInWords(row.action),
             record: row.recordName,
+            position: row.position && positionNames[row.position],
             change: changeInWords(row) || '–',
             reason: row.reason ?? '–',
           },
@@ -125,6 +134,7 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
           total={total}
           noun="entries"
           hrefFor={(page) => auditList.href('/audit', params, { page })}
+          hrefForSize={(size) => auditList.href('/audit', params, { size })}
         />
       )}
     </>

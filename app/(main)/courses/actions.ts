@@ -8,22 +8,27 @@ import {
   updateCourseNeed,
 } from '@/lib/courses/commands'
 import { addCoordinator, removeCoordinator } from '@/lib/courses/coordinators'
+import { lateDeadlinesText } from '@/lib/courses/late-deadlines'
 import { type Calculation, calculate, orCalculation } from '@/lib/courses/need-form'
 import { getCourse } from '@/lib/courses/queries'
-import { courseInput, courseNeedInput, courseRefInput, newCourseInput } from '@/lib/courses/schema'
+import {
+  courseInput,
+  courseNeedInput,
+  courseRefInput,
+  type NewCourse,
+  newCourseInput,
+} from '@/lib/courses/schema'
 import { teachingWeeks } from '@/lib/dates'
-import { notFound } from '@/lib/errors'
+import { invalid, notFound } from '@/lib/errors'
 import { idField, tick } from '@/lib/fields'
 import { can, requireCan, type Viewer } from '@/lib/permissions'
+import { getTerm } from '@/lib/terms/queries'
 import { type ActionResult, defineAction, definePost } from '@/lib/web/action'
 import { typedValues } from '@/lib/web/form-data'
 
 /** The form again with the proposal, and where asked with the hours in its fields; nothing is saved. */
 async function calculateNeed(viewer: Viewer, input: Calculation, form: FormData): Promise<ActionResult> {
-  requireCan(viewer, 'courses.editNeed', { courseId: input.id })
-  const found = await getCourse(viewer, input.id)
-  if (!found) throw notFound('This course')
-  const { startsOn, endsOn, breakWeeks } = found.term
+  const { startsOn, endsOn, breakWeeks } = await termOfCalculation(viewer, input)
   const manages = can(viewer, 'courses.manage', { courseId: input.id }).allowed
   const { need, fill } = calculate(input, teachingWeeks(startsOn, endsOn, breakWeeks), manages)
   return {
@@ -36,15 +41,38 @@ async function calculateNeed(viewer: Viewer, input: Calculation, form: FormData)
   }
 }
 
+/** The term of the course, or of one that is being made the chosen one. */
+async function termOfCalculation(viewer: Viewer, { id, termId }: Calculation) {
+  if (id === '') {
+    requireCan(viewer, 'courses.manage')
+    const term = await getTerm(viewer, termId)
+    if (!term) throw invalid({ termId: 'Choose a term.' })
+    return term
+  }
+  requireCan(viewer, 'courses.editNeed', { courseId: id })
+  const found = await getCourse(viewer, id)
+  if (!found) throw notFound('This course')
+  return found.term
+}
+
+/** What was saved, with a warning where a deadline is after the end of the term. */
+async function savedText(viewer: Viewer, done: string, course: NewCourse): Promise<string> {
+  const term = await getTerm(viewer, course.termId)
+  const warning = term && lateDeadlinesText(course, term.endsOn)
+  return warning ? `${done} Check the dates: ${warning.charAt(0).toLowerCase()}${warning.slice(1)}` : done
+}
+
 const nothingSaved = 'Nothing of yours was saved.'
 
 export const createCourseAction = defineAction({
   name: 'courses.create',
   gate: 'courses.manage',
-  input: newCourseInput,
-  run: async (input, { viewer }) => {
+  input: orCalculation(newCourseInput),
+  run: async (posted, { viewer, form }) => {
+    if ('calculation' in posted) return calculateNeed(viewer, posted.calculation, form)
+    const input = posted.course
     const id = await createCourse(viewer, input)
-    return { redirectTo: `/courses/${id}`, flash: `Created ${input.code}.` }
+    return { redirectTo: `/courses/${id}`, flash: await savedText(viewer, `Created ${input.code}.`, input) }
   },
 })
 
@@ -58,7 +86,7 @@ export const saveCourseAction = defineAction({
     const redirectTo = `/courses/${input.id}`
     if (input.conflict === 'theirs') return { redirectTo, flash: nothingSaved }
     await updateCourse(viewer, input)
-    return { redirectTo, flash: `Saved ${input.code}.` }
+    return { redirectTo, flash: await savedText(viewer, `Saved ${input.code}.`, input) }
   },
 })
 

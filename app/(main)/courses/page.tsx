@@ -2,17 +2,18 @@ import { FileUp, Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { Checkbox, Select } from '@/components/form'
+import { tableColumns } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { type Chip, Toolbar } from '@/components/table/toolbar'
-import type { Column } from '@/components/table/types'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import {
   type CourseColumnId,
+  type CourseListColumn,
   type CourseSort,
-  courseListColumns,
+  courseColumnsFor,
   courseSorts,
   shownColumns,
 } from '@/lib/courses/columns'
@@ -28,6 +29,7 @@ import type { Term } from '@/lib/terms/queries'
 import { positionNames, positions } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { termOf } from '@/lib/web/term'
+import { SavedViews } from '../_components/saved-views'
 import { Deadline } from './_components/deadline'
 
 export const metadata: Metadata = { title: 'Courses' }
@@ -75,15 +77,16 @@ export default definePage({ path, gate: 'courses.read' }, async ({ viewer, searc
         }}
         chips={chipsOf(params)}
         columns={{
-          all: courseListColumns.filter((column) => staff || !column.staffOnly).map(toColumn),
+          all: tableOf(courseColumnsFor(staff)),
           visible: columns.map((column) => column.id),
         }}
         density={params.filters.density ?? 'comfortable'}
+        views={<SavedViews viewer={viewer} page="courses" params={query} />}
         exports={exportsOf(viewer, params, total)}
       />
       <DataTable
         caption={`Courses of ${term.name}`}
-        columns={columns.map(toColumn)}
+        columns={tableOf(columns)}
         rows={rows.map((course) => ({
           id: course.id,
           label: `${course.code} ${course.name}`,
@@ -104,30 +107,24 @@ export default definePage({ path, gate: 'courses.read' }, async ({ viewer, searc
           total={total}
           noun="courses"
           hrefFor={(page) => courseList.href(path, params, { page })}
+          hrefForSize={(size) => courseList.href(path, params, { size })}
         />
       )}
     </>
   )
 })
 
-const numbers: CourseColumnId[] = ['available', 'left', 'students']
-const phone: CourseColumnId[] = ['code', 'name', 'needs', 'left', 'tutorDeadline', 'markerDeadline']
-
-function toColumn({ id, label, hint }: (typeof courseListColumns)[number]): Column {
-  return {
-    id,
-    label,
-    hint,
-    primary: id === 'code',
-    sticky: id === 'code',
-    sortable: (courseSorts as readonly string[]).includes(id),
-    descFirst: numbers.includes(id),
-    align: numbers.includes(id) ? 'end' : undefined,
-    long: id === 'name' || id === 'prerequisite' || id === 'coordinators',
-    hideOnPhone: !phone.includes(id),
-    onPhone: id === 'name' ? 'subtitle' : undefined,
-  }
-}
+const tableOf = (columns: CourseListColumn[]) =>
+  tableColumns(columns, courseSorts, {
+    name: { long: true, onPhone: 'subtitle' },
+    available: { align: 'end', descFirst: true, hideOnPhone: true },
+    left: { align: 'end', descFirst: true },
+    applicants: { hideOnPhone: true },
+    students: { align: 'end', descFirst: true, hideOnPhone: true },
+    wanted: { hideOnPhone: true },
+    coordinators: { long: true, hideOnPhone: true },
+    prerequisite: { long: true, hideOnPhone: true },
+  })
 
 function cellOf(id: CourseColumnId, course: CourseRow, today: string): ReactNode {
   if (id === 'tutorDeadline' || id === 'markerDeadline') {

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { CheckboxGroup, Select } from '@/components/form'
+import { tableColumns } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Toolbar } from '@/components/table/toolbar'
-import type { Column } from '@/components/table/types'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -11,26 +11,28 @@ import { StateBadge } from '@/components/ui/state-badge'
 import { Tabs } from '@/components/ui/tabs'
 import { formatInstant } from '@/lib/dates'
 import { countEmailsByState, listEmails } from '@/lib/emails/queries'
-import { emailList } from '@/lib/emails/schema'
+import { emailColumns, emailList } from '@/lib/emails/schema'
 import { mayEver } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { exportLinks } from '@/lib/spreadsheet/export'
+import { chosenColumns } from '@/lib/table-columns'
 import { type EmailState, emailKindNames, emailKinds, emailStates, positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
+import { SavedViews } from '../_components/saved-views'
 import { retryFailedAction } from './actions'
 
 export const metadata: Metadata = { title: 'Emails' }
 
-const columns: Column[] = [
-  { id: 'subject', label: 'Subject', sortable: true, primary: true, sticky: true, long: true },
-  { id: 'to', label: 'To', sortable: true, long: true, onPhone: 'subtitle' },
-  { id: 'kind', label: 'Kind', sortable: true, hideOnPhone: true },
-  { id: 'state', label: 'State', sortable: true },
-  { id: 'tries', label: 'Tries', sortable: true, align: 'end', descFirst: true, hideOnPhone: true },
-  { id: 'created', label: 'Queued', sortable: true, descFirst: true },
-  { id: 'sent', label: 'Sent', sortable: true, descFirst: true, hideOnPhone: true },
-  { id: 'error', label: 'Error', long: true, hideOnPhone: true },
-]
+const columns = tableColumns(emailColumns, emailList.sorts, {
+  subject: { long: true },
+  to: { long: true, onPhone: 'subtitle' },
+  kind: { hideOnPhone: true },
+  position: { hideOnPhone: true },
+  tries: { align: 'end', descFirst: true, hideOnPhone: true },
+  created: { descFirst: true },
+  sent: { descFirst: true, hideOnPhone: true },
+  error: { long: true, hideOnPhone: true },
+})
 
 const stateWords: Record<EmailState, string> = {
   queued: 'Queued',
@@ -50,6 +52,9 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
     countEmailsByState(viewer, params),
   ])
   const { filters } = params
+  const here = emailList.toParams(params)
+  const visible = chosenColumns(emailColumns, filters.cols).map((column) => column.id)
+  const density = filters.density ?? 'comfortable'
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0)
   const only = (state: EmailState[]) => emailList.href('/emails', params, { filters: { state } })
   const chips = [
@@ -103,9 +108,12 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
       />
       <Toolbar
         path="/emails"
-        params={emailList.toParams(params)}
+        params={here}
         search={{ label: 'Search person, address or subject' }}
         chips={chips}
+        columns={{ all: columns, visible }}
+        density={density}
+        views={<SavedViews viewer={viewer} page="emails" params={here} />}
         exports={exportLinks('/emails/export', emailList.href('/emails', params), total)}
         filters={{
           names: ['kind', 'position'],
@@ -133,6 +141,8 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
       <DataTable
         caption="Emails"
         columns={columns}
+        visible={visible}
+        density={density}
         rows={rows.map((email) => ({
           id: email.id,
           label: `${email.subject} to ${email.toName}`,
@@ -141,6 +151,7 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
             subject: email.subject,
             to: `${email.toName} <${email.toAddress}>`,
             kind: emailKindNames[email.kind],
+            position: email.position && positionNames[email.position],
             state: <StateBadge state={email.state} />,
             tries: email.tries,
             created: formatInstant(email.createdAt, timeZone),
@@ -167,6 +178,7 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
           total={total}
           noun="emails"
           hrefFor={(page) => emailList.href('/emails', params, { page })}
+          hrefForSize={(size) => emailList.href('/emails', params, { size })}
         />
       )}
     </>

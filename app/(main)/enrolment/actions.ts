@@ -1,11 +1,12 @@
 'use server'
-import { changeHours, endAllocation, enrolPerson, offerProposals } from '@/lib/allocations/enrolment'
+import { changeHours, endAllocation, enrolPerson } from '@/lib/allocations/enrolment'
+import { offerProposals, toldWords } from '@/lib/allocations/tell'
 import { localPath } from '@/lib/auth/local-path'
 import { seenVersion } from '@/lib/fields'
 import { formatHours } from '@/lib/hours'
 import { offerFromReserve } from '@/lib/offers/reserve'
 import { endForm, enrolForm, hoursForm, offerForm, overrideOf, reserveForm } from '@/lib/review/schema'
-import { defineAction, definePost } from '@/lib/web/action'
+import { defineAction } from '@/lib/web/action'
 
 export const enrolAction = defineAction({
   name: 'allocations.enrol',
@@ -79,23 +80,31 @@ export const endAction = defineAction({
       allocationId: input.allocationId,
       version: seenVersion(input),
       reason: input.reason,
+      confirmed: input.confirmed !== undefined,
     })
     return { redirectTo: localPath(input.back || '/enrolment'), flash: 'Ended. Recorded hours stay.' }
   },
 })
 
-export const offerAction = definePost({
+export const offerAction = defineAction({
   name: 'allocations.offer',
   gate: 'applications.decide',
   input: offerForm,
-  run: async ({ courseId, allocationId, back }, { viewer }) => {
-    const told = await offerProposals(viewer, { courseId, allocationIds: allocationId })
+  run: async (input, { viewer }) => {
+    const { courseId, position, item } = input
+    const { told, leftOut } = await offerProposals(viewer, {
+      courseId,
+      position,
+      items: item.map(({ id, version, courses }) => ({ id, version, quarters: courses[0]?.quarters ?? 0 })),
+      override: overrideOf(input),
+    })
+    // Who is still to be told is listed again, as it is now.
+    const again = leftOut.some((one) => !one.already)
     return {
-      redirectTo: localPath(back || `/enrolment?course=${courseId}`),
-      flash:
-        told === 0
-          ? 'Nobody was told: no proposal is waiting any more.'
-          : `Told ${told} ${told === 1 ? 'person' : 'people'} by email.`,
+      redirectTo: again
+        ? `/enrolment/tell?course=${courseId}&position=${position}`
+        : `/enrolment?course=${courseId}`,
+      flash: { message: toldWords(told, leftOut), tone: again ? 'error' : 'ok' },
     }
   },
 })

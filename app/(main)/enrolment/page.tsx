@@ -1,24 +1,26 @@
 import type { Metadata } from 'next'
+import { tableColumns } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Toolbar } from '@/components/table/toolbar'
-import type { Column } from '@/components/table/types'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Meter } from '@/components/ui/meter'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
-import { staffingList } from '@/lib/allocations/members-list'
-import { listStaffing, type StaffingRow } from '@/lib/allocations/queries'
+import { staffingColumns, staffingList } from '@/lib/allocations/members-list'
+import { leftOf, listStaffing, type StaffingRow } from '@/lib/allocations/staffing'
 import { dayIn } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
+import { paramsOf } from '@/lib/list-params'
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { exportLinks } from '@/lib/spreadsheet/export'
+import { chosenColumns } from '@/lib/table-columns'
 import type { Position } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
 import { termOf } from '@/lib/web/term'
-import { tableParams } from '../review/_components/review-context'
+import { SavedViews } from '../_components/saved-views'
 import { membersOf } from './_components/members-of'
 import { MembersScreen } from './_components/members-screen'
 
@@ -41,13 +43,14 @@ export default definePage({ path: '/enrolment', gate: 'members.read' }, async ({
   return <Staffing viewer={viewer} search={searchParams} />
 })
 
-const columns: Column[] = [
-  { id: 'code', label: 'Course', primary: true, sticky: true, sortable: true },
-  { id: 'name', label: 'Name', long: true, sortable: true, onPhone: 'subtitle' },
-  { id: 'tutors', label: 'Tutors', align: 'end' },
-  { id: 'markers', label: 'Markers', align: 'end' },
-  { id: 'hours', label: 'Hours given of the budget', sortable: true, descFirst: true, onPhone: 'block' },
-]
+const columns = tableColumns(staffingColumns, staffingList.sorts, {
+  name: { long: true, onPhone: 'subtitle' },
+  tutors: { align: 'end' },
+  markers: { align: 'end' },
+  hours: { descFirst: true, onPhone: 'block' },
+  left: { align: 'end', hideOnPhone: true },
+  students: { align: 'end', hideOnPhone: true },
+})
 
 async function Staffing({
   viewer,
@@ -66,20 +69,27 @@ async function Staffing({
       </>
     )
   const { rows, total } = await listStaffing(viewer, term.id, params)
-  const here = staffingList.href(PATH, params, { page: params.page })
   const inTerm = { ...params, filters: { ...params.filters, term: term.id } }
+  const here = paramsOf(staffingList.href(PATH, inTerm, { page: params.page }))
+  const visible = chosenColumns(staffingColumns, params.filters.cols).map((column) => column.id)
+  const density = params.filters.density ?? 'comfortable'
   return (
     <>
       <PageHeader title="Enrolment" count={total} description={`Members of courses, ${term.name}`} />
       <Toolbar
         path={PATH}
-        params={tableParams(here)}
+        params={here}
         search={{ label: 'Search courses' }}
+        columns={{ all: columns, visible }}
+        density={density}
+        views={<SavedViews viewer={viewer} page="enrolment" params={here} />}
         exports={exportLinks(`${PATH}/export`, staffingList.href(PATH, inTerm), total)}
       />
       <DataTable
         caption="Courses and their staffing"
         columns={columns}
+        visible={visible}
+        density={density}
         rows={rows.map((row) => ({
           id: row.id,
           label: row.code,
@@ -98,6 +108,8 @@ async function Staffing({
                 unit="h"
               />
             ),
+            left: <Left quarters={leftOf(row)} />,
+            students: row.students?.toLocaleString('en-NZ'),
           },
         }))}
         sort={{ id: params.sort, desc: params.dir === 'desc' }}
@@ -126,9 +138,14 @@ async function Staffing({
         total={total}
         noun="courses"
         hrefFor={(page) => staffingList.href(PATH, params, { page })}
+        hrefForSize={(size) => staffingList.href(PATH, params, { size })}
       />
     </>
   )
+}
+
+function Left({ quarters }: { quarters: number }) {
+  return <span className={quarters < 0 ? 'font-medium text-bad' : undefined}>{formatHours(quarters)}</span>
 }
 
 /** "2 of 3 (40 h)"; nothing where the course neither needs the position nor has anybody in it. */

@@ -20,9 +20,10 @@ export const recordHoursAction = defineAction({
       version: seen,
       lines: input.lines.lines,
       rows: input.lines.rows,
-      submit: input.do === 'submit',
+      submit: input.do !== 'save',
+      nothing: input.do === 'nothing',
     })
-    const hours = formatHours(done.quarters)
+    const hours = done.quarters === 0 ? 'nothing worked' : formatHours(done.quarters)
     const usage =
       done.usage.level === 'fine'
         ? ''
@@ -47,11 +48,18 @@ export const decideHoursAction = defineAction({
     if (input.conflict === 'theirs')
       return { redirectTo: `/hours/approve/${id}`, flash: 'Nothing was decided.' }
     const version = input.conflict === 'mine' ? (input.conflictVersion ?? input.version) : input.version
-    if (act === 'approve') await approveTimesheet(viewer, { id, version })
-    else await returnTimesheet(viewer, { id, version, reason })
+    const done =
+      act === 'approve'
+        ? await approveTimesheet(viewer, { id, version })
+        : await returnTimesheet(viewer, { id, version, reason })
+    const hours = done.quarters === 0 ? 'nothing worked' : formatHours(done.quarters)
+    const which = `${done.personName}, ${hours} in ${done.courseCode}.`
     return {
       redirectTo: back,
-      flash: act === 'approve' ? 'Approved.' : 'Returned. The student gets an email with the reason.',
+      flash:
+        act === 'approve'
+          ? `Approved: ${which}`
+          : `Returned: ${which} The student gets an email with the reason.`,
     }
   },
 })

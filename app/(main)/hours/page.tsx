@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { Card, Section } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
 import { PageHeader } from '@/components/ui/page-header'
 import { formatDay, formatInstant, relative } from '@/lib/dates'
@@ -45,14 +45,15 @@ export default definePage({ path: '/hours', gate: 'hours.record' }, async ({ vie
   const here = all.filter((view) => view.period.paydayId === current?.paydayId)
   const others = all.filter((view) => view.period.paydayId !== current?.paydayId)
   const returned = others.filter((view) => view.sheet?.state === 'returned')
-  // Drafts of any earlier period; what was never begun only of the last one: they may not have worked.
+  // Drafts of any earlier period; what was never begun only of the last one, in which the work had been agreed to:
+  // they may not have worked.
   const before = own.periods.filter((period) => period.cutoffAt < own.now && period !== current).at(-1)
   const overdue = others.filter(
     (view) =>
       view.pastCutoff &&
       view.editable &&
       (view.sheet?.state === 'draft' ||
-        (view.sheet === null && view.usage.left > 0 && view.period === before)),
+        (view.sheet === null && view.owed && view.usage.left > 0 && view.period === before)),
   )
   const firstToDo = here.find((view) => view.editable && needsPerson(view))
   const opened = here.find((view) => view.allocationId === open && view.editable) ?? firstToDo
@@ -152,7 +153,7 @@ function Overdue({ views, zone }: { views: SheetView[]; zone: string }) {
           </li>
         ))}
       </ul>
-      <p>If you did not work in it, there is nothing to do.</p>
+      <p>If you did not work in it, open it and choose “Nothing worked”: reminders then stop.</p>
     </Alert>
   )
 }
@@ -192,7 +193,7 @@ function CourseCard({
         />
       ) : (
         <div className="space-y-3">
-          {sheet && <LineList lines={view.lines} />}
+          {sheet && <LineList lines={view.lines} sheet={sheet} />}
           <Meter
             label={`Recorded in ${view.courseCode}`}
             value={usage.recorded / 4}

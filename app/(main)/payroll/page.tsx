@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { DataTable } from '@/components/table/data-table'
+import { ExportMenu } from '@/components/table/export-menu'
 import type { Column } from '@/components/table/types'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
@@ -13,6 +14,7 @@ import { formatHours } from '@/lib/hours'
 import { payrollList } from '@/lib/payroll/list'
 import { listBatches, listPayrollPaydays, type PaydayRow } from '@/lib/payroll/queries'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { termOf } from '@/lib/web/term'
@@ -53,6 +55,8 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
   ])
   const here = { ...params, filters: { ...params.filters, position } }
   const today = todayIn(settings.timeZone)
+  const exportsOf = (table: 'paydays' | 'batches', total: number) =>
+    exportLinks(`${PATH}/export`, `${PATH}?term=${term.id}&position=${position}&table=${table}`, total)
   return (
     <>
       <PageHeader title="Payroll" description={`${positionNames[position]}s, ${term.name}`} actions={rates} />
@@ -68,7 +72,12 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
         />
       )}
       <div className="space-y-8">
-        <Section id="paydays" title="Paydays" description="Approved hours go out in numbered batches.">
+        <Section
+          id="paydays"
+          title="Paydays"
+          description="Approved hours go out in numbered batches."
+          actions={paydays.length > 0 && <ExportMenu items={exportsOf('paydays', paydays.length)} />}
+        >
           <DataTable
             caption={`Paydays of ${term.name}`}
             columns={columns}
@@ -102,7 +111,12 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
             }
           />
         </Section>
-        <Section id="batches" title="Batches" description="Each can be downloaded again, unchanged.">
+        <Section
+          id="batches"
+          title="Batches"
+          description="Each can be downloaded again, unchanged."
+          actions={batches.total > 0 && <ExportMenu items={exportsOf('batches', batches.total)} />}
+        >
           <BatchTable
             rows={batches.rows}
             zone={settings.timeZone}

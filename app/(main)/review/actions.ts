@@ -5,6 +5,7 @@ import { formatInstant } from '@/lib/dates'
 import { isAppError } from '@/lib/errors'
 import { seenVersion } from '@/lib/fields'
 import { formatHours } from '@/lib/hours'
+import { undoMany, undoneInWords } from '@/lib/review/bulk-undo'
 import {
   acceptApplication,
   decideMany,
@@ -28,9 +29,9 @@ import {
   publishForm,
   rescheduleForm,
   revokeLateForm,
+  undoForm,
+  undoManyForm,
 } from '@/lib/review/schema'
-import { removeView, saveView } from '@/lib/saved-views/commands'
-import { removeViewForm, saveViewForm } from '@/lib/saved-views/schema'
 import { getSettings } from '@/lib/settings/queries'
 import { defineAction, definePost } from '@/lib/web/action'
 
@@ -47,16 +48,37 @@ export const decideAction = defineAction({
     const { id, act, note, internalReason } = input
     const one = { id, version: seenVersion(input), note, internalReason }
     const courses = givenOf(input.courses)
-    if (act === 'accept') await acceptApplication(viewer, { ...one, courses, override: overrideOf(input) })
-    else if (act === 'reserve') await reserveApplication(viewer, one)
-    else if (act === 'reject') await rejectApplication(viewer, one)
-    else await undoDecision(viewer, one)
+    const { name, was, version } =
+      act === 'accept'
+        ? await acceptApplication(viewer, { ...one, courses, override: overrideOf(input) })
+        : act === 'reserve'
+          ? await reserveApplication(viewer, one)
+          : act === 'reject'
+            ? await rejectApplication(viewer, one)
+            : await undoDecision(viewer, one)
+    if (act === 'undo') return { redirectTo: next, flash: `${name} is undecided again.` }
     const hours = courses.reduce((sum, given) => sum + given.quarters, 0)
     const detail =
       act === 'accept' && hours > 0
         ? `: ${formatHours(hours)} in ${courses.length} ${courses.length === 1 ? 'course' : 'courses'}`
         : ''
-    return { redirectTo: next, flash: `${done[act]}${detail}. The student is told when you publish.` }
+    // The page goes on to the next application: the line names the one that it is about.
+    const message = `${act === 'reserve' ? `${name} is on reserve` : `${done[act]} ${name}`}${detail}. The student is told when you publish.`
+    // What was decided before a change is not brought back, so only a first decision can be taken back here.
+    const undo =
+      was === null ? { what: 'decision' as const, fields: { id, version: String(version) } } : undefined
+    return { redirectTo: next, flash: { message, undo } }
+  },
+})
+
+/** "Undo" beside the line that tells of a decision; the page stays. */
+export const undoAction = definePost({
+  name: 'applications.undo',
+  gate: 'applications.decide',
+  input: undoForm,
+  run: async (input, { viewer }) => {
+    const { name } = await undoDecision(viewer, input)
+    return { message: `${name} is undecided again.` }
   },
 })
 
@@ -70,9 +92,20 @@ export const bulkDecideAction = defineAction({
     const words = { note: note ?? undefined, internalReason: internalReason ?? undefined }
     const answer = await decideMany(viewer, act, input.item, words)
     const said = `${done[act]}: ${answer.done} ${answer.done === 1 ? 'application' : 'applications'}.`
-    if (answer.failed.length === 0) return { redirectTo: localPath(input.back || '/review'), flash: said }
+    if (answer.failed.length === 0) {
+      const undo = { what: 'decisions' as const, fields: { id: answer.bulkId } }
+      return { redirectTo: localPath(input.back || '/review'), flash: { message: said, undo } }
+    }
     return { message: `${said} ${answer.failed.length} could not be done; see below.`, data: answer }
   },
+})
+
+/** "Undo" beside the line that tells of a decision on many, and above the form where some of them failed. */
+export const undoManyAction = definePost({
+  name: 'applications.undoMany',
+  gate: 'applications.decide',
+  input: undoManyForm,
+  run: async ({ id }, { viewer }) => ({ message: undoneInWords(await undoMany(viewer, id)) }),
 })
 
 export const addNoteAction = defineAction({
@@ -82,29 +115,6 @@ export const addNoteAction = defineAction({
   run: async (input, { viewer }) => {
     await addNote(viewer, input)
     return { redirectTo: localPath(input.back || `/review/${input.applicationId}`), flash: 'Note added.' }
-  },
-})
-
-export const saveViewAction = defineAction({
-  name: 'views.save',
-  gate: 'app.use',
-  input: saveViewForm,
-  run: async (input, { viewer }) => {
-    await saveView(viewer, input)
-    return {
-      redirectTo: `/${input.page}?${new URLSearchParams(input.params)}`,
-      flash: `Kept the view ${input.name}.`,
-    }
-  },
-})
-
-export const removeViewAction = definePost({
-  name: 'views.remove',
-  gate: 'app.use',
-  input: removeViewForm,
-  run: async ({ id }, { viewer }) => {
-    await removeView(viewer, id)
-    return { message: 'The view is removed.' }
   },
 })
 
@@ -197,11 +207,10 @@ export const grantLateAction = defineAction({
   gate: 'applications.grantLate',
   input: lateForm,
   run: async (input, { viewer }) => {
-    await grantLate(viewer, input)
-    return {
-      redirectTo: `/review/late?term=${input.termId}&position=${input.position}`,
-      flash: 'The student can submit late.',
-    }
+    const back = `/review/late?term=${input.termId}&position=${input.position}`
+    if (input.conflict === 'theirs') return { redirectTo: back, flash: 'Nothing of yours was saved.' }
+    await grantLate(viewer, { ...input, version: seenVersion(input) })
+    return { redirectTo: back, flash: 'The student can submit late.' }
   },
 })
 

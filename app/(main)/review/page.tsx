@@ -1,13 +1,13 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { listCourseOptions } from '@/lib/review/course-options'
+import { listCourseOptions } from '@/lib/courses/options'
+import { lastDecidedTogether } from '@/lib/review/bulk-kept'
 import { listApplications } from '@/lib/review/queries'
 import { listSchedules } from '@/lib/review/schedule-queries'
-import { listViews } from '@/lib/saved-views/queries'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage } from '@/lib/web/page'
-import { reviewContext } from './_components/review-context'
+import { reviewContext, withCourses } from './_components/review-context'
 import { ReviewScreen } from './_components/review-screen'
 
 export const metadata: Metadata = { title: 'Review' }
@@ -16,7 +16,7 @@ export default definePage(
   { path: '/review', gate: 'applications.decide' },
   async ({ viewer, searchParams }) => {
     const context = await reviewContext(viewer, searchParams)
-    const { term, position, tab, params } = context
+    const { term, position, tab } = context
     if (!term)
       return (
         <>
@@ -24,20 +24,22 @@ export default definePage(
           <EmptyState title="No term yet">Applications are reviewed term by term.</EmptyState>
         </>
       )
-    const [settings, list, courses, views, schedules] = await Promise.all([
+    const courses = await listCourseOptions(viewer, term.id, context.params.filters.course)
+    const params = withCourses(context.params, courses)
+    const [settings, list, schedules, together] = await Promise.all([
       getSettings(),
       listApplications(viewer, { termId: term.id, position, tab }, params),
-      listCourseOptions(viewer, term.id),
-      listViews(viewer, 'review'),
       listSchedules(viewer, { termId: term.id, position }),
+      lastDecidedTogether(viewer, { termId: term.id, position }),
     ])
     return (
       <ReviewScreen
-        context={{ ...context, term }}
+        viewer={viewer}
+        context={{ ...context, term, params }}
         list={list}
         courses={courses}
-        views={views}
         schedules={schedules}
+        together={together}
         zone={settings.timeZone}
       />
     )

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import {
   Form,
   FormActions,
+  HiddenFields,
   NumberField,
   RadioGroup,
   Select,
@@ -14,6 +15,7 @@ import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { can } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
+import { limitNames, type SettingKey, settingLabels, settingLimits } from '@/lib/settings/schema'
 import { definePage } from '@/lib/web/page'
 import { saveSettingsAction } from './actions'
 
@@ -32,6 +34,12 @@ export default definePage({ path: '/settings', gate: 'settings.read' }, async ({
     value: zone,
     label: zone.replaceAll('_', ' '),
   }))
+  /** What the form shows, so that saving it changes only what was changed in it. */
+  const seen = (keys: SettingKey[]) => (
+    <HiddenFields
+      values={{ seen: JSON.stringify(Object.fromEntries(keys.map((key) => [key, settings[key]]))) }}
+    />
+  )
   const save = mayEdit && (
     <FormActions>
       <SubmitButton>Save</SubmitButton>
@@ -49,15 +57,16 @@ export default definePage({ path: '/settings', gate: 'settings.read' }, async ({
         <legend className="sr-only">Settings</legend>
         <Card title="Institution">
           <Form action={saveSettingsAction}>
+            {seen(['institutionName', 'timeZone'])}
             <TextField
               name="institutionName"
-              label="Name"
+              label={settingLabels.institutionName}
               help="Stands above the navigation and in every email."
               defaultValue={settings.institutionName}
             />
             <Select
               name="timeZone"
-              label="Time zone"
+              label={settingLabels.timeZone}
               help="Deadlines end at 23:59:59 of this zone."
               options={zones}
               defaultValue={settings.timeZone}
@@ -67,15 +76,16 @@ export default definePage({ path: '/settings', gate: 'settings.read' }, async ({
         </Card>
         <Card title="Accounts">
           <Form action={saveSettingsAction}>
+            {seen(['registrationOpen', 'allowedEmailDomains'])}
             <RadioGroup
               name="registrationOpen"
-              label="May people register themselves?"
+              label={settingLabels.registrationOpen}
               options={yesNo}
               defaultValue={word(settings.registrationOpen)}
             />
             <TextArea
               name="allowedEmailDomains"
-              label="Allowed email domains"
+              label={settingLabels.allowedEmailDomains}
               optional
               rows={3}
               help="One on each line, such as aucklanduni.ac.nz. Empty: any."
@@ -86,22 +96,24 @@ export default definePage({ path: '/settings', gate: 'settings.read' }, async ({
         </Card>
         <Card title="Applications">
           <Form action={saveSettingsAction}>
+            {seen(['applicationLimit', 'retentionMonths'])}
             <RadioGroup
               name="applicationLimit"
-              label="Live applications per student, term and position"
+              label={settingLabels.applicationLimit}
               help="A term can say otherwise for itself."
               options={[
-                { value: 'one', label: 'One' },
-                { value: 'none', label: 'No limit' },
+                { value: 'one', label: limitNames.one },
+                { value: 'none', label: limitNames.none },
               ]}
               defaultValue={settings.applicationLimit}
             />
             <NumberField
               name="retentionMonths"
-              label="Keep files of unsuccessful applicants for"
+              label={settingLabels.retentionMonths}
               suffix="months"
-              min={1}
-              max={120}
+              help="After the end of their term CV and transcript of people without hours in it are removed, once nothing newer uses them."
+              min={settingLimits.retentionMonths.least}
+              max={settingLimits.retentionMonths.most}
               defaultValue={settings.retentionMonths}
             />
             {save}
@@ -109,42 +121,49 @@ export default definePage({ path: '/settings', gate: 'settings.read' }, async ({
         </Card>
         <Card title="Offers and hours">
           <Form action={saveSettingsAction}>
+            {seen([
+              'offersNeedAnswer',
+              'offerAnswerDays',
+              'visaCapHours',
+              'minimumBlockHours',
+              'blockStepHours',
+            ])}
             <RadioGroup
               name="offersNeedAnswer"
-              label="Do offers need an answer?"
+              label={settingLabels.offersNeedAnswer}
               options={yesNo}
               defaultValue={word(settings.offersNeedAnswer)}
             />
             <NumberField
               name="offerAnswerDays"
-              label="Days to answer an offer"
+              label={settingLabels.offerAnswerDays}
               suffix="days"
-              min={1}
-              max={60}
+              min={settingLimits.offerAnswerDays.least}
+              max={settingLimits.offerAnswerDays.most}
               defaultValue={settings.offerAnswerDays}
             />
             <NumberField
               name="visaCapHours"
-              label="Most hours a week without citizenship or residency"
+              label={settingLabels.visaCapHours}
               suffix="h"
-              min={1}
-              max={40}
+              min={settingLimits.visaCapHours.least}
+              max={settingLimits.visaCapHours.most}
               defaultValue={settings.visaCapHours}
             />
             <NumberField
               name="minimumBlockHours"
-              label="Smallest useful block of hours"
+              label={settingLabels.minimumBlockHours}
               suffix="h"
-              min={1}
-              max={100}
+              min={settingLimits.minimumBlockHours.least}
+              max={settingLimits.minimumBlockHours.most}
               defaultValue={settings.minimumBlockHours}
             />
             <NumberField
               name="blockStepHours"
-              label="Step of hours"
+              label={settingLabels.blockStepHours}
               suffix="h"
-              min={1}
-              max={50}
+              min={settingLimits.blockStepHours.least}
+              max={settingLimits.blockStepHours.most}
               defaultValue={settings.blockStepHours}
             />
             {save}

@@ -2,6 +2,7 @@
 import { createTerm, removeTerm, restoreTerm, updateTerm } from '@/lib/terms/commands'
 import { copyTerm } from '@/lib/terms/copy'
 import { generateTermPaydays, type PaydaySummary, savePaydays } from '@/lib/terms/payday-commands'
+import { effectsText } from '@/lib/terms/payday-effects'
 import {
   copyTermInput,
   generateInput,
@@ -90,7 +91,7 @@ export const restoreTermAction = defineAction({
   },
 })
 
-function said({ added, changed, removed }: PaydaySummary): string {
+function said({ added, changed, removed, ...effects }: PaydaySummary): string {
   const parts = [
     added > 0 ? `added ${paydays(added)}` : '',
     changed > 0 ? `changed ${paydays(changed)}` : '',
@@ -98,7 +99,7 @@ function said({ added, changed, removed }: PaydaySummary): string {
   ].filter(Boolean)
   if (parts.length === 0) return 'Nothing had changed.'
   const text = parts.join(', ')
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}. ${effectsText(effects)}`.trim()
 }
 
 const paydays = (n: number) => `${n} ${n === 1 ? 'payday' : 'paydays'}`

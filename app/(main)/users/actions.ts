@@ -8,11 +8,11 @@ import {
   addPerson,
   changeRoles,
   deactivatePerson,
-  editPerson,
   reactivatePerson,
   resendInvitation,
 } from '@/lib/users/commands'
 import { deletePerson } from '@/lib/users/delete'
+import { editPerson } from '@/lib/users/edit'
 import { peopleList } from '@/lib/users/list'
 import { emailField, nameField, usernameField } from '@/lib/users/schema'
 import { roles } from '@/lib/vocabulary'
@@ -62,13 +62,15 @@ export const editPersonAction = defineAction({
     name: nameField,
     preferredName: optionalText(200),
     username: usernameField,
-    email: emailField,
+    // Not in the form of one's own account.
+    email: emailField.optional(),
     ...versionFields,
   }),
   run: async (input, { viewer }) => {
     if (input.conflict === 'theirs') return { redirectTo: panel(input), flash: 'Nothing of yours was saved.' }
-    await editPerson(viewer, input.id, { ...input, version: seenVersion(input) })
-    return { redirectTo: panel(input), flash: `Saved ${input.name}.` }
+    const { waiting } = await editPerson(viewer, input.id, { ...input, version: seenVersion(input) })
+    const rest = waiting ? ` ${waiting} counts as their address once the link mailed to it is used.` : ''
+    return { redirectTo: panel(input), flash: `Saved ${input.name}.${rest}` }
   },
 })
 
@@ -91,9 +93,11 @@ export const correctIdentityAction = defineAction({
     upi: upiField,
     auid: auidField,
     reason: lineField({ blank: 'Say why it is corrected.', most: 500 }),
+    ...versionFields,
   }),
   run: async (input, { viewer }) => {
-    await correctIdentity(viewer, input.id, input)
+    if (input.conflict === 'theirs') return { redirectTo: panel(input), flash: 'Nothing of yours was saved.' }
+    await correctIdentity(viewer, input.id, { ...input, version: seenVersion(input) })
     return { redirectTo: panel(input), flash: 'UPI and student ID are corrected.' }
   },
 })

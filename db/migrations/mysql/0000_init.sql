@@ -14,6 +14,7 @@ CREATE TABLE `allocations` (
 	`offered_at` bigint,
 	`answer_by` bigint,
 	`answered_at` bigint,
+	`first_accepted_at` bigint,
 	`reminded_at` bigint,
 	`decline_reason` varchar(1000),
 	`ended_at` bigint,
@@ -53,6 +54,7 @@ CREATE TABLE `timesheets` (
 	`user_id` varchar(36) NOT NULL,
 	`course_id` varchar(36) NOT NULL,
 	`term_id` varchar(36) NOT NULL,
+	`position` varchar(32) NOT NULL,
 	`state` varchar(32) NOT NULL,
 	`late` boolean NOT NULL DEFAULT false,
 	`quarters` int NOT NULL DEFAULT 0,
@@ -130,6 +132,21 @@ CREATE TABLE `applications` (
 	`updated_by` varchar(36),
 	CONSTRAINT `applications_id` PRIMARY KEY(`id`),
 	CONSTRAINT `applications_live` UNIQUE(`live_key`)
+);
+--> statement-breakpoint
+CREATE TABLE `bulk_decided` (
+	`id` varchar(36) NOT NULL,
+	`bulk_id` varchar(36) NOT NULL,
+	`application_id` varchar(36) NOT NULL,
+	`version` int NOT NULL,
+	`before` mediumtext NOT NULL,
+	`proposals` mediumtext NOT NULL,
+	`broken` mediumtext NOT NULL,
+	`decided_by` varchar(36) NOT NULL,
+	`decided_at` bigint NOT NULL,
+	`undone_at` bigint,
+	CONSTRAINT `bulk_decided_id` PRIMARY KEY(`id`),
+	CONSTRAINT `bulk_decided_one` UNIQUE(`bulk_id`,`application_id`)
 );
 --> statement-breakpoint
 CREATE TABLE `endorsements` (
@@ -245,6 +262,7 @@ CREATE TABLE `assignment_runs` (
 	`started_at` bigint,
 	`finished_at` bigint,
 	`version` int NOT NULL DEFAULT 1,
+	`base_version` int NOT NULL DEFAULT 1,
 	`created_at` bigint NOT NULL,
 	`updated_at` bigint NOT NULL,
 	CONSTRAINT `assignment_runs_id` PRIMARY KEY(`id`),
@@ -690,6 +708,7 @@ ALTER TABLE `applications` ADD CONSTRAINT `applications_student_id_users_id_fk` 
 ALTER TABLE `applications` ADD CONSTRAINT `applications_term_id_terms_id_fk` FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `applications` ADD CONSTRAINT `applications_cv_file_id_files_id_fk` FOREIGN KEY (`cv_file_id`) REFERENCES `files`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `applications` ADD CONSTRAINT `applications_transcript_file_id_files_id_fk` FOREIGN KEY (`transcript_file_id`) REFERENCES `files`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE `bulk_decided` ADD CONSTRAINT `bulk_decided_application_id_applications_id_fk` FOREIGN KEY (`application_id`) REFERENCES `applications`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `endorsements` ADD CONSTRAINT `endorsements_application_id_applications_id_fk` FOREIGN KEY (`application_id`) REFERENCES `applications`(`id`) ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `endorsements` ADD CONSTRAINT `endorsements_course_id_courses_id_fk` FOREIGN KEY (`course_id`) REFERENCES `courses`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE `endorsements` ADD CONSTRAINT `endorsements_coordinator_id_users_id_fk` FOREIGN KEY (`coordinator_id`) REFERENCES `users`(`id`) ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -738,19 +757,25 @@ CREATE INDEX `allocations_user` ON `allocations` (`user_id`,`term_id`,`state`);-
 CREATE INDEX `allocations_application` ON `allocations` (`application_id`);--> statement-breakpoint
 CREATE INDEX `allocations_due` ON `allocations` (`state`,`answer_by`);--> statement-breakpoint
 CREATE INDEX `allocations_term` ON `allocations` (`term_id`,`position`,`state`);--> statement-breakpoint
+CREATE INDEX `allocations_term_course` ON `allocations` (`term_id`,`course_id`,`position`,`state`,`quarters`,`agreed_quarters`,`answer_by`);--> statement-breakpoint
+CREATE INDEX `allocations_term_person` ON `allocations` (`term_id`,`user_id`,`state`,`quarters`,`agreed_quarters`);--> statement-breakpoint
 CREATE INDEX `timesheet_lines_sheet` ON `timesheet_lines` (`timesheet_id`,`day`);--> statement-breakpoint
 CREATE INDEX `timesheets_payday` ON `timesheets` (`payday_id`,`state`);--> statement-breakpoint
-CREATE INDEX `timesheets_inbox` ON `timesheets` (`term_id`,`state`,`submitted_at`,`id`);--> statement-breakpoint
+CREATE INDEX `timesheets_inbox` ON `timesheets` (`term_id`,`state`,`submitted_at`,`id`,`user_id`,`course_id`,`payday_id`,`quarters`,`late`);--> statement-breakpoint
+CREATE INDEX `timesheets_inbox_position` ON `timesheets` (`term_id`,`position`,`state`,`submitted_at`,`id`,`user_id`,`course_id`,`payday_id`,`quarters`,`late`);--> statement-breakpoint
+CREATE INDEX `timesheets_term` ON `timesheets` (`term_id`,`position`,`state`,`payday_id`,`late`,`quarters`);--> statement-breakpoint
+CREATE INDEX `timesheets_course` ON `timesheets` (`course_id`,`state`,`payday_id`,`late`,`position`,`quarters`);--> statement-breakpoint
 CREATE INDEX `timesheets_user` ON `timesheets` (`user_id`,`term_id`);--> statement-breakpoint
-CREATE INDEX `timesheets_course` ON `timesheets` (`course_id`,`state`);--> statement-breakpoint
 CREATE INDEX `application_notes_application` ON `application_notes` (`application_id`,`created_at`);--> statement-breakpoint
-CREATE INDEX `applications_student` ON `applications` (`student_id`,`term_id`);--> statement-breakpoint
-CREATE INDEX `applications_list` ON `applications` (`term_id`,`position`,`state`,`decision`,`sort_name`,`id`);--> statement-breakpoint
-CREATE INDEX `applications_submitted` ON `applications` (`term_id`,`position`,`state`,`submitted_at`);--> statement-breakpoint
+CREATE INDEX `applications_student` ON `applications` (`student_id`,`term_id`,`state`,`submitted_at`,`id`);--> statement-breakpoint
+CREATE INDEX `applications_list` ON `applications` (`term_id`,`position`,`state`,`decision`,`sort_name`,`id`,`student_id`);--> statement-breakpoint
+CREATE INDEX `applications_submitted` ON `applications` (`term_id`,`position`,`state`,`submitted_at`,`student_id`);--> statement-breakpoint
 CREATE INDEX `applications_cv` ON `applications` (`cv_file_id`);--> statement-breakpoint
 CREATE INDEX `applications_transcript` ON `applications` (`transcript_file_id`);--> statement-breakpoint
+CREATE INDEX `bulk_decided_application` ON `bulk_decided` (`application_id`);--> statement-breakpoint
+CREATE INDEX `bulk_decided_by` ON `bulk_decided` (`decided_by`,`decided_at`);--> statement-breakpoint
 CREATE INDEX `endorsements_course` ON `endorsements` (`course_id`,`coordinator_id`);--> statement-breakpoint
-CREATE INDEX `preferred_courses_course` ON `preferred_courses` (`course_id`,`rank`);--> statement-breakpoint
+CREATE INDEX `preferred_courses_course` ON `preferred_courses` (`course_id`,`rank`,`application_id`);--> statement-breakpoint
 CREATE INDEX `publication_schedules_due` ON `publication_schedules` (`state`,`due_at`);--> statement-breakpoint
 CREATE INDEX `publication_schedules_term` ON `publication_schedules` (`term_id`,`position`,`state`,`due_at`);--> statement-breakpoint
 CREATE INDEX `publications_term` ON `publications` (`term_id`,`created_at`);--> statement-breakpoint

@@ -14,6 +14,7 @@ CREATE TABLE `allocations` (
 	`offered_at` integer,
 	`answer_by` integer,
 	`answered_at` integer,
+	`first_accepted_at` integer,
 	`reminded_at` integer,
 	`decline_reason` text,
 	`ended_at` integer,
@@ -34,6 +35,8 @@ CREATE INDEX `allocations_user` ON `allocations` (`user_id`,`term_id`,`state`);-
 CREATE INDEX `allocations_application` ON `allocations` (`application_id`);--> statement-breakpoint
 CREATE INDEX `allocations_due` ON `allocations` (`state`,`answer_by`);--> statement-breakpoint
 CREATE INDEX `allocations_term` ON `allocations` (`term_id`,`position`,`state`);--> statement-breakpoint
+CREATE INDEX `allocations_term_course` ON `allocations` (`term_id`,`course_id`,`position`,`state`,`quarters`,`agreed_quarters`,`answer_by`);--> statement-breakpoint
+CREATE INDEX `allocations_term_person` ON `allocations` (`term_id`,`user_id`,`state`,`quarters`,`agreed_quarters`);--> statement-breakpoint
 CREATE TABLE `hour_allowances` (
 	`allocation_id` text PRIMARY KEY NOT NULL,
 	`quarters` integer NOT NULL,
@@ -62,6 +65,7 @@ CREATE TABLE `timesheets` (
 	`user_id` text NOT NULL,
 	`course_id` text NOT NULL,
 	`term_id` text NOT NULL,
+	`position` text NOT NULL,
 	`state` text NOT NULL,
 	`late` integer DEFAULT false NOT NULL,
 	`quarters` integer DEFAULT 0 NOT NULL,
@@ -82,9 +86,11 @@ CREATE TABLE `timesheets` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `timesheets_one` ON `timesheets` (`allocation_id`,`payday_id`);--> statement-breakpoint
 CREATE INDEX `timesheets_payday` ON `timesheets` (`payday_id`,`state`);--> statement-breakpoint
-CREATE INDEX `timesheets_inbox` ON `timesheets` (`term_id`,`state`,`submitted_at`,`id`);--> statement-breakpoint
+CREATE INDEX `timesheets_inbox` ON `timesheets` (`term_id`,`state`,`submitted_at`,`id`,`user_id`,`course_id`,`payday_id`,`quarters`,`late`);--> statement-breakpoint
+CREATE INDEX `timesheets_inbox_position` ON `timesheets` (`term_id`,`position`,`state`,`submitted_at`,`id`,`user_id`,`course_id`,`payday_id`,`quarters`,`late`);--> statement-breakpoint
+CREATE INDEX `timesheets_term` ON `timesheets` (`term_id`,`position`,`state`,`payday_id`,`late`,`quarters`);--> statement-breakpoint
+CREATE INDEX `timesheets_course` ON `timesheets` (`course_id`,`state`,`payday_id`,`late`,`position`,`quarters`);--> statement-breakpoint
 CREATE INDEX `timesheets_user` ON `timesheets` (`user_id`,`term_id`);--> statement-breakpoint
-CREATE INDEX `timesheets_course` ON `timesheets` (`course_id`,`state`);--> statement-breakpoint
 CREATE TABLE `application_drafts` (
 	`application_id` text PRIMARY KEY NOT NULL,
 	`answers` text NOT NULL,
@@ -154,11 +160,28 @@ CREATE TABLE `applications` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `applications_live` ON `applications` (`live_key`);--> statement-breakpoint
-CREATE INDEX `applications_student` ON `applications` (`student_id`,`term_id`);--> statement-breakpoint
-CREATE INDEX `applications_list` ON `applications` (`term_id`,`position`,`state`,`decision`,`sort_name`,`id`);--> statement-breakpoint
-CREATE INDEX `applications_submitted` ON `applications` (`term_id`,`position`,`state`,`submitted_at`);--> statement-breakpoint
+CREATE INDEX `applications_student` ON `applications` (`student_id`,`term_id`,`state`,`submitted_at`,`id`);--> statement-breakpoint
+CREATE INDEX `applications_list` ON `applications` (`term_id`,`position`,`state`,`decision`,`sort_name`,`id`,`student_id`);--> statement-breakpoint
+CREATE INDEX `applications_submitted` ON `applications` (`term_id`,`position`,`state`,`submitted_at`,`student_id`);--> statement-breakpoint
 CREATE INDEX `applications_cv` ON `applications` (`cv_file_id`);--> statement-breakpoint
 CREATE INDEX `applications_transcript` ON `applications` (`transcript_file_id`);--> statement-breakpoint
+CREATE TABLE `bulk_decided` (
+	`id` text PRIMARY KEY NOT NULL,
+	`bulk_id` text NOT NULL,
+	`application_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`before` text NOT NULL,
+	`proposals` text NOT NULL,
+	`broken` text NOT NULL,
+	`decided_by` text NOT NULL,
+	`decided_at` integer NOT NULL,
+	`undone_at` integer,
+	FOREIGN KEY (`application_id`) REFERENCES `applications`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `bulk_decided_one` ON `bulk_decided` (`bulk_id`,`application_id`);--> statement-breakpoint
+CREATE INDEX `bulk_decided_application` ON `bulk_decided` (`application_id`);--> statement-breakpoint
+CREATE INDEX `bulk_decided_by` ON `bulk_decided` (`decided_by`,`decided_at`);--> statement-breakpoint
 CREATE TABLE `endorsements` (
 	`id` text PRIMARY KEY NOT NULL,
 	`application_id` text NOT NULL,
@@ -206,7 +229,7 @@ CREATE TABLE `preferred_courses` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `preferred_courses_pair` ON `preferred_courses` (`application_id`,`course_id`);--> statement-breakpoint
-CREATE INDEX `preferred_courses_course` ON `preferred_courses` (`course_id`,`rank`);--> statement-breakpoint
+CREATE INDEX `preferred_courses_course` ON `preferred_courses` (`course_id`,`rank`,`application_id`);--> statement-breakpoint
 CREATE TABLE `publication_schedules` (
 	`id` text PRIMARY KEY NOT NULL,
 	`term_id` text NOT NULL,
@@ -286,6 +309,7 @@ CREATE TABLE `assignment_runs` (
 	`started_at` integer,
 	`finished_at` integer,
 	`version` integer DEFAULT 1 NOT NULL,
+	`base_version` integer DEFAULT 1 NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	FOREIGN KEY (`term_id`) REFERENCES `terms`(`id`) ON UPDATE no action ON DELETE cascade,

@@ -1,4 +1,4 @@
-import type { MipModel } from '../model'
+import { emptyModel, type MipModel } from '../model'
 
 /** A part of a model whose coupling to the others is priced, and a bound of what it can add. */
 export type PricedPart = { model: MipModel; bound: number }
@@ -20,7 +20,7 @@ export type Priced = {
 export function pricedParts(model: MipModel, prices: ArrayLike<number>, partOf: readonly number[]): Priced {
   const place = columnParts(model, partOf)
   const count = Math.max(-1, ...partOf) + 1
-  const parts = Array.from({ length: count }, () => emptyPart())
+  const parts = Array.from({ length: count }, () => emptyModel(0, false))
   const cost = [...model.cost]
   const relaxed = [...model.cost]
   const partBounds = new Array<number>(count).fill(0)
@@ -91,21 +91,4 @@ function partOfRow(model: MipModel, row: number, place: Int32Array): number {
     part = here
   }
   return part === -2 ? -1 : part
-}
-
-function emptyPart(): MipModel {
-  return {
-    cost: [],
-    lower: [],
-    upper: [],
-    whole: [],
-    rowUpper: [],
-    starts: [0],
-    indices: [],
-    values: [],
-    offset: 0,
-    entries: [],
-    people: [],
-    wholePoints: false,
-  }
 }

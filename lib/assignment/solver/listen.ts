@@ -1,4 +1,5 @@
-import { parentPort } from 'node:worker_threads'
+import os from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Instance, Progress, Solution } from '../types'
 import { type SolveRequest, solveHere } from './run'
 
@@ -21,9 +22,24 @@ export type FromThread =
 /** Progress is told at most so often. */
 const EVERY_MS = 100
 
+/**
+ * Lets everything else go first: the solver computes without pause for minutes, and where there are no more cores than
+ * work each of its turns is a page that waits. Linux alone knows priorities of threads; elsewhere this would slow the
+ * server as a whole.
+ */
+function stepBack(): void {
+  if (process.platform !== 'linux' || !workerData?.background) return
+  try {
+    os.setPriority(os.constants.priority.PRIORITY_LOW)
+  } catch {
+    // Not allowed here: it solves as before.
+  }
+}
+
 /** Answers one job after the other. */
 export function listen(): void {
   const port = parentPort!
+  stepBack()
   const say = (message: FromThread) => port.postMessage(message)
   port.on('message', async ({ id, instance, request, flag }: ToThread) => {
     let last = Number.NEGATIVE_INFINITY

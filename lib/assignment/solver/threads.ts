@@ -29,6 +29,9 @@ export class SolverThreads {
   private readonly waiting: Waiting[] = []
   private next = 1
 
+  /** @param options.background whether all other work of the machine goes first */
+  constructor(private readonly options: { background: boolean }) {}
+
   /** @throws Error when the thread cannot be started or fails */
   solve(job: Job): Promise<Solution> {
     return new Promise((settle, reject) => {
@@ -64,6 +67,7 @@ export class SolverThreads {
     const worker = new Worker(workerFile(), {
       // No setting or secret of the app is needed there.
       env: {},
+      workerData: this.options,
       execArgv: [],
     })
     const thread: Thread = { worker, ready: false, busy: false }

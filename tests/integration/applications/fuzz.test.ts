@@ -10,12 +10,12 @@ import {
   documentsInput,
   eligibilityInput,
   identityInput,
-  lateGrantInput,
   startInput,
 } from '@/lib/applications/schema'
 import { submitApplication } from '@/lib/applications/submission'
 import { isAppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
+import { lateForm } from '@/lib/review/schema'
 import { fieldErrors, formToObject } from '@/lib/web/form-data'
 import { makeCourse, makeTerm, makeViewer } from '../../support/world'
 
@@ -163,13 +163,23 @@ test('any form posted to the courses step is saved or refused in words, and rank
 })
 
 test('any form that starts, submits, withdraws or grants is done or refused in words', async () => {
-  const names = ['id', 'termId', 'position', 'courseId', 'studentId', 'until', 'reason', 'conflict']
+  const names = [
+    'id',
+    'termId',
+    'position',
+    'courseId',
+    'studentId',
+    'until',
+    'reason',
+    'version',
+    'conflict',
+  ]
   await fc.assert(
     fc.asyncProperty(forms(names), async (form) => {
       await post(startInput, form, (data) => startApplication(viewer, data))
       await post(applicationInput, form, (data) => submitApplication(viewer, data.id))
       await post(applicationInput, form, (data) => withdrawApplication(viewer, data.id))
-      await post(lateGrantInput, form, (data) => grantLate(tc, data))
+      await post(lateForm, form, (data) => grantLate(tc, data))
       await post(documentsInput, withId(form), async () => undefined)
       await post(applicationInput, withId(form), (data) => submitApplication(viewer, data.id))
     }),

@@ -7,26 +7,25 @@ import {
   applications,
   auditLog,
   emails,
+  lateGrants,
   preferredCourses,
   profiles,
+  terms,
   users,
 } from '@/db/schema'
 import { blankCourse } from '@/lib/applications/answers'
 import { deleteDraft, startApplication, withdrawApplication } from '@/lib/applications/commands'
-import { grantLate, revokeLate } from '@/lib/applications/late-grants'
-import {
-  getForm,
-  getOwnApplication,
-  listOpenings,
-  listOwnApplications,
-  listPickable,
-} from '@/lib/applications/queries'
+import { grantLate, grantVersion, noGrant, revokeLate } from '@/lib/applications/late-grants'
+import { listOpenings } from '@/lib/applications/openings'
+import { getOwnApplication, listOwnApplications } from '@/lib/applications/own'
+import { closedDraft, getForm, listPickable } from '@/lib/applications/queries'
 import { saveCourses, saveEligibility, saveIdentity, saveStep } from '@/lib/applications/step-commands'
 import { submitApplication } from '@/lib/applications/submission'
 import { addDays, todayIn } from '@/lib/dates'
 import { type AppError, type ErrorCode, isAppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { acceptApplication, rejectApplication } from '@/lib/review/commands'
+import { getLateStudent, listLate } from '@/lib/review/late'
 import {
   makeAllocation,
   makeApplication,
@@ -58,6 +57,10 @@ const refusal = async (work: Promise<unknown>, code: ErrorCode): Promise<AppErro
   if (!isAppError(error, code)) throw new Error(`expected ${code}, got ${String(error)}`)
   return error
 }
+
+/** The version of the grant that a student has. */
+const grantedAt = async (studentId: string) =>
+  grantVersion((await db.select().from(lateGrants).where(eq(lateGrants.studentId, studentId)))[0])
 
 const experience = 'Tutored a similar course.'
 const courseAnswers = {
@@ -130,7 +133,13 @@ describe('starting', () => {
     await refusal(startApplication(viewer, { termId: archived, position: 'tutor' }), 'state')
     await refusal(startApplication(viewer, { termId: 'none', position: 'tutor' }), 'not_found')
     const tc = await makeViewer('tutor_coordinator')
-    await grantLate(tc, { studentId: viewer.id, termId: closed, position: 'tutor', until: today })
+    await grantLate(tc, {
+      studentId: viewer.id,
+      termId: closed,
+      position: 'tutor',
+      until: today,
+      version: noGrant,
+    })
     expect(await startApplication(viewer, { termId: closed, position: 'tutor' })).toMatchObject({
       existing: false,
     })
@@ -251,6 +260,25 @@ describe('steps', () => {
       expect([why, offered.includes(courseId)]).toEqual([why, false])
       await refusal(saveCourses(viewer, { id, order: [], answers: {}, add: courseId }), 'invalid')
     }
+    // The number told before starting is that of the list to choose from.
+    const told = async (when?: Date) =>
+      (await listOpenings(viewer, viewer.id, when)).find((o) => o.termId === term && o.position === 'tutor')
+        ?.openCourses
+    expect(await told()).toBe(offered.length)
+    // A late grant opens what has only its day passed.
+    const coordinator = await makeViewer('tutor_coordinator')
+    const until = addDays(today, 3)
+    await grantLate(coordinator, {
+      studentId: viewer.id,
+      termId: term,
+      position: 'tutor',
+      until,
+      reason: null,
+      version: noGrant,
+    })
+    const late = (await listPickable(await getForm(viewer, id), { q: '', limit: 100 })).rows.map((c) => c.id)
+    expect(late.filter((one) => !offered.includes(one))).toEqual([bad.passed])
+    expect(await told()).toBe(late.length)
     await saveCourses(viewer, { id, order: [], answers: {}, add: lastDay })
   })
 
@@ -424,6 +452,33 @@ describe('submitting', () => {
     await submitApplication(viewer, id)
   })
 
+  test('two drafts from before the limit: one is submitted, under the key that holds the limit', async () => {
+    const free = await makeTerm({ tutorLimit: 'none' })
+    const wanted = await makeCourse(free)
+    const viewer = await makeViewer('student')
+    const first = await makeDraft({ viewer, termId: free, courses: [wanted] })
+    const second = await makeDraft({ viewer, termId: free, courses: [wanted] })
+    await write((tx) => tx.update(terms).set({ tutorLimit: 'one' }).where(eq(terms.id, free)))
+    for (const { id } of [first, second]) {
+      const error = await refusal(submitApplication(viewer, id), 'state')
+      expect(error.message).toMatch(/one is the limit. Delete or withdraw/)
+    }
+    await deleteDraft(viewer, second.id)
+    await submitApplication(viewer, first.id)
+    const [row] = await db.select().from(applications).where(eq(applications.id, first.id))
+    expect(row).toMatchObject({ state: 'submitted', liveKey: `${viewer.id}:${free}:tutor` })
+  })
+
+  test('without a limit both are submitted', async () => {
+    const free = await makeTerm({ tutorLimit: 'none' })
+    const wanted = await makeCourse(free)
+    const viewer = await makeViewer('student')
+    for (let i = 0; i < 2; i++) {
+      const { id } = await makeDraft({ viewer, termId: free, courses: [wanted] })
+      await submitApplication(viewer, id)
+    }
+  })
+
   test('a double click submits once', async () => {
     const { viewer, id } = await makeDraft()
     const answers = await Promise.all([submitApplication(viewer, id), submitApplication(viewer, id)])
@@ -464,12 +519,32 @@ describe('deadlines', () => {
     const error = await refusal(submitApplication(viewer, id), 'invalid')
     expect(Object.values(error.detail.fields ?? {})[0]).toMatch(/^The deadline of EARLY 101 was/)
     const tc = await makeViewer('tutor_coordinator')
-    const grant = { studentId: viewer.id, termId: term, position: 'tutor' as const }
+    const grant = { studentId: viewer.id, termId: term, position: 'tutor' as const, version: noGrant }
     await grantLate(tc, { ...grant, until: today, reason: 'Ill' })
-    await revokeLate(tc, grant)
+    await revokeLate(tc, { ...grant, version: await grantedAt(viewer.id) })
     await refusal(submitApplication(viewer, id), 'invalid')
     await grantLate(tc, { ...grant, until: today })
     await submitApplication(viewer, id)
+  })
+
+  test('a draft is closed once nothing of its term takes it, and a later course or a grant opens it', async () => {
+    const { courses } = await import('@/db/schema')
+    const passed = addDays(today, -1)
+    const termId = await makeTerm()
+    const only = await makeCourse(termId)
+    const { viewer, id } = await makeDraft({ termId, courses: [only] })
+    const closed = async () => closedDraft(await getForm(viewer, id))
+    expect(await closed()).toBeNull()
+    await write((tx) => tx.update(terms).set({ tutorDeadline: passed }).where(eq(terms.id, termId)))
+    await write((tx) => tx.update(courses).set({ tutorDeadline: null }).where(eq(courses.id, only)))
+    expect(await closed()).toEqual({ day: passed, problems: [] })
+    const later = await makeCourse(termId, { tutorDeadline: addDays(today, 5) })
+    expect(await closed()).toBeNull()
+    await write((tx) => tx.update(courses).set({ needTutors: false }).where(eq(courses.id, later)))
+    expect(await closed()).not.toBeNull()
+    const tc = await makeViewer('tutor_coordinator')
+    await grantLate(tc, { studentId: viewer.id, termId, position: 'tutor', version: noGrant, until: today })
+    expect(await closed()).toBeNull()
   })
 
   test('only the coordinators of the position and admins grant late submissions, and each grant is recorded', async () => {
@@ -480,6 +555,7 @@ describe('deadlines', () => {
       position: 'tutor' as const,
       until: addDays(today, 3),
       reason: 'Ill',
+      version: noGrant,
     }
     for (const role of ['student', 'course_coordinator', 'marker_coordinator'] as const)
       await refusal(grantLate(await makeViewer(role), grant), 'not_allowed')
@@ -487,12 +563,45 @@ describe('deadlines', () => {
     await refusal(grantLate(tc, { ...grant, until: addDays(today, -1) }), 'invalid')
     await refusal(grantLate(tc, { ...grant, until: '2027-02-31' }), 'invalid')
     await grantLate(tc, grant)
-    await grantLate(await makeViewer('admin'), { ...grant, until: addDays(today, 5) })
+    const version = await grantedAt(studentId)
+    await grantLate(await makeViewer('admin'), { ...grant, until: addDays(today, 5), version })
     const entries = await db
       .select()
       .from(auditLog)
       .where(and(eq(auditLog.recordId, studentId), eq(auditLog.action, 'applications.grantLate')))
     expect(entries.map((e) => e.reason)).toEqual(['Ill', 'Ill'])
+  })
+
+  test('of two who grant or take back a late submission the second learns of the first', async () => {
+    const tc = await makeViewer('tutor_coordinator', { name: 'Tui First' })
+    const admin = await makeViewer('admin')
+    const studentId = await makeUser('student')
+    const grant = { studentId, termId: term, position: 'tutor' as const }
+    const until = addDays(today, 2)
+    await grantLate(tc, { ...grant, until, version: noGrant })
+    const late = await refusal(
+      grantLate(admin, { ...grant, until: addDays(today, 9), version: noGrant }),
+      'conflict',
+    )
+    expect(late.detail.conflict).toMatchObject({ by: 'Tui First', differences: [{ field: 'Until' }] })
+    await refusal(revokeLate(admin, { ...grant, version: noGrant }), 'conflict')
+    const version = await grantedAt(studentId)
+    expect(late.detail.data).toEqual({ version })
+    expect((await listLate(admin, { termId: term, position: 'tutor' })).map((row) => row.version)).toContain(
+      version,
+    )
+    expect(await getLateStudent(admin, { termId: term, position: 'tutor' }, studentId)).toMatchObject({
+      version,
+    })
+    await revokeLate(admin, { ...grant, version })
+    await refusal(grantLate(tc, { ...grant, until, version }), 'conflict')
+    await grantLate(tc, { ...grant, until, version: noGrant })
+  })
+
+  test('nobody grants themselves a late submission', async () => {
+    const both = await makeViewer(['student', 'tutor_coordinator'])
+    const grant = { studentId: both.id, termId: term, position: 'tutor' as const }
+    await refusal(grantLate(both, { ...grant, until: today, version: noGrant }), 'not_allowed')
   })
 })
 

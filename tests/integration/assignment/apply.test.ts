@@ -1,12 +1,27 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { db } from '@/db/client'
-import { allocations, applications, assignmentRuns, auditLog, courses, publications } from '@/db/schema'
+import { db, write } from '@/db/client'
+import {
+  allocations,
+  applications,
+  assignmentRuns,
+  auditLog,
+  courses,
+  emails,
+  publications,
+} from '@/db/schema'
+import { isPreAssignment } from '@/lib/allocations/pre-assigned'
+import { getCourseMembers } from '@/lib/allocations/queries'
+import { offerProposals } from '@/lib/allocations/tell'
 import { withdrawApplication } from '@/lib/applications/commands'
 import { applyRun, type DriftData, previewApply } from '@/lib/assignment-runs/apply'
+import { appliedWords, applyWords, byPerson, droppedWords } from '@/lib/assignment-runs/apply-words'
 import { rebaseRun } from '@/lib/assignment-runs/commands'
 import { editRun } from '@/lib/assignment-runs/edits'
+import { publishedOf, publishedWords } from '@/lib/assignment-runs/published'
+import { listRuns } from '@/lib/assignment-runs/queries'
 import { loadData } from '@/lib/assignment-runs/store'
+import { standingNames, standingOf } from '@/lib/assignment-runs/tables'
 import { undoRun } from '@/lib/assignment-runs/undo'
 import { removeCourse, updateCourse } from '@/lib/courses/commands'
 import { isAppError } from '@/lib/errors'
@@ -69,7 +84,8 @@ describe('applying', () => {
     const preview = await previewApply(w.viewer, id)
     expect(preview.drift.total).toBe(0)
     const done = await apply(w.viewer, id)
-    expect(done.accepted).toBe(new Set(pairs.map((pair) => pair.person)).size)
+    const all = new Set(pairs.map((pair) => pair.person)).size
+    expect(done).toMatchObject({ newly: all, changed: 0, undone: 0, unchanged: 0 })
     expect(await standing(w.termId)).toEqual(
       pairs
         .map(
@@ -81,8 +97,24 @@ describe('applying', () => {
     const log = await db.select().from(auditLog).where(eq(auditLog.termId, w.termId))
     expect(log.filter((row) => row.action === 'assignment.apply')).toHaveLength(1)
     const accepted = log.filter((row) => row.action === 'applications.accept')
-    expect(accepted).toHaveLength(done.accepted)
+    expect(accepted).toHaveLength(done.newly)
     expect(accepted.every((row) => row.reason?.includes('Scenario tutor'))).toBe(true)
+  })
+
+  test('proposes nothing that could be told before its publication, not even as a pre-assignment', async () => {
+    const w = await world()
+    await apply(w.viewer, await makeSolvedRun(w.viewer.id, w.termId, 'tutor'))
+    for (const courseId of [w.first, w.second]) {
+      const { members } = await getCourseMembers(w.viewer, courseId)
+      expect(members.filter(isPreAssignment)).toEqual([])
+      if (members.length === 0) continue
+      const { told } = await offerProposals(w.viewer, { courseId, position: 'tutor', items: members })
+      expect(told).toBe(0)
+    }
+    const rows = await db.select().from(allocations).where(eq(allocations.termId, w.termId))
+    expect(rows.length).toBeGreaterThan(1)
+    expect(rows.every((row) => row.state === 'proposed')).toBe(true)
+    expect(await db.select().from(emails).where(inArray(emails.toUserId, w.students))).toEqual([])
   })
 
   test('changes an acceptance that stands to what the scenario gives, and takes back one that gets nothing', async () => {
@@ -112,7 +144,20 @@ describe('applying', () => {
     }
     await edit('hours', w.students[0]!, w.first, 60)
     const before = [await standing(w.termId), await decisions(w.termId)]
-    expect(await apply(w.viewer, id)).toMatchObject({ accepted: 1, undone: 1 })
+    const { totals, dropped, plan } = await previewApply(w.viewer, id)
+    expect(totals).toMatchObject({ newly: 0, changed: 1, undone: 1, unchanged: 0 })
+    expect(applyWords(totals)).toBe('change 1 application, drop 1')
+    expect([...dropped.ids]).toEqual([poor])
+    const names = byPerson(plan.rows).map((row) => row.person!.name)
+    expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')))
+    expect(dropped.names.every((name) => names.includes(name))).toBe(true)
+    expect(await apply(w.viewer, id), 'what the preview says').toEqual({
+      newly: 0,
+      changed: 1,
+      undone: 1,
+      unchanged: 0,
+      quarters: 60,
+    })
     expect(await standing(w.termId)).toEqual([`${w.students[0]} ${w.first} 60 proposed automatic`])
     expect(await decisions(w.termId)).toEqual(
       [`${w.ids[0]} submitted accepted`, `${poor} submitted null`].sort(),
@@ -248,6 +293,23 @@ describe('applying while the term changes', () => {
   }
 })
 
+test('what applying does is said in words that fit one and many', () => {
+  expect(applyWords({ newly: 5, changed: 2, undone: 1 })).toBe('accept 5 applications, change 2, drop 1')
+  expect(applyWords({ newly: 0, changed: 0, undone: 0 })).toBeNull()
+  expect(appliedWords({ newly: 23, changed: 2, undone: 1, unchanged: 118 })).toBe(
+    'Applied: 23 applications accepted, 2 changed, 1 undecided again, 118 left as they were.',
+  )
+  expect(appliedWords({ newly: 0, changed: 1, undone: 0, unchanged: 1 })).toBe(
+    'Applied: 1 application changed, 1 left as it was.',
+  )
+  expect(droppedWords(['Ana'])).toBe(
+    'Ana was accepted before, gets no hours here and becomes undecided again.',
+  )
+  expect(droppedWords(['Ana', 'Bo', 'Cy', 'Di'])).toBe(
+    'Ana, Bo, Cy and 1 more were accepted before, get no hours here and become undecided again.',
+  )
+})
+
 describe('undoing', () => {
   test('brings back decisions, hours and notes as they were, and the scenario can be applied again', async () => {
     const w = await world()
@@ -275,8 +337,20 @@ describe('undoing', () => {
   test('ends when results of it are published, and publishing makes offers of what was applied', async () => {
     const w = await world()
     const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
-    await apply(w.viewer, id)
-    const rows = await db.select().from(applications).where(eq(applications.termId, w.termId))
+    expect(await publishedOf(await run(id))).toBeNull()
+    const { newly: accepted } = await apply(w.viewer, id)
+    expect(await publishedOf(await run(id))).toEqual({ published: 0, of: accepted })
+    expect((await listRuns(w.viewer, w.termId)).map(standingOf)).toEqual(['applied'])
+    // A result that the scenario did not decide is none of its own.
+    await makeApplication({
+      studentId: await makeUser(),
+      termId: w.termId,
+      courses: [w.first],
+      state: 'published',
+    })
+    const rows = (await db.select().from(applications).where(eq(applications.termId, w.termId))).filter(
+      (row) => row.state === 'submitted',
+    )
     const items = rows
       .filter((row) => row.decision === 'accepted')
       .slice(0, 1)
@@ -287,6 +361,19 @@ describe('undoing', () => {
     expect(offered.every((row) => row.state === 'offered' && row.source === 'automatic')).toBe(true)
     const error = await refused(undo(w.viewer, id))
     expect(error.message).toMatch(/published/)
+    const part = (await publishedOf(await run(id)))!
+    expect(part).toEqual({ published: 1, of: accepted })
+    expect(publishedWords(part)).toBe(`1 of its ${accepted} results is published`)
+    expect(publishedWords({ published: 2, of: 2 })).toBe('All 2 of its results are published')
+    const state = async () => {
+      const listed = (await listRuns(w.viewer, w.termId)).find((one) => one.id === id)!
+      return standingNames[standingOf(listed)]
+    }
+    expect(await state()).toBe('Applied, partly published')
+    await write((tx) =>
+      tx.update(applications).set({ state: 'published' }).where(eq(applications.termId, w.termId)),
+    )
+    expect(await state()).toBe('Applied and published')
   })
 
   test('is refused when a decision of it was changed by hand since, and nothing is undone', async () => {

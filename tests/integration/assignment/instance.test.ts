@@ -179,6 +179,8 @@ describe('wishes', () => {
       [1, -1, 0, 1],
       [3, 8, 0, 2],
     ])
+    // The record shows one of the courses; of the other only the student says it.
+    expect(person?.prefWords).toEqual([null, null, { grade: 'CPL' }, null, { says: true }])
   })
 
   test('of two applications are merged by the better rank, each course for the positions it is wanted in', async () => {
@@ -203,14 +205,16 @@ describe('wishes', () => {
 
   test('endorsements count as most of the course’s coordinators say', async () => {
     const termId = await tenWeeks()
-    const [liked, disliked, torn] = await Promise.all(
-      ['COMPSCI 410', 'COMPSCI 420', 'COMPSCI 430'].map((code) => makeCourse(termId, { code })),
+    const [liked, disliked, torn, wanted] = await Promise.all(
+      ['COMPSCI 410', 'COMPSCI 420', 'COMPSCI 430', 'COMPSCI 440'].map((code) =>
+        makeCourse(termId, { code }),
+      ),
     )
     const [one, two] = [await makeUser('course_coordinator'), await makeUser('course_coordinator')]
     const applicationId = await makeApplication({
       studentId: await makeUser(),
       termId,
-      courses: [liked!, disliked!, torn!],
+      courses: [liked!, disliked!, torn!, wanted!],
     })
     const say = (courseId: string, coordinatorId: string, verdict: 'strong' | 'yes' | 'no') =>
       write((tx) =>
@@ -223,10 +227,15 @@ describe('wishes', () => {
     await say(disliked!, one, 'no')
     await say(torn!, one, 'yes')
     await say(torn!, two, 'no')
-    expect((await base(termId, 'tutor')).endorse).toEqual([
+    await say(wanted!, one, 'strong')
+    await say(wanted!, two, 'yes')
+    const { endorse, strong } = await base(termId, 'tutor')
+    expect(endorse).toEqual([
       [0, 0, 1],
       [0, 1, -1],
+      [0, 3, 1],
     ])
+    expect(strong, 'strongly by one, and by nobody against').toEqual([[0, 3]])
   })
 })
 

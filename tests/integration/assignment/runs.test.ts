@@ -14,9 +14,12 @@ import { compareRun } from '@/lib/assignment-runs/compare'
 import { type Edit, editRun, resetRun } from '@/lib/assignment-runs/edits'
 import { exportRun } from '@/lib/assignment-runs/export'
 import { takeImport, uploadImport } from '@/lib/assignment-runs/import'
-import { getRunProgress, listRuns, lookBefore } from '@/lib/assignment-runs/queries'
+import { lookBefore } from '@/lib/assignment-runs/look'
+import { getRunProgress, listRuns } from '@/lib/assignment-runs/queries'
+import { withNames } from '@/lib/assignment-runs/reasons'
 import { runSettings } from '@/lib/assignment-runs/settings'
 import { loadData } from '@/lib/assignment-runs/store'
+import { triedView } from '@/lib/assignment-runs/tried'
 import { solveRun } from '@/lib/assignment-runs/work'
 import { isAppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
@@ -267,4 +270,49 @@ test('the list and the look before solving cost the same number of queries whate
   await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
   await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
   expect(await count()).toBe(first)
+})
+
+test('a stale edit is told what it tried, what stands of it, who was quicker and what they did', async () => {
+  const w = await world(3)
+  const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+  const rival = await makeViewer('tutor_coordinator')
+  const { pairs, base } = await loadData(db, id)
+  const at = {
+    userId: base.people[pairs[0]!.person]!.userId,
+    courseId: base.courses[pairs[0]!.course]!.id,
+    position: pairs[0]!.position,
+  }
+  const seen = (await row(id)).version
+  await edit(rival, id, { act: 'hours', ...at, quarters: 60 })
+  await edit(rival, id, { act: 'lock', ...at })
+  const tried = { version: seen, edit: { act: 'hours', ...at, quarters: 100 } satisfies Edit }
+  await expect(editRun(w.viewer, { id, ...tried })).rejects.toSatisfy((error) =>
+    isAppError(error, 'conflict'),
+  )
+  const view = await triedView(w.viewer, await getAnalysis(w.viewer, id), tried, 'Pacific/Auckland')
+  expect(view).toMatchObject({ by: rival.name, at: 'just now' })
+  expect(view?.tried).toMatch(/25 h as tutor/)
+  expect(view?.stands).toEqual([expect.stringMatching(/: 15 h, locked$/)])
+  expect(view?.since.map((one) => one.said)).toEqual([
+    expect.stringMatching(/is locked/),
+    expect.stringMatching(/15 h as tutor/),
+  ])
+})
+
+test('what is locked beyond a limit leaves no answer, and the reason names people', async () => {
+  const w = await world(3)
+  const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor', { maxCourses: 1 })
+  const userId = (await loadData(db, id)).base.people[0]!.userId
+  for (const courseId of w.courses.slice(0, 2)) {
+    const at = { userId, courseId, position: 0 } as const
+    await edit(w.viewer, id, { act: 'hours', ...at, quarters: 40 })
+    await edit(w.viewer, id, { act: 'lock', ...at })
+  }
+  const again = await solveAgain(w.viewer, { id, name: 'Again', stayClose: 500 })
+  expect(await solveRun(again)).toBe('failed')
+  const analysis = await getAnalysis(w.viewer, again)
+  const { name } = analysis.names[analysis.personAt.get(userId)!]!
+  expect(withNames(analysis, (await row(again)).error!)).toMatch(
+    new RegExp(`breaks a rule by itself: ${name} is fixed in 2 courses`),
+  )
 })

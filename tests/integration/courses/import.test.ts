@@ -48,6 +48,24 @@ const all = (termId: string) =>
 const kinds = async (id: string) => (await open(id)).plan.map((row) => row.kind)
 
 describe('a preview', () => {
+  test('warns of a deadline after the end of the term that it would set, and applies it all the same', async () => {
+    const term = await makeTerm({ startsOn: '2027-02-22', endsOn: '2027-06-28' })
+    const columns = 'courseNum,courseName,totalAvailableHours,tutorDeadLine,markerDeadLine'
+    const file = (hours: number) =>
+      csv(columns, `A 1,One,${hours},2027-06-29,2027-06-28`, `B 1,Two,${hours},2027-06-01,`)
+    const warnings = async (id: string) =>
+      (await open(id)).plan.map((row) => row.notes.filter((n) => n.warning).map((n) => [n.letter, n.reason]))
+    const id = await preview(term, file(5))
+    const said = 'The deadline is after the end of the term (Mon 28 Jun 2027).'
+    expect(await warnings(id)).toEqual([[['D', said]], []])
+    expect(await apply(id)).toBe('applied')
+    expect((await all(term))[0]!.tutorDeadline).toBe('2027-06-29')
+    // The course has it already: nothing new to be warned of.
+    const again = await preview(term, file(6))
+    expect(await kinds(again)).toEqual(['changed', 'changed'])
+    expect(await warnings(again)).toEqual([[], []])
+  })
+
   test('writes nothing to courses, and its apply writes new ones with defaults for blank cells', async () => {
     const term = await makeTerm()
     const id = await preview(term, csv(head, 'compsci 101,Programming,120.5,Y', 'COMPSCI 110,Systems,,'))

@@ -136,6 +136,11 @@ describe('hours left', () => {
     expect(await codes(admin, term, 'left=1')).toEqual(['SPLIT'])
     expect(await codes(admin, term, 'left=1&position=tutor')).toEqual([])
     expect(await codes(admin, term, 'left=1&position=marker')).toEqual(['SPLIT'])
+    const left = async (query: string) => (await list(admin, term, query)).rows.map((row) => row.leftQuarters)
+    expect(await left('')).toEqual([300])
+    expect(await left('position=tutor')).toEqual([0])
+    // Without a split of their own markers have what is left of the whole budget.
+    expect(await left('position=marker')).toEqual([300])
   })
 })
 

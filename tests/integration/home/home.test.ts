@@ -1,13 +1,16 @@
 import { inArray } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { studentWaiting } from '@/app/(main)/_home/student-home'
 import { db, queryCount } from '@/db/client'
 import { allocations, applications, courses, paydays, profiles, timesheets } from '@/db/schema'
 import { courseList, listCourses } from '@/lib/courses/list'
-import { dayIn, teachingWeeks } from '@/lib/dates'
+import { addDays, dayIn, endOfDay, teachingWeeks } from '@/lib/dates'
 import { getCoordinatorHome } from '@/lib/home/coordinator'
 import { getCourseHome } from '@/lib/home/courses'
 import { getStudentHome } from '@/lib/home/student'
 import type { Viewer } from '@/lib/permissions'
+import { reportOf } from '@/lib/reports'
+import { reportScope } from '@/lib/reports/scope'
 import { endorseList } from '@/lib/review/endorse-list'
 import { listApplicants } from '@/lib/review/endorse-queries'
 import { reviewList } from '@/lib/review/list'
@@ -16,7 +19,7 @@ import { getTerm } from '@/lib/terms/queries'
 import { listInbox } from '@/lib/timesheets/inbox'
 import { inboxList } from '@/lib/timesheets/inbox-list'
 import { type Position, positions } from '@/lib/vocabulary'
-import { makePayday, makeScene, makeTimesheet, type Scene } from '../../support/report-scene'
+import { agreedWith, makePayday, makeScene, makeTimesheet, type Scene } from '../../support/report-scene'
 import {
   makeAllocation,
   makeApplication,
@@ -29,7 +32,7 @@ import {
 
 const zone = 'Pacific/Auckland'
 const clock = { now: new Date(), zone, visaCapHours: 25 }
-const studentClock = { now: clock.now, today: dayIn(clock.now, zone), visaCapHours: 25 }
+const studentClock = { now: clock.now, today: dayIn(clock.now, zone), zone, visaCapHours: 25 }
 const isLive = (state: string) => ['proposed', 'offered', 'accepted'].includes(state)
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
 
@@ -99,11 +102,7 @@ describe('the home of those who decide', () => {
         }),
       ),
       assigned: sum(held.filter((row) => isLive(row.state)).map(counted)),
-      accepted: sum(
-        held.map((row) =>
-          row.state === 'accepted' ? row.quarters : row.state === 'offered' ? (row.agreedQuarters ?? 0) : 0,
-        ),
-      ),
+      accepted: sum(held.map(agreedWith(sheets))),
       worked: sum(sheets.map((row) => row.quarters)),
     })
     const cutoffs = new Map((await db.select().from(paydays)).map((row) => [row.id, row.cutoffAt]))
@@ -156,6 +155,18 @@ describe('the home of those who decide', () => {
       const found = async (query: string) =>
         (await listCourses(who, term, courseList.parse(new URLSearchParams(query)))).total
       expect(home.shortCount).toBe(await found(`left=1&position=${position}`))
+      expect(home.courses, 'only courses that need the position').toBe(await found(`position=${position}`))
+      const listed = await listCourses(
+        who,
+        term,
+        courseList.parse({ left: '1', position, sort: 'left', dir: 'desc' }),
+      )
+      expect(home.short[0]?.id).toBe(listed.rows[0]?.id)
+      const report = reportOf('courses')!
+      const reported = reportScope(who, term, { visaCapHours: 25, timeZone: zone })
+      const { rows } = await report.load(reported, report.list.parse({ position, archived: 'no' }))
+      for (const course of listed.rows)
+        expect(rows.find((row) => row.id === course.id)?.values.left, course.code).toBe(course.leftQuarters)
       expect(home.overCount).toBe(await found('over=1'))
       expect(home.overCount).toBeGreaterThan(0)
       const { total } = await listApplications(
@@ -302,6 +313,23 @@ describe('the home of a student', () => {
   })
 })
 
+test('a draft is work until its time is over, and then a fact with its deadline', async () => {
+  const day = (n: number) => addDays(studentClock.today, n)
+  const termId = await makeTerm({ tutorDeadline: day(2) })
+  const student = await makeViewer('student')
+  await makeApplication({ studentId: student.id, termId, state: 'draft' })
+  const at = async (today: string) => {
+    const now = endOfDay(today, zone)
+    const home = await getStudentHome(student, { ...studentClock, now, today })
+    return { ...home.applications[0], waiting: studentWaiting(home, { now, today, zone }).length }
+  }
+  expect(await at(day(1))).toMatchObject({ end: endOfDay(day(2), zone), waiting: 1 })
+  expect(await at(day(3))).toMatchObject({ end: 'over', passedOn: day(2), waiting: 0 })
+  // A course with a later day of its own can still be chosen.
+  await makeCourse(termId, { tutorDeadline: day(5) })
+  expect(await at(day(3))).toMatchObject({ end: endOfDay(day(5), zone), waiting: 1 })
+})
+
 test('every home costs the same number of queries for few and for many rows', async () => {
   const cost = async (work: () => Promise<unknown>) => {
     const before = queryCount()
@@ -324,7 +352,7 @@ test('every home costs the same number of queries for few and for many rows', as
       await cost(async () => getStudentHome(await viewer(scene.students[1]!), studentClock)),
     ],
   }
-  expect(counts.coordinator).toEqual([9, 9])
+  expect(counts.coordinator).toEqual([7, 7])
   expect(counts.course).toEqual([5, 5])
   expect(counts.student[0]).toBe(counts.student[1])
 })

@@ -6,12 +6,19 @@ import { newId } from '@/db/sql'
 import { changeHours, endAllocation, enrolPerson } from '@/lib/allocations/enrolment'
 import { usedQuarters } from '@/lib/allocations/facts'
 import { getCourseMembers } from '@/lib/allocations/queries'
-import { AppError } from '@/lib/errors'
 import { answerOffer, expireOffer } from '@/lib/offers/commands'
 import { getOwnOffer, getOwnOffers } from '@/lib/offers/queries'
 import type { Viewer } from '@/lib/permissions'
 import { saveSettings } from '@/lib/settings/commands'
-import { makeAllocation, makeApplication, makeCourse, makeTerm, makeViewer } from '../../support/world'
+import { refusal } from '../../support/refusal'
+import {
+  makeAllocation,
+  makeApplication,
+  makeCourse,
+  makeTerm,
+  makeUser,
+  makeViewer,
+} from '../../support/world'
 
 const HOUR = 3_600_000
 let termId: string
@@ -34,14 +41,6 @@ beforeEach(async () => {
   other = await makeViewer('student')
 })
 
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 const row = async (id: string) => (await db.select().from(allocations).where(eq(allocations.id, id)))[0]!
 const mailsOf = async (userId: string) =>
   (await db.select().from(emails).where(eq(emails.toUserId, userId))).map((mail) => mail.kind)
@@ -86,13 +85,15 @@ describe('the answer to an offer', () => {
     expect(log.map((entry) => [entry.action, entry.actorId])).toEqual([['offers.accept', student.id]])
   })
 
-  it('declining frees the hours at once, keeps the reason, and tells the position’s coordinators alone', async () => {
+  it('declining frees the hours at once, keeps the reason, and tells those who decide and those in charge of the course', async () => {
+    const inCharge = await makeUser('course_coordinator')
+    courseId = await makeCourse(termId, { coordinators: [inCharge, tc.id] })
     const id = await offered()
     expect(await used()).toBe(160)
     await decline(id)
     expect(await row(id)).toMatchObject({ state: 'declined', liveKey: null, declineReason: 'Other work' })
     expect(await used()).toBe(0)
-    expect(await mailsAbout('offer_answered')).toEqual([tc.id])
+    expect((await mailsAbout('offer_answered')).sort()).toEqual([tc.id, inCharge].sort())
     const [mail] = await db.select().from(emails).where(eq(emails.courseId, courseId))
     expect(mail).toMatchObject({ position: 'tutor', termId })
     // The course can be given to the same person again.
@@ -288,6 +289,7 @@ describe('ending', () => {
         userId: student.id,
         courseId,
         termId,
+        position: 'tutor',
         state: 'submitted',
         quarters: 12,
         createdAt: now,

@@ -19,16 +19,17 @@ import {
 import { functions } from '@/inngest'
 import { inngest } from '@/inngest/client'
 import { type Runner, startRunner } from '@/inngest/embedded/runner'
-import { getOwnApplication } from '@/lib/applications/queries'
+import { getOwnApplication } from '@/lib/applications/own'
 import { dayIn, formatTime } from '@/lib/dates'
-import { AppError } from '@/lib/errors'
 import { getOwnOffers } from '@/lib/offers/queries'
 import type { Viewer } from '@/lib/permissions'
 import { acceptApplication, rejectApplication, undoDecision } from '@/lib/review/commands'
-import { listReadyToPublish, publishResults } from '@/lib/review/publish'
+import { publishResults } from '@/lib/review/publish'
+import { listReadyToPublish } from '@/lib/review/publish-queries'
 import { cancelSchedule, rescheduleResults, scheduleResults } from '@/lib/review/schedule'
 import { getSchedule, listSchedules, scheduledFor } from '@/lib/review/schedule-queries'
 import { findDueSchedules, runSchedule } from '@/lib/review/schedule-run'
+import { refusal } from '../../support/refusal'
 import { makeApplication, makeCourse, makeTerm, makeUser, makeViewer, viewer } from '../../support/world'
 
 const DAY = 86_400_000
@@ -57,14 +58,6 @@ afterEach(async () => {
   })
 })
 
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 const application = async (id: string) =>
   (await db.select().from(applications).where(eq(applications.id, id)))[0]!
 /** Accepted with 10 h, or rejected. */

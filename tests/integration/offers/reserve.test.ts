@@ -4,15 +4,17 @@ import { db, queryCount, write } from '@/db/client'
 import { allocations, applications, auditLog, emailBodies, emails, endorsements } from '@/db/schema'
 import { newId } from '@/db/sql'
 import type { BreachData } from '@/lib/allocations/change-set'
-import { enrolPerson, offerProposals } from '@/lib/allocations/enrolment'
-import { getOwnApplication } from '@/lib/applications/queries'
-import { AppError } from '@/lib/errors'
+import { enrolPerson } from '@/lib/allocations/enrolment'
+import { offerProposals } from '@/lib/allocations/tell'
+import { getTelling } from '@/lib/allocations/telling'
+import { getOwnApplication } from '@/lib/applications/own'
 import { answerOffer } from '@/lib/offers/commands'
 import { offerFromReserve } from '@/lib/offers/reserve'
 import { reserveList } from '@/lib/offers/reserve-list'
 import { getReserve, listReserve } from '@/lib/offers/reserve-queries'
 import type { Viewer } from '@/lib/permissions'
 import { rejectApplication } from '@/lib/review/commands'
+import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
   makeApplication,
@@ -42,14 +44,6 @@ beforeEach(async () => {
   cc = await viewer(ccId)
 })
 
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 const params = reserveList.parse({})
 const reserve = async (given: object = {}) =>
   makeApplication({
@@ -150,7 +144,7 @@ describe('offering hours that became free', () => {
       quarters: 160,
       answerBy: new Date(Date.now() + 86_400_000),
     })
-    const id = await reserve()
+    const id = await reserve({ noteToStudent: 'Unfortunately not yet.', internalReason: 'Second choice' })
     const first = await refusal(offer(id))
     expect((first.detail.data as BreachData).breaches.map((breach) => breach.code)).toEqual(['over_budget'])
     await answerOffer(left, { allocationId: gone, version: 1, act: 'decline', reason: 'Other work' })
@@ -165,11 +159,15 @@ describe('offering hours that became free', () => {
     expect(allocation!.answerBy).not.toBeNull()
     const after = await application(id)
     expect(after).toMatchObject({ state: 'published', decision: 'accepted', decidedBy: tc.id, version: 2 })
+    // The words were those of the reserve.
+    expect(after).toMatchObject({ noteToStudent: null, internalReason: null })
     const log = await db
       .select()
       .from(auditLog)
       .where(and(eq(auditLog.recordId, id), eq(auditLog.action, 'applications.acceptFromReserve')))
-    expect(log).toMatchObject([{ before: { decision: 'reserve' }, actorId: tc.id }])
+    expect(log).toMatchObject([
+      { before: { decision: 'reserve', noteToStudent: 'Unfortunately not yet.' }, actorId: tc.id },
+    ])
     const [mail, ...more] = await db.select().from(emails).where(eq(emails.toUserId, after.studentId))
     expect(more).toEqual([])
     expect(mail).toMatchObject({ kind: 'accepted', applicationId: id, position: 'tutor' })
@@ -229,7 +227,10 @@ describe('hours given by direct enrolment', () => {
       source: 'pre_assignment',
     })
     expect((await application(id)).decision).toBe('reserve')
-    expect(await offerProposals(tc, { courseId, allocationIds: [proposal] })).toBe(1)
+    const asked = { courseId, position: 'tutor' as const }
+    expect((await getTelling(tc, asked)).people).toMatchObject([{ id: proposal, onReserve: true }])
+    const items = [{ id: proposal, version: 1, quarters: 40 }]
+    expect((await offerProposals(tc, { ...asked, items })).told).toBe(1)
     expect((await application(id)).decision).toBe('accepted')
   })
 })

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as XLSX from 'xlsx'
 import { db, queryCount, write } from '@/db/client'
 import { auditLog, courses, payrollBatches, payrollLines, profiles, timesheets, users } from '@/db/schema'
-import { AppError } from '@/lib/errors'
+import type { AppError } from '@/lib/errors'
 import { exportBatch } from '@/lib/payroll/commands'
 import { readBatchFile } from '@/lib/payroll/download'
 import { payrollLineList } from '@/lib/payroll/list'
@@ -19,6 +19,7 @@ import { storage } from '@/lib/storage'
 import { approveTimesheet, returnTimesheet } from '@/lib/timesheets/decide'
 import { recordHours } from '@/lib/timesheets/record-hours'
 import { correctPayrollSheet, makePayRate, makePayrollSheet, sheetState } from '../../support/payroll-world'
+import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
   makeApplication,
@@ -65,15 +66,6 @@ const take = (viewer = tc, given: { seen?: string; requestKey?: string } = {}) =
 const linesOf = (batchId: string) =>
   db.select().from(payrollLines).where(eq(payrollLines.batchId, batchId)).orderBy(payrollLines.line)
 const batchesOf = () => db.select().from(payrollBatches).where(eq(payrollBatches.paydayId, paydayId))
-
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 
 async function storedFiles(): Promise<number> {
   let n = 0

@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { db } from '@/db/client'
 import { auditLog } from '@/db/schema'
-import { AppError } from '@/lib/errors'
 import { removeStrayBatchFiles } from '@/lib/payroll/clean-up'
 import { exportBatch } from '@/lib/payroll/commands'
 import { readBatchFile } from '@/lib/payroll/download'
@@ -11,6 +10,7 @@ import { rateInput } from '@/lib/payroll/schema'
 import type { Viewer } from '@/lib/permissions'
 import { storage } from '@/lib/storage'
 import { makePayrollSheet } from '../../support/payroll-world'
+import { refusal } from '../../support/refusal'
 import { makeCourse, makePayday, makeTerm, makeViewer } from '../../support/world'
 
 let admin: Viewer
@@ -22,15 +22,6 @@ beforeAll(async () => {
   tc = await makeViewer('tutor_coordinator')
   mc = await makeViewer('marker_coordinator')
 })
-
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 
 const rate = (given: Partial<Parameters<typeof addRate>[1]> = {}) => ({
   position: 'tutor' as const,

@@ -35,6 +35,12 @@ export const assignmentCases: Record<string, Case[]> = {
   'page /assign/[runId]/compare': runPages(() => ({ with: 'standing' })),
   'route assignment.progress GET': runPages(),
   'route assignment.export GET': runPages(() => ({ format: 'csv' })),
+  'route assignment.compare GET': runPages(() => ({ with: 'standing' })),
+  'route assignment.scenarios GET': [
+    { on: 'tutors', who: 'AT', search: (w) => ({ term: w.termId, scope: 'tutor' }) },
+    { on: 'markers', who: 'AM', search: (w) => ({ term: w.termId, scope: 'marker' }) },
+    { on: 'both positions', who: 'A', search: (w) => ({ term: w.termId, scope: 'both' }) },
+  ],
   'action assignment.start': [
     { on: 'tutors', who: 'AT', fields: start('tutor') },
     { on: 'markers', who: 'AM', fields: start('marker') },
@@ -51,6 +57,13 @@ export const assignmentCases: Record<string, Case[]> = {
     courseId: w.ownCourse,
     position: 'tutor',
   })).filter((one) => one.on !== 'markers'),
+  'action assignment.putBack': onRuns((id, w) => ({
+    id,
+    userId: w.me.S,
+    courseId: w.ownCourse,
+    letIn: '1',
+    pairs: '',
+  })),
   'action assignment.reset': onRuns(versioned),
   'action assignment.rebase': onRuns(versioned),
   'action assignment.apply': onRuns(versioned),

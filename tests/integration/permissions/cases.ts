@@ -72,6 +72,8 @@ const late = (w: World, value: string) => ({
   termId: w.termId,
   position: value,
   until: day(30),
+  // No grant was seen.
+  version: '1',
 })
 const notPdf = () => new File(['not a PDF'], 'cv.pdf', { type: 'application/pdf' })
 const formOf = (fields: Record<string, string | File>) => {
@@ -177,11 +179,24 @@ export const cases: Record<string, Case[]> = {
   'route health GET': [{ who: anybody }],
   // Machines with their own keys; without a server or a secret configured there is nothing here.
   'route cron GET': [{ who: '', machine: true }],
+  'route resend POST': [{ who: '', machine: true }],
   'route inngest GET': [{ who: '', machine: true }],
   'route inngest POST': [{ who: '', machine: true }],
   'route inngest PUT': [{ who: '', machine: true }],
   'action app.setTheme': [{ who: everyone, fields: () => ({ theme: 'dark' }) }],
-  'action views.save': [{ who: everyone, fields: () => ({ page: 'review', name: 'A view', params: '' }) }],
+  // A view is of a page that one may open; whose it is, is never said by the form.
+  'action views.save': (
+    [
+      ['audit', managers],
+      ['courses', everyone],
+      ['emails', everyone],
+      ['enrolment', staff],
+      ['hours/approve', staff],
+      ['reports/people', staff],
+      ['review', managers],
+      ['users', staff],
+    ] as const
+  ).map(([page, who]) => ({ on: page, who, fields: () => ({ page, name: 'A view', params: '' }) })),
   'action views.remove': [{ on: 'another’s view', who: '', fields: id((w) => w.otherView) }],
 
   // Terms and courses
@@ -401,6 +416,11 @@ export const cases: Record<string, Case[]> = {
   ],
   'page /review/bulk': [{ who: managers, search: (w) => ({ act: 'reject', ids: w.ownApplication }) }],
   'action applications.decide': onBoth('AT', 'AM', (a) => ({ id: a, version: '1', act: 'reject' })),
+  'action applications.undo': onBoth('AT', 'AM', (a) => ({ id: a, version: '1' })),
+  'action applications.undoMany': [
+    { on: 'tutor applications', who: 'AT', fields: id((w) => w.tutorBulk) },
+    { on: 'marker applications', who: 'AM', fields: id((w) => w.markerBulk) },
+  ],
   'action applications.note': onBoth('AT', 'AM', (a) => ({ applicationId: a, body: 'A note' })),
 
   // Endorsing and members of a course
@@ -460,12 +480,29 @@ export const cases: Record<string, Case[]> = {
     version: '1',
     hours: '12',
   })),
-  'action allocations.end': onAllocations((allocationId) => ({ allocationId, version: '1' })),
+  'action allocations.end': onAllocations((allocationId) => ({ allocationId, version: '1', confirmed: '1' })),
+  'page /enrolment/tell': [
+    { on: 'tutors', who: 'AT', search: (w) => ({ course: w.ownCourse, position: 'tutor' }) },
+    { on: 'markers', who: 'AM', search: (w) => ({ course: w.otherCourse, position: 'marker' }) },
+  ],
   'action allocations.offer': [
     {
-      on: 'a course',
-      who: managers,
-      fields: (w) => ({ courseId: w.ownCourse, allocationId: w.tutorAllocation }),
+      on: 'tutors',
+      who: 'AT',
+      fields: (w) => ({
+        courseId: w.ownCourse,
+        position: 'tutor',
+        item: `${w.tutorAllocation}.1.${w.ownCourse}:40`,
+      }),
+    },
+    {
+      on: 'markers',
+      who: 'AM',
+      fields: (w) => ({
+        courseId: w.otherCourse,
+        position: 'marker',
+        item: `${w.markerAllocation}.1.${w.otherCourse}:40`,
+      }),
     },
   ],
 
@@ -540,6 +577,15 @@ export const cases: Record<string, Case[]> = {
     { on: 'markers', who: 'AM', params: (w) => ({ batchId: w.payroll.markerBatch }) },
   ],
   'page /payroll/rates': [{ who: managers }],
+  'route payroll.tables GET': [
+    { on: 'tutors', who: 'AT', search: position('tutor') },
+    { on: 'markers', who: 'AM', search: (w) => ({ ...position('marker')(w), table: 'batches' }) },
+  ],
+  'route payroll.lines GET': [
+    { on: 'tutors', who: 'AT', params: (w) => ({ batchId: w.payroll.tutorBatch }) },
+    { on: 'markers', who: 'AM', params: (w) => ({ batchId: w.payroll.markerBatch }) },
+  ],
+  'route payroll.rates GET': [{ who: managers }],
   'route payroll.download GET': [
     { on: 'tutors', who: 'AT', params: (w) => ({ batchId: w.payroll.tutorBatch }) },
     {
@@ -599,6 +645,7 @@ export const cases: Record<string, Case[]> = {
     { on: 'markers', who: 'AM', search: (w) => ({ course: w.otherCourse, position: 'marker' }) },
   ],
   'route timesheets.export GET': [{ who: staff, search: (w) => ({ term: w.termId }) }],
+  'route reminders.export GET': [{ who: staff, search: (w) => ({ term: w.termId }) }],
   'route terms.export GET': [{ who: managers }],
   'route users.export GET': [{ who: staff }],
   'route emails.export GET': [{ who: everyone }],
@@ -648,7 +695,15 @@ export const cases: Record<string, Case[]> = {
   // Administration
   'page /audit': [{ who: managers }],
   'page /settings': [{ who: managers }],
-  'action settings.save': [{ who: 'A', fields: () => ({ institutionName: 'Another name' }) }],
+  'action settings.save': [
+    {
+      who: 'A',
+      fields: () => ({
+        institutionName: 'Another name',
+        seen: JSON.stringify({ institutionName: 'School of Computer Science' }),
+      }),
+    },
+  ],
   'page /emails': [{ who: everyone }],
   'page /emails/[id]': [
     { on: 'about a tutor application, to the own student', who: 'ATS', params: id((w) => w.tutorEmail) },
@@ -735,6 +790,11 @@ export const cases: Record<string, Case[]> = {
       fields: (w) => ({ id: w.otherStudent, version: '1', roles: ['student', 'course_coordinator'] }),
     },
     {
+      on: 'the role of student taken',
+      who: managers,
+      fields: (w) => ({ id: w.otherStudent, version: '1', roles: [] }),
+    },
+    {
       on: 'a student made admin',
       who: 'A',
       fields: (w) => ({ id: w.otherStudent, version: '1', roles: ['student', 'admin'] }),
@@ -749,12 +809,18 @@ export const cases: Record<string, Case[]> = {
     {
       on: 'applied as marker',
       who: 'AM',
-      fields: (w) => ({ id: w.otherStudent, upi: 'abcd123', auid: '123456789', reason: 'Mistyped' }),
+      fields: (w) => ({
+        id: w.otherStudent,
+        upi: 'abcd123',
+        auid: '123456789',
+        reason: 'Mistyped',
+        version: '1',
+      }),
     },
     {
       on: 'applied as tutor',
       who: 'AT',
-      fields: (w) => ({ id: w.me.S, upi: 'abcd124', auid: '123456780', reason: 'Mistyped' }),
+      fields: (w) => ({ id: w.me.S, upi: 'abcd124', auid: '123456780', reason: 'Mistyped', version: '1' }),
     },
   ],
   'action users.deactivate': [

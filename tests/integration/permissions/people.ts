@@ -1,6 +1,7 @@
 import { eq, inArray } from 'drizzle-orm'
 import { db, write } from '@/db/client'
 import {
+  bulkDecided,
   emailBodies,
   emails,
   lateGrants,
@@ -108,6 +109,10 @@ export async function makeWorld() {
   const markerPublication = await makePublication(termId, 'marker', me.A)
   const tutorSchedule = await makeSchedule(termId, 'tutor', me.A)
   const markerSchedule = await makeSchedule(termId, 'marker', me.A)
+  const [tutorBulk, markerBulk] = [
+    await makeBulk(termId, 'tutor', ownCourse),
+    await makeBulk(termId, 'marker', otherCourse),
+  ]
   const tutorEmail = await makeEmail(me.S, 'tutor')
   const markerEmail = await makeEmail(otherStudent, 'marker')
   const adminEmail = await makeEmail(otherAdmin, null)
@@ -141,6 +146,8 @@ export async function makeWorld() {
     markerPublication,
     tutorSchedule,
     markerSchedule,
+    tutorBulk,
+    markerBulk,
     tutorEmail,
     markerEmail,
     adminEmail,
@@ -239,6 +246,34 @@ async function makeSchedule(
     })
   })
   return id
+}
+
+/** Somebody who was put on reserve together with others, as it is kept for its undo. */
+async function makeBulk(termId: string, position: 'tutor' | 'marker', courseId: string): Promise<string> {
+  const applicationId = await makeApplication({
+    studentId: await makeUser('student'),
+    termId,
+    position,
+    decision: 'reserve',
+    version: 2,
+    courses: [courseId],
+  })
+  const bulkId = newId()
+  const nothing = { decision: null, noteToStudent: null, internalReason: null, decidedAt: null }
+  await write(async (tx) => {
+    await tx.insert(bulkDecided).values({
+      id: newId(),
+      bulkId,
+      applicationId,
+      version: 2,
+      before: { ...nothing, decidedBy: null, proposals: [] },
+      proposals: [],
+      broken: [],
+      decidedBy: newId(),
+      decidedAt: new Date(),
+    })
+  })
+  return bulkId
 }
 
 async function makeEmail(toUserId: string, position: 'tutor' | 'marker' | null): Promise<string> {

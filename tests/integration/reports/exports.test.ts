@@ -3,23 +3,32 @@ import { read, utils } from 'xlsx'
 import { db, write } from '@/db/client'
 import { allocations, applications, auditLog, emails } from '@/db/schema'
 import { newId } from '@/db/sql'
-import { memberColumns, memberLines, staffingColumns } from '@/lib/allocations/export'
-import { staffingList } from '@/lib/allocations/members-list'
-import { getCourseMembers, listStaffing } from '@/lib/allocations/queries'
-import { auditColumns } from '@/lib/audit/export'
+import { memberColumns, memberLines, staffingExport } from '@/lib/allocations/export'
+import { staffingColumns, staffingList } from '@/lib/allocations/members-list'
+import { getCourseMembers } from '@/lib/allocations/queries'
+import { listStaffing } from '@/lib/allocations/staffing'
+import { auditExport } from '@/lib/audit/export'
 import { auditList, listAudit } from '@/lib/audit/queries'
-import { emailColumns } from '@/lib/emails/export'
+import { emailExport } from '@/lib/emails/export'
 import { listEmails } from '@/lib/emails/queries'
 import { emailList } from '@/lib/emails/schema'
 import type { Viewer } from '@/lib/permissions'
 import { applicantColumns } from '@/lib/review/endorse-export'
 import { endorseList } from '@/lib/review/endorse-list'
 import { listApplicants } from '@/lib/review/endorse-queries'
-import { cutNote, EXPORT_LIMIT, exportFile, exportLinks, tableOf } from '@/lib/spreadsheet/export'
+import {
+  cutNote,
+  EXPORT_LIMIT,
+  exportFile,
+  exportLinks,
+  shownInFile,
+  tableOf,
+} from '@/lib/spreadsheet/export'
+import { chosenColumns } from '@/lib/table-columns'
 import { termColumns } from '@/lib/terms/export'
 import { listTerms, termList } from '@/lib/terms/list'
-import { peopleColumns } from '@/lib/users/export'
-import { peopleList } from '@/lib/users/list'
+import { peopleExport } from '@/lib/users/export'
+import { peopleColumns, peopleList } from '@/lib/users/list'
 import { listPeople } from '@/lib/users/queries'
 import { sendTable, wholeList } from '@/lib/web/export'
 import { makeScene, type Scene } from '../../support/report-scene'
@@ -53,7 +62,7 @@ describe('every list is exported as it is shown', () => {
       new URLSearchParams('q=exp&role=student&sort=username&dir=desc&size=25&page=2'),
     )
     const found = await listPeople(admin, wholeList(params))
-    const rows = await rowsOf(sendTable(xlsx, 'People', peopleColumns, found, zone))
+    const rows = await rowsOf(sendTable(xlsx, 'People', peopleExport, found, zone))
     expect(rows).toHaveLength(7)
     const names = rows.map((row) => String(row['User name']))
     expect(names).toEqual([...names].sort().reverse())
@@ -65,7 +74,7 @@ describe('every list is exported as it is shown', () => {
       sendTable(
         xlsx,
         'People',
-        peopleColumns,
+        peopleExport,
         await listPeople(tutorCo, wholeList(peopleList.parse({}))),
         zone,
       ),
@@ -75,7 +84,7 @@ describe('every list is exported as it is shown', () => {
 
   test('enrolment: all courses of the viewer with numbers in columns of their own', async () => {
     const found = await listStaffing(admin, scene.termId, wholeList(staffingList.parse({})))
-    const rows = await rowsOf(sendTable(csv, 'Enrolment', staffingColumns, found))
+    const rows = await rowsOf(sendTable(csv, 'Enrolment', staffingExport, found))
     expect(rows.map((row) => row.Course)).toEqual([
       'EXP A',
       'EXP B',
@@ -92,6 +101,36 @@ describe('every list is exported as it is shown', () => {
     )
     const own = await listStaffing(cc, scene.termId, wholeList(staffingList.parse({})))
     expect(own.rows.map((row) => row.code)).toEqual(['EXP A', 'EXP B'])
+  })
+
+  test('the columns that were chosen, with all that one cell of the page says', async () => {
+    const params = staffingList.parse(new URLSearchParams('cols=left&cols=tutors&sort=code'))
+    const found = await listStaffing(admin, scene.termId, wholeList(params))
+    const columns = shownInFile(staffingExport, chosenColumns(staffingColumns, params.filters.cols))
+    const rows = await rowsOf(sendTable(csv, 'Enrolment', columns, found))
+    expect(Object.keys(rows[0]!)).toEqual([
+      'Course',
+      'Tutors',
+      'Tutors wanted',
+      'Tutors’ hours',
+      'Hours left',
+    ])
+    const [first] = found.rows
+    expect(Number(rows[0]!['Hours left'])).toBe(
+      (first!.availableQuarters - first!.used.tutor - first!.used.marker) / 4,
+    )
+    const people = peopleList.parse(new URLSearchParams('q=exp&cols=created&cols=email'))
+    const file = await rowsOf(
+      sendTable(
+        xlsx,
+        'People',
+        shownInFile(peopleExport, chosenColumns(peopleColumns, people.filters.cols)),
+        await listPeople(admin, wholeList(people)),
+        zone,
+      ),
+    )
+    expect(Object.keys(file[0]!)).toEqual(['Name', 'Email', 'Added'])
+    expect(file[0]!.Added).toBeInstanceOf(Date)
   })
 
   test('members of one course, coordinators first; of another’s course nothing', async () => {
@@ -145,7 +184,7 @@ describe('every list is exported as it is shown', () => {
           id: newId(),
           at: now,
           actorName: 'Somebody',
-          action: 'allocations.change',
+          action: position === 'tutor' ? 'allocations.changeHours' : 'allocations.end',
           recordType: 'allocation',
           recordId: position,
           recordName: `A ${position}`,
@@ -161,7 +200,7 @@ describe('every list is exported as it is shown', () => {
     expect(terms).toHaveLength(2)
     const mails = async (who: Viewer) =>
       rowsOf(
-        sendTable(csv, 'Emails', emailColumns, await listEmails(who, wholeList(emailList.parse({}))), zone),
+        sendTable(csv, 'Emails', emailExport, await listEmails(who, wholeList(emailList.parse({}))), zone),
       )
     expect((await mails(admin)).map((row) => row.Subject)).toEqual(
       expect.arrayContaining(["'=About tutors", "'=About markers"]),
@@ -173,13 +212,19 @@ describe('every list is exported as it is shown', () => {
         sendTable(
           xlsx,
           'Audit',
-          auditColumns,
+          auditExport,
           await listAudit(who, wholeList(auditList.parse({})), zone),
           zone,
         ),
       )
     expect((await entries(tutorCo)).map((row) => row.Record)).toEqual(['A tutor'])
-    expect((await entries(admin)).map((row) => row['Before → after'])).toContain('hours: 10 → 12')
+    expect((await entries(admin)).map((row) => row['Before → after'])).toContain('Hours: 10 h → 12 h')
+    const found = async (query: Record<string, string>) =>
+      (await listAudit(admin, auditList.parse(query), zone)).rows.map((row) => row.recordName)
+    expect(await found({ action: 'allocations.end' })).toEqual(['A marker'])
+    // By who did it, and by the words in which the log says what was done.
+    expect(await found({ q: 'somebody', action: 'allocations.changeHours' })).toEqual(['A tutor'])
+    expect(await found({ q: 'allocation ENDED' })).toEqual(['A marker'])
     await expect(listAudit(cc, auditList.parse({}), zone)).rejects.toThrow()
   })
 })

@@ -5,11 +5,11 @@ import { allocations, applications, courses, timesheets } from '@/db/schema'
 import { getCoordinatorHome } from '@/lib/home/coordinator'
 import type { Viewer } from '@/lib/permissions'
 import { reportOf, reports } from '@/lib/reports'
-import { shownColumns } from '@/lib/reports/report'
 import { reportScope } from '@/lib/reports/scope'
 import { termWorkbook } from '@/lib/reports/workbook'
+import { chosenColumns } from '@/lib/table-columns'
 import { getTerm } from '@/lib/terms/queries'
-import { makePayday, makeScene, makeTimesheet, type Scene } from '../../support/report-scene'
+import { agreedWith, makePayday, makeScene, makeTimesheet, type Scene } from '../../support/report-scene'
 import { makeAllocation, makeCourse, makeTerm, makeUser, makeViewer, viewer } from '../../support/world'
 
 const settings = { visaCapHours: 25, timeZone: 'Pacific/Auckland' }
@@ -17,8 +17,6 @@ const isLive = (state: string) => ['proposed', 'offered', 'accepted'].includes(s
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
 const counted = (row: { quarters: number; agreedQuarters: number | null }) =>
   Math.max(row.quarters, row.agreedQuarters ?? 0)
-const agreed = (row: { state: string; quarters: number; agreedQuarters: number | null }) =>
-  row.state === 'accepted' ? row.quarters : row.state === 'offered' ? (row.agreedQuarters ?? 0) : 0
 
 let scene: Scene
 let admin: Viewer
@@ -54,6 +52,20 @@ describe('hours by course', () => {
       const rows = await rowsOf()
       const of = new Map(rows.allocations.map((row) => [row.id, row]))
       expect(report.total).toBe(rows.courses.length)
+      const used = (courseId: string, of: string) =>
+        sum(
+          rows.allocations
+            .filter((row) => row.courseId === courseId && row.position === of && isLive(row.state))
+            .map(counted),
+        )
+      // One budget for both positions; of one its split bounds what is left as well.
+      const leftOf = (course: (typeof rows.courses)[number], of: string) => {
+        const left = course.availableQuarters - used(course.id, 'tutor') - used(course.id, 'marker')
+        if (!of) return left
+        if (!(of === 'tutor' ? course.needTutors : course.needMarkers)) return 0
+        const split = of === 'tutor' ? course.tutorQuarters : course.markerQuarters
+        return split === null ? left : Math.min(left, split - used(course.id, of))
+      }
       for (const course of rows.courses) {
         const held = rows.allocations.filter(
           (row) => row.courseId === course.id && (!position || row.position === position),
@@ -66,13 +78,13 @@ describe('hours by course', () => {
         const live = held.filter((row) => isLive(row.state))
         expect(values).toMatchObject({
           assigned: sum(live.map(counted)),
-          accepted: sum(held.map(agreed)),
+          accepted: sum(held.map(agreedWith(rows.sheets))),
           people: new Set(live.map((row) => row.userId)).size,
           recorded: hoursIn(sheets),
           waiting: hoursIn(sheets, 'submitted'),
           approved: hoursIn(sheets, 'approved', 'exported'),
           exported: hoursIn(sheets, 'exported'),
-          left: Number(values.needed) - Number(values.assigned),
+          left: leftOf(course, position),
         })
       }
       for (const column of ['needed', 'assigned', 'left', 'accepted', 'recorded', 'approved'])
@@ -109,7 +121,7 @@ describe('hours by person', () => {
       const sheets = rows.sheets.filter((row) => row.userId === id)
       expect(values).toMatchObject({
         assigned: sum(held.filter((row) => isLive(row.state)).map(counted)),
-        accepted: sum(held.map(agreed)),
+        accepted: sum(held.map(agreedWith(rows.sheets))),
         recorded: hoursIn(sheets),
         approved: hoursIn(sheets, 'approved', 'exported'),
       })
@@ -188,7 +200,7 @@ describe('hours by payday', () => {
         sheets: sheets.length,
       })
     }
-    expect(report.totals.planned).toBe(sum(rows.allocations.map(agreed)))
+    expect(report.totals.planned).toBe(sum(rows.allocations.map(agreedWith(rows.sheets))))
   })
 })
 
@@ -197,9 +209,7 @@ describe('comparison of terms', () => {
     const report = await load(admin, 'terms')
     const [now, before] = [await rowsOf(), await rowsOf(scene.earlierTermId)]
     const worked = (rows: typeof now) =>
-      new Set(
-        rows.allocations.filter((row) => ['accepted', 'ended'].includes(row.state)).map((row) => row.userId),
-      )
+      new Set(rows.allocations.filter((row) => row.firstAcceptedAt !== null).map((row) => row.userId))
     const of = (id: string) => report.rows.find((row) => row.id === id)!.values
     const handedIn = now.applications.filter((row) => ['submitted', 'published'].includes(row.state))
     expect(of(scene.termId)).toMatchObject({
@@ -333,7 +343,7 @@ describe('the term workbook', () => {
 test('chosen columns are shown, the naming one always, unknown ones never', async () => {
   const scope = reportScope(cc, (await getTerm(admin, scene.termId))!, settings)
   const columns = reportOf('terms')!.columns(scope)
-  expect(shownColumns(columns, ['worked', 'accepted', 'secret']).map((column) => column.id)).toEqual([
+  expect(chosenColumns(columns, ['worked', 'accepted', 'secret']).map((column) => column.id)).toEqual([
     'name',
     'worked',
   ])

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { db, write } from '@/db/client'
 import { allocations, applications, auditLog, courses } from '@/db/schema'
 import type { BreachData } from '@/lib/allocations/change-set'
-import { AppError } from '@/lib/errors'
+import type { AppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import {
   acceptApplication,
@@ -12,6 +12,7 @@ import {
   reserveApplication,
   undoDecision,
 } from '@/lib/review/commands'
+import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
   makeApplication,
@@ -33,16 +34,6 @@ beforeAll(async () => {
   mc = await makeViewer('marker_coordinator')
   other = await makeViewer('tutor_coordinator', { name: 'Olga Other' })
 })
-
-/** The error that a promise ends with, as an AppError. */
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 
 const application = async (id: string) => {
   const [row] = await db.select().from(applications).where(eq(applications.id, id))
@@ -368,11 +359,26 @@ describe('many at once', () => {
     for (const failure of answer.failed) expect(failure.reason).not.toBe('')
   })
 
-  it('leaves the notes of a single decision alone', async () => {
+  it('leaves the note of a decision that stays alone, and takes it away with the decision', async () => {
     const { id } = await applied()
-    await reserveApplication(tc, { id, version: 1, note: 'Second on the list' })
-    await decideMany(tc, 'reject', [{ id, version: 2 }])
-    expect(await application(id)).toMatchObject({ decision: 'rejected', noteToStudent: 'Second on the list' })
+    await reserveApplication(tc, {
+      id,
+      version: 1,
+      note: 'Second on the list',
+      internalReason: 'Few hours left',
+    })
+    await decideMany(tc, 'reserve', [{ id, version: 2 }])
+    expect(await application(id)).toMatchObject({
+      decision: 'reserve',
+      noteToStudent: 'Second on the list',
+      internalReason: 'Few hours left',
+    })
+    await decideMany(tc, 'reject', [{ id, version: 3 }])
+    expect(await application(id)).toMatchObject({
+      decision: 'rejected',
+      noteToStudent: null,
+      internalReason: null,
+    })
   })
 })
 

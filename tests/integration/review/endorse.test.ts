@@ -2,12 +2,16 @@ import { and, eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { db, queryCount } from '@/db/client'
 import { auditLog, endorsements } from '@/db/schema'
-import { AppError } from '@/lib/errors'
+import type { AppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
+import { getCourseNeed } from '@/lib/review/course-need'
 import { endorseApplication, moveEndorsed, orderEndorsed } from '@/lib/review/endorse'
 import { endorseList } from '@/lib/review/endorse-list'
-import { getCourseNeed, listApplicants, listOwnOrder } from '@/lib/review/endorse-queries'
+import { listOwnOrder } from '@/lib/review/endorse-order'
+import { listApplicants } from '@/lib/review/endorse-queries'
+import { besideInList, endorseScene, listOfRecord } from '@/lib/review/endorse-record'
 import { getReviewRecord } from '@/lib/review/record'
+import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
   makeApplication,
@@ -35,15 +39,6 @@ beforeAll(async () => {
   colleague = await viewer(colleagueId)
   tc = await makeViewer('tutor_coordinator')
 })
-
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 
 const params = endorseList.parse({})
 const applicant = async (courses: string[], given: Partial<Parameters<typeof makeApplication>[0]> = {}) =>
@@ -273,5 +268,101 @@ describe('what a course coordinator reads', () => {
       if (sort === 'grade') expect(list.rows[2]?.grade).toBeNull()
       if (sort === 'gpa') expect(list.rows[2]?.gpaHundredths).toBeNull()
     }
+  })
+})
+
+describe('the record of an applicant beside the list it was opened from', () => {
+  /** The page of /review/[applicationId] as it is for one who endorses. */
+  async function open(who: Viewer, id: string, search: Record<string, string | string[]>) {
+    const from = listOfRecord(await getReviewRecord(who, id), search)
+    if (!from) return null
+    const scene = await endorseScene(who, from.courseId, from.given)
+    return { scene, beside: besideInList(scene.list.rows, id) }
+  }
+  const close = (opened: Awaited<ReturnType<typeof open>>) =>
+    endorseList.href('/endorse', opened!.scene.params, { page: opened!.scene.params.page })
+  const named = async (name: string, courses: string[], position: 'tutor' | 'marker' = 'tutor') =>
+    makeApplication({ studentId: await makeUser('student', { name }), termId, courses, position })
+  let courseId: string
+  let other: string
+  let carl: Viewer
+  let ids: string[]
+
+  beforeAll(async () => {
+    courseId = await makeCourse(termId, { coordinators: [cc.id] })
+    other = await makeCourse(termId, { coordinators: [cc.id] })
+    carl = await viewer(cc.id)
+    ids = []
+    // Everybody ranks the other course of the same coordinator first.
+    for (const [i, name] of ['Aroha Pine', 'Bela Pine', 'Cleo Oak', 'Dora Pine', 'Emil Pine'].entries())
+      ids.push(await named(name, [other, courseId], i === 4 ? 'marker' : 'tutor'))
+    await named('Fay Pine', [foreign, courseId], 'marker')
+  })
+
+  it('goes before and after under the same search, order and position, and closes to exactly that list', async () => {
+    const search = { course: courseId, position: 'tutor', term: termId, q: 'pine', sort: 'name', dir: 'desc' }
+    const opened = await open(carl, ids[1]!, search)
+    expect(opened?.scene.list.rows.map((row) => row.id)).toEqual([ids[3], ids[1], ids[0]])
+    expect(opened?.beside).toEqual({ previous: ids[3], next: ids[0] })
+    expect(endorseList.parse(new URL(close(opened), 'http://x').searchParams)).toEqual(
+      endorseList.parse(search),
+    )
+    const ends = await Promise.all([open(carl, ids[3]!, search), open(carl, ids[0]!, search)])
+    expect(ends.map((one) => one?.beside)).toEqual([
+      { previous: undefined, next: ids[1] },
+      { previous: ids[1], next: undefined },
+    ])
+  })
+
+  it('keeps the page, its size and the chosen columns', async () => {
+    const many = await makeCourse(termId, { coordinators: [cc.id] })
+    const who = await viewer(cc.id)
+    const made: string[] = []
+    for (let i = 0; i < 28; i++) made.push(await named(`Person ${String(i).padStart(2, '0')}`, [many]))
+    const search = { course: many, position: 'tutor', size: '25', page: '2', cols: ['rank', 'gpa'] }
+    const opened = await open(who, made[26]!, search)
+    expect(opened?.beside).toEqual({ previous: made[25], next: made[27] })
+    expect(close(opened)).toContain('cols=rank&cols=gpa')
+    expect(close(opened)).toContain('size=25&page=2')
+    // Whoever is not on the page is followed by its first.
+    expect((await open(who, made[0]!, search))?.beside).toEqual({ previous: undefined, next: made[25] })
+  })
+
+  it('has the course in hand, not the first preference, and without an address the first of their own', async () => {
+    expect((await open(carl, ids[0]!, { course: courseId }))?.scene.need.id).toBe(courseId)
+    expect((await open(carl, ids[0]!, {}))?.scene.need.id).toBe(other)
+  })
+
+  it('shows the position of the application, and nothing of a list that it is not in', async () => {
+    const marker = await open(carl, ids[4]!, { course: courseId, position: 'tutor', q: 'nobody', page: '3' })
+    expect(marker?.scene.params).toMatchObject({ q: '', page: 1, filters: { position: 'marker' } })
+    expect(marker?.scene.list.rows.map((row) => row.name)).toEqual(['Emil Pine', 'Fay Pine'])
+    // The course of another coordinator, named in the address, opens none of its lists.
+    const strayed = await open(carl, ids[0]!, { course: foreign, q: 'oak' })
+    expect(strayed?.scene.need.id).toBe(other)
+    expect(strayed?.scene.params.q).toBe('')
+  })
+
+  it('is not found through a course of the address that is theirs, where the applicant wants none of theirs', async () => {
+    const theirs = await applicant([foreign])
+    expect((await refusal(open(carl, theirs, { course: courseId, position: 'tutor' }))).code).toBe(
+      'not_found',
+    )
+  })
+
+  it('costs the same number of queries whatever the length of the list', async () => {
+    const few = await makeCourse(termId, { coordinators: [cc.id] })
+    const lots = await makeCourse(termId, { coordinators: [cc.id] })
+    const who = await viewer(cc.id)
+    const bare = { cvFileId: null, transcriptFileId: null }
+    const alone = await applicant([few], bare)
+    let last = ''
+    for (let i = 0; i < 30; i++) last = await applicant([lots], bare)
+    const cost = async (id: string, course: string) => {
+      const before = queryCount()
+      await open(who, id, { course, position: 'tutor' })
+      return queryCount() - before
+    }
+    expect(await cost(last, lots)).toBe(await cost(alone, few))
   })
 })

@@ -1,21 +1,19 @@
 import { and, eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { db } from '@/db/client'
-import { allocations, auditLog, emails, timesheets } from '@/db/schema'
+import { db, write } from '@/db/client'
+import { allocations, auditLog, emails, terms, timesheets } from '@/db/schema'
 import { newId } from '@/db/sql'
+import { getCandidate, searchCandidates } from '@/lib/allocations/candidates'
 import type { BreachData } from '@/lib/allocations/change-set'
-import { changeHours, endAllocation, enrolPerson, offerProposals } from '@/lib/allocations/enrolment'
+import { changeHours, endAllocation, enrolPerson } from '@/lib/allocations/enrolment'
+import { getKnownEligibility } from '@/lib/allocations/known-eligibility'
 import { staffingList } from '@/lib/allocations/members-list'
-import {
-  getCandidate,
-  getCourseMembers,
-  getMember,
-  listStaffing,
-  searchCandidates,
-} from '@/lib/allocations/queries'
-import { AppError } from '@/lib/errors'
+import { getCourseMembers, getMember } from '@/lib/allocations/queries'
+import { listStaffing } from '@/lib/allocations/staffing'
+import { offerProposals } from '@/lib/allocations/tell'
 import type { Viewer } from '@/lib/permissions'
 import { saveSettings } from '@/lib/settings/commands'
+import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
   makeApplication,
@@ -49,17 +47,11 @@ beforeEach(async () => {
   cc = await viewer(ccId)
 })
 
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 const allocation = async (id: string) =>
   (await db.select().from(allocations).where(eq(allocations.id, id)))[0]
 const mailsTo = (userId: string) => db.select().from(emails).where(eq(emails.toUserId, userId))
+const tell = (who: Viewer, id: string, at = courseId) =>
+  offerProposals(who, { courseId: at, position: 'tutor', items: [{ id, version: 1, quarters: 40 }] })
 const one = (userId: string, given: object = {}) => ({
   courseId,
   userId,
@@ -84,6 +76,31 @@ describe('direct enrolment', () => {
     expect(mails.map((mail) => mail.kind)).toEqual(['accepted'])
     const log = await db.select().from(auditLog).where(eq(auditLog.recordId, id))
     expect(log.map((entry) => entry.action)).toEqual(['allocations.add'])
+  })
+
+  it('takes no place in an archived term, where hours neither change nor end nor are told', async () => {
+    const [held, waiting] = [
+      await makeAllocation({ userId: await makeUser('student'), courseId, termId }),
+      await makeAllocation({
+        userId: await makeUser('student'),
+        courseId,
+        termId,
+        state: 'proposed',
+        source: 'pre_assignment',
+      }),
+    ]
+    const userId = await makeUser('student')
+    await write((tx) => tx.update(terms).set({ archivedAt: new Date() }).where(eq(terms.id, termId)))
+    for (const work of [
+      () => enrolPerson(tc, one(userId)),
+      () => changeHours(tc, { allocationId: held, version: 1, quarters: 20 }),
+      () => endAllocation(tc, { allocationId: held, version: 1 }),
+      () => tell(tc, waiting),
+    ]) {
+      const refused = await refusal(work())
+      expect([refused.code, refused.message]).toEqual(['state', expect.stringContaining('archived')])
+    }
+    expect(await allocation(held)).toMatchObject({ state: 'accepted', version: 1 })
   })
 
   it('needs no answer where offers need none', async () => {
@@ -144,11 +161,11 @@ describe('pre-assignment by a course coordinator', () => {
     expect(told).toBe(false)
     expect(await allocation(id)).toMatchObject({ state: 'proposed', source: 'pre_assignment' })
     expect(await mailsTo(userId)).toEqual([])
-    expect((await refusal(offerProposals(cc, { courseId, allocationIds: [id] }))).code).toBe('not_allowed')
-    expect((await refusal(offerProposals(mc, { courseId, allocationIds: [id] }))).code).toBe('not_allowed')
-    expect(await offerProposals(tc, { courseId, allocationIds: [id] })).toBe(1)
+    expect((await refusal(tell(cc, id))).code).toBe('not_allowed')
+    expect((await refusal(tell(mc, id))).code).toBe('not_allowed')
+    expect(await tell(tc, id)).toEqual({ told: 1, leftOut: [] })
     expect(await allocation(id)).toMatchObject({ state: 'offered' })
-    expect(await offerProposals(tc, { courseId, allocationIds: [id] })).toBe(0)
+    expect(await tell(tc, id)).toMatchObject({ told: 0, leftOut: [{ already: true }] })
     expect(await mailsTo(userId)).toHaveLength(1)
   })
 
@@ -166,9 +183,14 @@ describe('pre-assignment by a course coordinator', () => {
 
   it('a proposal of an application is not offered past its publication', async () => {
     const userId = await makeUser('student')
-    const id = await makeAllocation({ userId, courseId, termId, state: 'proposed', source: 'application' })
-    expect(await offerProposals(tc, { courseId, allocationIds: [id] })).toBe(0)
-    expect((await allocation(id))?.state).toBe('proposed')
+    const applicationId = await makeApplication({ studentId: userId, termId, courses: [courseId] })
+    for (const source of ['application', 'automatic'] as const) {
+      const given = { userId, courseId: source === 'automatic' ? courseId : closed, termId }
+      const id = await makeAllocation({ ...given, applicationId, source, state: 'proposed' })
+      expect((await tell(tc, id, given.courseId)).told).toBe(0)
+      expect((await allocation(id))?.state).toBe('proposed')
+    }
+    expect(await mailsTo(userId)).toEqual([])
   })
 })
 
@@ -191,13 +213,33 @@ describe('changing hours', () => {
     expect((await allocation(id))?.quarters).toBe(20)
   })
 
+  it('asks about visa, place and need whenever hours grow, as for new ones', async () => {
+    const profile = { citizenOrResident: false, validVisa: false, overseas: true, returning: false }
+    const userId = await makeUser('student', { profile })
+    const markersOnly = await makeCourse(termId, { needTutors: false })
+    const given = { userId, courseId: markersOnly, termId, quarters: 40 }
+    const id = await makeAllocation({ ...given, state: 'accepted' })
+    const to = (version: number, quarters: number) => ({ allocationId: id, version, quarters })
+    const error = await refusal(changeHours(tc, to(1, 44)))
+    const { breaches } = error.detail.data as BreachData
+    expect(breaches.map((breach) => breach.code)).toEqual(['not_needed', 'no_visa', 'overseas'])
+    expect((await allocation(id))?.version).toBe(1)
+    await changeHours(tc, to(1, 36))
+    const override = { reason: 'Works from Suva', keys: breaches.map((breach) => breach.key) }
+    await changeHours(tc, { ...to(2, 44), override })
+    expect(await allocation(id)).toMatchObject({ quarters: 44, overrideReason: 'Works from Suva' })
+  })
+
   it('is the coordinator of the position’s, and a course coordinator’s where pre-assignment is open', async () => {
     const userId = await makeUser('student')
     const id = await makeAllocation({ userId, courseId, termId, position: 'marker', state: 'proposed' })
     const there = await makeAllocation({ userId, courseId: foreign, termId, state: 'proposed' })
     const shut = await makeAllocation({ userId, courseId: closed, termId, state: 'proposed' })
     const to = (allocationId: string) => ({ allocationId, version: 1, quarters: 44 })
-    expect((await refusal(changeHours(tc, to(id)))).code).toBe('not_allowed')
+    const known = await makeAllocation({ userId, courseId: foreign, termId, position: 'marker' })
+    // A proposal of the other position is not even known.
+    expect((await refusal(changeHours(tc, to(id)))).code).toBe('not_found')
+    expect((await refusal(changeHours(tc, to(known)))).code).toBe('not_allowed')
     expect((await refusal(changeHours(cc, to(there)))).code).toBe('not_found')
     expect((await refusal(changeHours(cc, to(shut)))).code).toBe('not_allowed')
     await changeHours(cc, to(id))
@@ -239,12 +281,20 @@ describe('ending', () => {
         userId,
         courseId: full,
         termId,
+        position: 'tutor',
         state: 'approved',
         quarters: 12,
         createdAt: now,
         updatedAt: now,
       })
     })
+    // Fewer hours than the ones recorded would leave some of them unpaid.
+    const fewer = await refusal(changeHours(tc, { allocationId: id, version: 1, quarters: 11 }))
+    expect(fewer.detail.fields?.hours).toMatch(/^3 h are submitted, approved or paid already/)
+    // The person is told at once: whoever ends work says twice that they mean it.
+    const unsure = endAllocation(tc, { allocationId: id, version: 1, confirmed: false })
+    expect((await refusal(unsure)).detail.fields?.confirmed).toBeTruthy()
+    expect(await allocation(id)).toMatchObject({ state: 'accepted', quarters: 40, version: 1 })
     await endAllocation(tc, { allocationId: id, version: 1, reason: 'Moved abroad' })
     expect(await allocation(id)).toMatchObject({ state: 'ended', endReason: 'Moved abroad', liveKey: null })
     expect(await db.select().from(timesheets).where(eq(timesheets.allocationId, id))).toHaveLength(1)
@@ -306,5 +356,33 @@ describe('who sees the members of a course', () => {
     expect((await getCandidate(tc, courseId, userId))?.applied).toEqual(['tutor'])
     expect((await getCandidate(cc, courseId, userId))?.applied).toEqual([])
     expect((await searchCandidates(tc, courseId, '%')).rows).toEqual([])
+  })
+
+  it('shows what is known of eligibility, to who may read it, and what is not known to all who add', async () => {
+    const known = (who: Viewer, userId: string) => getKnownEligibility(who, { termId, userId })
+    const nothing = { citizenOrResident: null, validVisa: null, overseas: null, maxWeekQuarters: null }
+    const silent = await makeUser('student', { profile: nothing })
+    expect(await known(tc, silent)).toEqual({
+      words: null,
+      unknown: ['citizenship or residency', 'whether they are overseas', 'weekly maximum'],
+    })
+    expect((await known(admin, silent)).words).toBe('Not known')
+    const applicant = await makeUser('student')
+    await makeApplication({
+      studentId: applicant,
+      termId,
+      citizenOrResident: false,
+      validVisa: true,
+      overseas: false,
+      maxWeekQuarters: 60,
+    })
+    expect(await known(tc, applicant)).toEqual({ words: 'On a visa, at most 15 h a week', unknown: [] })
+    // A course coordinator to whose course nobody applied reads no answers.
+    expect(await known(cc, applicant)).toEqual({ words: null, unknown: [] })
+    const half = await makeUser('student', { profile: { ...nothing, citizenOrResident: true } })
+    expect(await known(admin, half)).toEqual({
+      words: 'Not known in full',
+      unknown: ['whether they are overseas', 'weekly maximum'],
+    })
   })
 })

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { db, queryCount, write } from '@/db/client'
 import { applications, endorsements } from '@/db/schema'
@@ -6,6 +7,7 @@ import { AppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { previewBulk } from '@/lib/review/bulk'
 import { decideMany } from '@/lib/review/commands'
+import { eligibilities, eligibilityOf } from '@/lib/review/eligibility'
 import { exportApplications } from '@/lib/review/export'
 import { type ReviewParams, reviewColumnIds, reviewList } from '@/lib/review/list'
 import { listApplicationIds, listApplications } from '@/lib/review/queries'
@@ -74,7 +76,8 @@ describe('the review table', () => {
     const reserve = await make({ decision: 'reserve' })
     const published = await make({ decision: 'rejected', state: 'published' })
     await make({ state: 'draft', submittedAt: null })
-    await make({ state: 'withdrawn' })
+    const withdrawn = await make({ state: 'withdrawn' })
+    await make({ state: 'withdrawn', submittedAt: null })
     await make({ position: 'marker' })
     const found = Object.fromEntries(
       await Promise.all(tabs.map(async (tab) => [tab, await ids({}, tab, term)] as const)),
@@ -85,9 +88,10 @@ describe('the review table', () => {
       rejected: [rejected],
       reserve: [reserve],
       published: [published],
+      withdrawn: [withdrawn],
     })
     const { counts } = await listApplications(tc, at('submitted', term), reviewList.parse({}))
-    expect(counts).toEqual({ submitted: 1, accepted: 1, rejected: 1, reserve: 1, published: 1 })
+    expect(counts).toEqual({ submitted: 1, accepted: 1, rejected: 1, reserve: 1, published: 1, withdrawn: 1 })
   })
 
   it('is refused to whoever does not decide on the position', async () => {
@@ -140,6 +144,78 @@ describe('the review table', () => {
     expect(await found({ endorsed: 'none' })).toEqual([three])
     expect(await found({ endorsed: ['no', 'none'] })).toEqual([two, three].sort())
     expect(await found({ citizen: 'no', course: c })).toEqual([two])
+
+    const before = await makeTerm({ startsOn: '2020-01-01' })
+    const studentOf = async (id: string) =>
+      (await db.select().from(applications).where(eq(applications.id, id)))[0]!.studentId
+    await makeAllocation({
+      userId: await studentOf(two),
+      termId: before,
+      courseId: await makeCourse(before),
+      quarters: 40,
+    })
+    await makeAllocation({
+      userId: await studentOf(three),
+      termId: term,
+      courseId: c,
+      quarters: 40,
+      position: 'marker',
+      state: 'proposed',
+    })
+    expect(await found({ worked: 'yes' })).toEqual([two])
+    expect(await found({ worked: 'no' })).toEqual([one, three].sort())
+    expect(await found({ holds: 'yes' })).toEqual([three])
+    expect(await found({ holds: 'no', citizen: 'no' })).toEqual([two])
+  })
+
+  it('filters and sorts by eligibility as its cells say it, and by bands of hours a week', async () => {
+    const term = await makeTerm()
+    const answers = {
+      eligible: {},
+      on_visa: { citizenOrResident: false, validVisa: true },
+      overseas: { overseas: true, returning: false },
+      no_visa: { citizenOrResident: false, validVisa: null },
+      no_visa_overseas: { citizenOrResident: false, validVisa: false, overseas: true, returning: null },
+    }
+    const made: Record<string, string> = {}
+    const most = [20, 40, 41, 120, 160]
+    for (const [i, word] of eligibilities.entries())
+      made[word] = await makeApplication({
+        studentId: await makeUser('student'),
+        termId: term,
+        maxWeekQuarters: most[i],
+        ...answers[word],
+      })
+    const returning = await makeApplication({
+      studentId: await makeUser('student'),
+      termId: term,
+      overseas: true,
+      returning: true,
+      maxWeekQuarters: null,
+    })
+    const { rows } = await listApplications(
+      tc,
+      at('submitted', term),
+      reviewList.parse({ sort: 'eligibility', dir: 'desc' }),
+    )
+    expect(rows.map((row) => eligibilityOf(row).label)).toEqual([
+      'No visa, overseas',
+      'No visa',
+      'Overseas',
+      'On a visa',
+      'Eligible',
+      'Eligible',
+    ])
+    for (const word of eligibilities) {
+      const found = await ids({ eligibility: word }, 'submitted', term)
+      expect(found.sort()).toEqual(word === 'eligible' ? [made.eligible, returning].sort() : [made[word]])
+    }
+    expect(await ids({ eligibility: ['overseas', 'no_visa'] }, 'submitted', term)).toHaveLength(2)
+    const of = async (max: string | string[]) => (await ids({ max }, 'submitted', term)).sort()
+    expect(await of('to10')).toEqual([made.eligible, made.on_visa].sort())
+    expect(await of('to20')).toEqual([made.overseas])
+    expect(await of('to30')).toEqual([made.no_visa])
+    expect(await of(['to30', 'over30'])).toEqual([made.no_visa, made.no_visa_overseas].sort())
   })
 
   it('shows who wants a person, in which place, and how the student ranked it, so that a clash is seen', async () => {
@@ -291,7 +367,7 @@ describe('bulk decisions', () => {
       expect(preview.lines.find((line) => line.id === id)?.leftOut).toBeTruthy()
     expect(preview.totals).toEqual({ people: 3, quarters: 180, courses: 2, changed: 0 })
     const taking = preview.lines.filter((line) => line.leftOut === null)
-    expect(await decideMany(tc, 'accept', taking)).toEqual({ done: 3, failed: [] })
+    expect(await decideMany(tc, 'accept', taking)).toMatchObject({ done: 3, failed: [] })
     expect((await ids({}, 'accepted', term)).sort()).toEqual([p, q, r, decided].sort())
   })
 

@@ -6,8 +6,11 @@ import { AppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { acceptApplication, rejectApplication, reserveApplication, undoDecision } from '@/lib/review/commands'
 import { getProgress, getPublication, listLeftOut } from '@/lib/review/publications'
-import { listReadyToPublish, publishResults, totalsOf } from '@/lib/review/publish'
+import { publishResults } from '@/lib/review/publish'
+import { listReadyToPublish } from '@/lib/review/publish-queries'
+import { totalsOf } from '@/lib/review/publish-totals'
 import { saveSettings } from '@/lib/settings/commands'
+import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
   makeApplication,
@@ -33,15 +36,6 @@ beforeEach(async () => {
   termId = await makeTerm()
   courseId = await makeCourse(termId, { availableQuarters: 4000 })
 })
-
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 
 async function applied(given: Partial<Parameters<typeof makeApplication>[0]> = {}) {
   const studentId = given.studentId ?? (await makeUser('student'))
@@ -90,6 +84,20 @@ describe('the preview of a publication', () => {
       reserve: 1,
       courses: 1,
       quarters: 80,
+    })
+  })
+
+  it('says what stands against the work of somebody accepted, and of nobody else', async () => {
+    const noVisa = { citizenOrResident: false, validVisa: false }
+    const accepted = await applied({ ...noVisa, decision: 'accepted' })
+    const rejected = await applied({ ...noVisa, decision: 'rejected' })
+    const onVisa = await applied({ citizenOrResident: false, validVisa: true, decision: 'accepted' })
+    const { rows } = await listReadyToPublish(tc, { termId, position: 'tutor' })
+    const said = Object.fromEntries(rows.map((row) => [row.id, row.eligibility]))
+    expect(said).toEqual({
+      [accepted.id]: { label: 'No visa', tone: 'bad' },
+      [rejected.id]: null,
+      [onVisa.id]: null,
     })
   })
 

@@ -3,16 +3,19 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { db, queryCount, write } from '@/db/client'
 import { auditLog, courses, paydays, terms, timesheets } from '@/db/schema'
 import { newId } from '@/db/sql'
+import { localInstant } from '@/lib/dates'
 import type { Viewer } from '@/lib/permissions'
 import { createTerm, removeTerm, restoreTerm, updateTerm } from '@/lib/terms/commands'
 import { getTermPage, listTerms, termList } from '@/lib/terms/list'
 import { generateTermPaydays, savePaydays } from '@/lib/terms/payday-commands'
+import { effectsText } from '@/lib/terms/payday-effects'
 import { generateInput, newTermInput, paydaysInput, termInput } from '@/lib/terms/schema'
 import {
   makeAllocation,
   makeApplication,
   makeCourse,
   makeTerm,
+  makeTimesheet,
   makeUser,
   makeViewer,
 } from '../../support/world'
@@ -70,7 +73,7 @@ describe('a new term', () => {
       markerDeadline: null,
       tutorResultsOn: '2027-02-20',
     })
-    expect(days).toHaveLength(8)
+    expect(days).toHaveLength(9)
     expect(days[0]).toMatchObject({ paidOn: '2027-03-10', reminderDays: [7, 3, 1], hasHours: false })
     // 17:00 of Auckland, which is 13 hours ahead in March.
     expect(days[0]!.cutoffAt.toISOString()).toBe('2027-03-07T04:00:00.000Z')
@@ -183,6 +186,7 @@ describe('paydays', () => {
         userId,
         courseId,
         termId,
+        position: 'tutor',
         state: 'submitted',
         quarters: 24,
         createdAt: now,
@@ -204,7 +208,7 @@ describe('paydays', () => {
       { paidOn: '2027-07-02' },
       {},
     ])
-    expect(summary).toEqual({ added: 1, changed: 3, removed: 1 })
+    expect(summary).toMatchObject({ added: 1, changed: 3, removed: 1 })
     const after = (await load(id)).paydays
     expect(after.map((p) => p.paidOn)).toEqual([
       '2027-03-10',
@@ -214,6 +218,7 @@ describe('paydays', () => {
       '2027-05-19',
       '2027-06-02',
       '2027-06-16',
+      '2027-06-30',
       '2027-07-02',
     ])
     expect(after.find((p) => p.paidOn === '2027-03-24')!.id).toBe(before[2]!.id)
@@ -237,6 +242,74 @@ describe('paydays', () => {
     expect((await load(id)).paydays).toMatchObject(days.map(({ hasHours: _, ...day }) => day))
   })
 
+  test('whose cut-off comes to lie in the past is saved only once that is confirmed, and says who is late', async () => {
+    const id = await create({ firstPayday: '2027-03-10' })
+    const [first, second] = (await load(id)).paydays
+    const at = localInstant('2027-03-20', '12:00', 'Pacific/Auckland')
+    const work = async (
+      state: 'draft' | 'submitted' | null,
+      firstAcceptedAt = new Date('2027-02-20T00:00:00Z'),
+    ) => {
+      const allocationId = await makeAllocation({
+        userId: await makeUser(),
+        courseId: await makeCourse(id),
+        termId: id,
+        firstAcceptedAt,
+      })
+      if (state)
+        await makeTimesheet({
+          allocationId,
+          paydayId: second!.id,
+          state,
+          lines: [
+            { day: '2027-03-12', quarters: 8 },
+            { day: '2027-03-19', quarters: 8 },
+          ],
+        })
+    }
+    for (const state of ['draft', 'submitted', null] as const) await work(state)
+    // Accepted after the period has ended by then: owes nothing.
+    await work(null, new Date('2027-03-19T00:00:00Z'))
+    const rows = (cutoffOn: string) => [{ id: second!.id, paidOn: second!.paidOn, cutoffOn }]
+    const input = (cutoffOn: string, version: number, more = {}) =>
+      paydaysInput.parse({
+        id,
+        version,
+        paydays: rows(cutoffOn).map((row) => ({ cutoffTime: '17:00', reminders: '7, 3, 1', ...row })),
+        ...more,
+      })
+    expect(second!.cutoffAt > at).toBe(true)
+    const refused = await savePaydays(admin, input('2027-03-18', 1), at).catch((error) => error)
+    expect(refused).toMatchObject({ code: 'invalid' })
+    expect(refused.detail.fields.pastCutoff).toBe(
+      'The cut-off of Wed 24 Mar 2027 would lie in the past. 2 timesheets that are not submitted count as late then. Tick the box to save it like that.',
+    )
+    expect((await load(id)).paydays).toMatchObject([
+      { id: first!.id },
+      { cutoffAt: second!.cutoffAt },
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+    ])
+    const done = await savePaydays(admin, input('2027-03-18', 1, { pastCutoff: 'on' }), at)
+    expect(done).toMatchObject({
+      changed: 1,
+      passed: [{ paidOn: '2027-03-24', open: 2 }],
+      outside: [{ paidOn: '2027-03-24', lines: 2, sheets: 2 }],
+    })
+    expect(effectsText(done)).toBe(
+      'The cut-off of Wed 24 Mar 2027 has passed now: 2 timesheets that are not submitted count as late. 2 lines of 2 timesheets of Wed 24 Mar 2027 lie outside its period now and stay as recorded.',
+    )
+    // What was in the past before is no news, and neither is a cut-off that is put off again.
+    const again = await savePaydays(admin, input('2027-03-17', 2), at)
+    expect(again).toMatchObject({ changed: 1, passed: [], outside: [] })
+    expect(effectsText(await savePaydays(admin, input('2027-03-22', 3), at))).toBe('')
+  })
+
   test('of another term cannot be changed through this one', async () => {
     const [mine, foreign] = [await create(), await create({ firstPayday: '2027-03-10' })]
     const [day] = (await load(foreign)).paydays
@@ -258,10 +331,10 @@ describe('paydays', () => {
         cutoffTime: '17:00',
         reminders: '',
       })
-    expect(await generateTermPaydays(admin, input(1))).toEqual({ added: 8, changed: 0, removed: 0 })
+    expect(await generateTermPaydays(admin, input(1))).toMatchObject({ added: 9, changed: 0, removed: 0 })
     await expect(generateTermPaydays(admin, input(2))).rejects.toMatchObject({ code: 'invalid' })
     await expect(generateTermPaydays(admin, input(1))).rejects.toMatchObject({ code: 'conflict' })
-    expect((await load(id)).paydays).toHaveLength(8)
+    expect((await load(id)).paydays).toHaveLength(9)
   })
 })
 
@@ -276,7 +349,7 @@ describe('a term that is taken away', () => {
     expect(await db.select().from(paydays).where(eq(paydays.termId, id))).toEqual([])
     expect((await auditOf(id)).at(-1)).toMatchObject({
       action: 'terms.delete',
-      before: { courses: 1, paydays: 8 },
+      before: { courses: 1, paydays: 9 },
     })
   })
 

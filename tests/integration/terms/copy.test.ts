@@ -12,9 +12,9 @@ import {
   timesheets,
 } from '@/db/schema'
 import { addDays } from '@/lib/dates'
-import { AppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { copyTerm, previewCopy } from '@/lib/terms/copy'
+import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
   makeApplication,
@@ -32,15 +32,6 @@ beforeAll(async () => {
   admin = await makeViewer('admin')
   tc = await makeViewer('tutor_coordinator')
 })
-
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 
 /** A term in use: two courses and an archived one, coordinators of all kinds, a payday, and work in it. */
 async function usedTerm(name: string) {

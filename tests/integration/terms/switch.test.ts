@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listTermsForSwitch, resolveTerm } from '@/lib/terms/queries'
+import { currentTerm, listTermsForSwitch, resolveTerm } from '@/lib/terms/queries'
 import { listSwitchTerms } from '@/lib/terms/switch'
 import {
   makeAllocation,
@@ -34,6 +34,30 @@ test('the term that is asked for wins over the running open one; an unknown one 
   expect(await resolved(staff, planned)).toBe('Planned')
   expect(await resolved(staff, over)).toBe('Over')
   expect(await resolved(staff, 'no-such-term')).toBe('Running')
+})
+
+test('the current term is the one that runs, open or not; between terms the open one that begins next', () => {
+  const term = (name: string, startsOn: string, endsOn: string, open = false) => ({
+    name,
+    startsOn,
+    endsOn,
+    open,
+  })
+  const all = [
+    term('Later', '2027-07-19', '2027-11-12', true),
+    term('Next', '2027-03-01', '2027-06-25', true),
+    term('Closed summer', '2027-01-05', '2027-02-20'),
+    term('Full year', '2027-01-01', '2027-02-21'),
+    term('Open but over', '2026-07-20', '2026-11-13', true),
+  ]
+  const on = (day: string) => currentTerm(all, day)?.name
+  // People work in a running term long after it closed for applications.
+  expect(on('2027-02-10')).toBe('Closed summer')
+  expect(on('2027-02-21')).toBe('Full year')
+  expect(on('2027-02-22')).toBe('Next')
+  expect(on('2027-06-25')).toBe('Next')
+  expect(on('2027-06-26')).toBe('Later')
+  expect(on('2027-11-13')).toBeUndefined()
 })
 
 test('staff switch between all terms but the archived, which only the URL reaches', async () => {

@@ -7,17 +7,20 @@ import {
   emails,
   hourAllowances,
   payrollLines,
+  terms,
   timesheetLines,
   timesheets,
 } from '@/db/schema'
 import { newId } from '@/db/sql'
 import { addDays, todayIn } from '@/lib/dates'
-import { AppError } from '@/lib/errors'
+import type { AppError } from '@/lib/errors'
 import { exportBatch } from '@/lib/payroll/commands'
+import { previewBatch } from '@/lib/payroll/queries'
 import type { Viewer } from '@/lib/permissions'
 import { allowExcess, approveTimesheet, decideManyTimesheets, returnTimesheet } from '@/lib/timesheets/decide'
 import { recordHours } from '@/lib/timesheets/record-hours'
 import type { Line } from '@/lib/timesheets/rules'
+import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
   makeCourse,
@@ -74,14 +77,6 @@ const line = (n: number, quarters = 8, given: Partial<Line> = {}): Line => ({
 const record = (by: Viewer, lines: Line[], given: Partial<Parameters<typeof recordHours>[1]> = {}) =>
   recordHours(by, { allocationId, paydayId: current, version: 0, lines, submit: true, ...given })
 
-async function refusal(work: Promise<unknown>): Promise<AppError> {
-  const error = await work.then(
-    () => new Error('it was allowed'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof AppError)) throw error
-  return error
-}
 const sheet = async (id: string) => (await db.select().from(timesheets).where(eq(timesheets.id, id)))[0]!
 const linesIn = (id: string) =>
   db.select().from(timesheetLines).where(eq(timesheetLines.timesheetId, id)).orderBy(timesheetLines.day)
@@ -108,26 +103,61 @@ describe('a student', () => {
     expect((await sheet(draft.id)).quarters).toBe(6)
   })
 
-  it('submits late after the cut-off, visibly, and a returned sheet keeps what it was', async () => {
+  it('submits late after the cut-off, visibly; what was returned in time is late when it comes after it', async () => {
     const late = await record(student, [line(-12)], { paydayId: past })
     expect(late.late).toBe(true)
+    await returnTimesheet(cc, { id: late.id, version: 1, reason: 'Which lab?' })
+    const stays = { paydayId: past, version: 2 }
+    expect((await record(student, [line(-12)], stays)).late).toBe(true)
+    const later = new Date(Date.now() + 6 * 86_400_000)
+    const again = (version: number, now: Date, quarters = 8) =>
+      recordHours(
+        student,
+        { allocationId, paydayId: current, version, lines: [line(-1, quarters)], submit: true },
+        now,
+      )
     const inTime = await record(student, [line(-1)])
     expect(inTime.late).toBe(false)
-    await returnTimesheet(cc, { id: inTime.id, version: 1, reason: 'Which lab?' })
-    const later = new Date(Date.now() + 6 * 86_400_000)
-    const again = await recordHours(
-      student,
-      { allocationId, paydayId: current, version: 2, lines: [line(-1)], submit: true },
-      later,
-    )
-    expect(again.late).toBe(false)
+    // The approver's delay is not its person's.
+    await returnTimesheet(cc, { id: inTime.id, version: 1, reason: 'Which lab?' }, later)
+    expect((await again(2, later)).late).toBe(false)
     // Changing hours of one's own accord after the cut-off is late.
-    const own = await recordHours(
-      student,
-      { allocationId, paydayId: current, version: 3, lines: [line(-1, 9)], submit: true },
-      later,
-    )
-    expect(own.late).toBe(true)
+    expect((await again(3, later, 9)).late).toBe(true)
+  })
+
+  it('is late with what was returned before the cut-off and comes after it, and in time before it', async () => {
+    const later = new Date(Date.now() + 6 * 86_400_000)
+    const sent = await record(student, [line(-1)])
+    await returnTimesheet(cc, { id: sent.id, version: 1, reason: 'Which lab?' })
+    const soon = await record(student, [line(-1)], { version: 2 })
+    expect(soon.late).toBe(false)
+    await returnTimesheet(cc, { id: sent.id, version: 3, reason: 'Which lab?' })
+    const input = { allocationId, paydayId: current, version: 4, lines: [line(-1)], submit: true }
+    expect((await recordHours(student, input, later)).late).toBe(true)
+  })
+
+  it('and nobody else changes hours of an archived term; what is approved there can still be paid', async () => {
+    const sent = await record(student, [line(-1)])
+    const approved = await record(student, [line(-12)], { paydayId: past })
+    await approveTimesheet(cc, { id: approved.id, version: 1 })
+    await write((tx) => tx.update(terms).set({ archivedAt: new Date() }).where(eq(terms.id, termId)))
+    const reason = 'Which lab?'
+    for (const work of [
+      () => approveTimesheet(cc, { id: sent.id, version: 1 }),
+      () => returnTimesheet(cc, { id: sent.id, version: 1, reason }),
+      () => returnTimesheet(cc, { id: approved.id, version: 2, reason }),
+      () => allowExcess(cc, { allocationId, version: 0, quarters: 8, reason }),
+      () => record(student, [line(-1)], { version: 1 }),
+    ]) {
+      const refused = await refusal(work())
+      expect([refused.code, refused.message]).toEqual(['state', expect.stringContaining('archived')])
+    }
+    expect(await sheet(sent.id)).toMatchObject({ state: 'submitted', version: 1 })
+    const { plan } = await previewBatch(await makeViewer('tutor_coordinator'), {
+      paydayId: past,
+      position: 'tutor',
+    })
+    expect(plan.lines).toHaveLength(1)
   })
 
   it('neither sees nor writes the hours of another, whatever the address', async () => {
@@ -348,6 +378,28 @@ describe('approving and returning', () => {
     await approveTimesheet(cc, { id, version: 1 })
   })
 
+  it('says of what a colleague has decided meanwhile that it is done, with nothing to choose', async () => {
+    const { id } = await record(student, [line(-1)])
+    const name = { personName: student.name, quarters: 8 }
+    expect(await approveTimesheet(cc, { id, version: 1 })).toMatchObject(name)
+    const second = await refusal(approveTimesheet(tc, { id, version: 1 }))
+    expect(second.code).toBe('state')
+    expect(second.message).toMatch(new RegExp(`^Already approved by ${cc.name} at \\d\\d:\\d\\d\\.$`))
+    // An approval can be taken back: there is a choice, and both versions are shown.
+    expect((await refusal(returnTimesheet(tc, { id, version: 1, reason: 'Which lab?' }))).code).toBe(
+      'conflict',
+    )
+    expect(await returnTimesheet(tc, { id, version: 2, reason: 'Which lab?' })).toMatchObject(name)
+    expect((await refusal(returnTimesheet(cc, { id, version: 2, reason: 'No' }))).message).toContain(
+      `Already returned by ${tc.name} at `,
+    )
+    expect((await refusal(approveTimesheet(cc, { id, version: 2 }))).message).toContain(
+      `Meanwhile returned by ${tc.name} at `,
+    )
+    const many = await decideManyTimesheets(cc, 'approve', [{ id, version: 1 }])
+    expect(many.failed[0]?.reason).toContain('Meanwhile returned by')
+  })
+
   it('of two approvers, or of an approver and the student at work, has one winner and a clear loser', async () => {
     const { id } = await record(student, [line(-1)])
     const two = await Promise.allSettled([
@@ -357,7 +409,7 @@ describe('approving and returning', () => {
     ])
     expect(fulfilled(two)).toBe(1)
     for (const one of two)
-      if (one.status === 'rejected') expect((one.reason as AppError).code).toBe('conflict')
+      if (one.status === 'rejected') expect(['conflict', 'state']).toContain((one.reason as AppError).code)
 
     const other = await makeAllocation({
       userId: student.id,

@@ -6,9 +6,11 @@ import { addDays, todayIn } from '@/lib/dates'
 import { isAppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { allowExcess, approveTimesheet } from '@/lib/timesheets/decide'
-import { inboxOptions, listInbox, listInboxGroups, listInboxIds } from '@/lib/timesheets/inbox'
+import { listInbox, listInboxIds } from '@/lib/timesheets/inbox'
 import { previewBulkHours } from '@/lib/timesheets/inbox-bulk'
+import { listInboxGroups } from '@/lib/timesheets/inbox-groups'
 import { inboxList } from '@/lib/timesheets/inbox-list'
+import { listInboxCourses } from '@/lib/timesheets/inbox-options'
 import { getInboxRecord } from '@/lib/timesheets/inbox-record'
 import { recordHours } from '@/lib/timesheets/record-hours'
 import { getOwnHours, getSheet } from '@/lib/timesheets/sheets'
@@ -106,7 +108,24 @@ describe('the approval inbox', () => {
     expect(await names(admin, { sort: 'hours', dir: 'desc' })).toHaveLength(3)
     const inbox = await list(admin)
     expect(inbox).toMatchObject({ counts: { waiting: 3, approved: 1 }, pastCutoff: 1, submittedLate: 1 })
-    expect((await inboxOptions(cc, termId)).courses.map((course) => course.code)).toEqual(['INBOX 101'])
+  })
+
+  it('offers the courses with hours that one approves, and takes a code as it is typed', async () => {
+    const codes = async (by: Viewer, ...asked: string[]) => {
+      const choice = await listInboxCourses(by, termId, asked)
+      return { listed: choice.options.map((course) => course.code), ids: choice.ids }
+    }
+    expect(await codes(cc, ' inbox  101 ', 'INBOX 202')).toEqual({
+      listed: ['INBOX 101'],
+      ids: [courseId, 'INBOX 202'],
+    })
+    expect((await codes(tc)).listed).toEqual(['INBOX 101'])
+    expect((await codes(mc)).listed).toEqual(['INBOX 202'])
+    // A course without hours is not in the list, and is named when it is asked for.
+    expect(await codes(tc, 'inbox 202')).toEqual({ listed: ['INBOX 101'], ids: [foreign] })
+    expect((await codes(admin)).listed).toEqual(['INBOX 101', 'INBOX 202'])
+    // What is no course matches nothing.
+    expect(await names(admin, { course: 'INBOX 909' })).toEqual([])
   })
 
   it('compares each with its allocation and the plan to date', async () => {
@@ -114,6 +133,7 @@ describe('the approval inbox', () => {
     expect(row).toMatchObject({ usage: { recorded: 20, ceiling: 80 }, approvedQuarters: 0 })
     // 20 of 84 days at the end of that period, 80 quarters in all.
     expect(row!.planQuarters).toBe(Math.floor((80 * 20) / 84))
+    expect(row!.recordedThen).toBe(20)
   })
 
   it('sums up by course and by person what waits and how it stands', async () => {
@@ -176,6 +196,34 @@ describe('the approval inbox', () => {
     expect(preview.lines.find((line) => line.id === own)?.leftOut).toContain('own hours')
     expect(preview.lines.filter((line) => line.leftOut?.includes('allow the excess first'))).toHaveLength(1)
     expect(preview.totals.sheets).toBe(ids.length - 2)
+  })
+
+  it('compares the plan up to a payday with what is recorded up to it, not with what came later', async () => {
+    // As planned for each of two paydays: 19 of 80 quarters at the end of the first, 28 today.
+    const even = await submitted('Even Spread', {}, { quarters: 9 })
+    const first = await makeTimesheet({ allocationId: even.allocationId, paydayId: past, quarters: 19 })
+    const later = await makePayday(termId, {
+      paidOn: day(22),
+      cutoffAt: new Date(now.getTime() + 19 * 86_400_000),
+    })
+    await makeTimesheet({
+      allocationId: even.allocationId,
+      paydayId: later,
+      state: 'draft',
+      quarters: 30,
+      lines: [],
+    })
+    const { rows } = await list(cc, { person: even.userId })
+    const of = (id: string) => rows.find((row) => row.id === id)
+    expect(of(first)).toMatchObject({ recordedThen: 19, planQuarters: 19, usage: { recorded: 58 } })
+    expect(of(even.id)).toMatchObject({ recordedThen: 28, usage: { recorded: 58 } })
+    const preview = await previewBulkHours(cc, scope, 'approve', [first])
+    expect(preview.totals).toMatchObject({ sheets: 1, abovePlan: 0 })
+    await write(async (tx) => {
+      await tx.update(timesheets).set({ quarters: 20 }).where(eq(timesheets.id, first))
+    })
+    const more = await previewBulkHours(cc, scope, 'approve', [first])
+    expect(more.totals).toMatchObject({ sheets: 1, abovePlan: 1 })
   })
 })
 
@@ -255,7 +303,6 @@ describe('a student’s own hours', () => {
       courseId,
       termId,
       state: 'ended',
-      answeredAt: now,
       endedAt: new Date(now.getTime() - 3 * 86_400_000),
     })
     await makeTimesheet({ allocationId, paydayId: past, state: 'approved' })
@@ -267,7 +314,7 @@ describe('a student’s own hours', () => {
     ])
     expect(work!.sheets[1]!.days.at(-1)).toBe(day(-3))
     await write((tx) =>
-      tx.update(allocations).set({ answeredAt: null }).where(eq(allocations.id, allocationId)),
+      tx.update(allocations).set({ firstAcceptedAt: null }).where(eq(allocations.id, allocationId)),
     )
     expect((await getOwnHours(student, termId, now)).work).toEqual([])
     expect(await db.select().from(timesheets).where(eq(timesheets.allocationId, allocationId))).toHaveLength(

@@ -5,6 +5,7 @@ import { db, queryCount, write } from '@/db/client'
 import {
   type allocations,
   approvalDigests,
+  courses,
   digestRounds,
   emailBodies,
   emails,
@@ -15,6 +16,8 @@ import {
   reminderRounds,
   terms,
   timesheets,
+  userRoles,
+  users,
 } from '@/db/schema'
 import { inngest } from '@/inngest/client'
 import { type Runner, startRunner } from '@/inngest/embedded/runner'
@@ -112,7 +115,6 @@ describe('a round of reminders', () => {
     await person(due, { state: 'offered', agreedQuarters: 40 })
     await person(due, {
       state: 'ended',
-      answeredAt: new Date(),
       endedAt: localInstant('2027-03-30', '12:00', zone),
     })
     for (const state of ['submitted', 'approved', 'exported'] as const)
@@ -121,7 +123,6 @@ describe('a round of reminders', () => {
       await person(spared, { state })
     await person(spared, {
       state: 'ended',
-      answeredAt: new Date(),
       endedAt: localInstant('2027-03-20', '12:00', zone),
     })
     // All hours of the allocation are recorded for another payday: nothing is due.
@@ -256,7 +257,11 @@ describe('the digest of approvers', () => {
     )
     expect(more).toEqual([])
     expect(mail?.subject).toBe('2 timesheets wait for your approval')
-    expect(await propsOf(mail!.id)).toMatchObject({ waiting: 2, late: 1, courses: [{ waiting: 2 }] })
+    expect(await propsOf(mail!.id)).toMatchObject({
+      waiting: 2,
+      late: 1,
+      terms: [{ id: termId, courses: [{ waiting: 2 }], more: 0 }],
+    })
     expect((await mailsTo(tc.id, 'approvals_waiting')).length).toBeGreaterThan(0)
     for (const id of [mc.id, admin.id, idle]) expect(await mailsTo(id, 'approvals_waiting')).toEqual([])
     // The next day again, while it waits.
@@ -278,6 +283,55 @@ describe('the digest of approvers', () => {
     const mails = await mailsTo(cc.id, 'approvals_waiting')
     const told = await propsOf(mails.find((mail) => mail.idempotencyKey.includes('cutoff'))!.id)
     expect(told).toMatchObject({ waiting: 1, cutoff: { paidOn: '2027-04-09' } })
+  })
+
+  it('names each term by itself, since a page shows one at a time', async () => {
+    await sheet(await work(await makeUser('student')), 'submitted')
+    const earlier = await makeTerm({ startsOn: '2026-07-20', endsOn: '2026-11-13', name: 'The earlier term' })
+    const theirs = await makeCourse(earlier, { coordinators: [cc.id] })
+    const old = await makePayday(earlier, {
+      paidOn: '2026-11-27',
+      cutoffAt: localInstant('2026-11-24', '17:00', zone),
+    })
+    const student = await makeUser('student')
+    const allocationId = await makeAllocation({ userId: student, courseId: theirs, termId: earlier })
+    await makeTimesheet({ allocationId, paydayId: old, lines: [{ day: '2026-11-10', quarters: 8 }] })
+    await sendDueDigests(nextMorning)
+    const [mail] = await mailsTo(cc.id, 'approvals_waiting')
+    expect(await propsOf(mail!.id)).toMatchObject({
+      waiting: 2,
+      terms: [
+        { id: termId, courses: [{ waiting: 1 }] },
+        { id: earlier, name: 'The earlier term', courses: [{ waiting: 1 }] },
+      ],
+    })
+  })
+
+  it('goes to the admins where nobody else would be told of hours', async () => {
+    const admin = await makeViewer('admin')
+    const nobodys = await makeCourse(termId)
+    const onOwn = await makeCourse(termId, { coordinators: [await makeUser('course_coordinator')] })
+    await db
+      .select({ id: users.id })
+      .from(users)
+      .innerJoin(userRoles, and(eq(userRoles.userId, users.id), eq(userRoles.role, 'marker_coordinator')))
+      .then((rows) =>
+        write(async (tx) => {
+          for (const { id } of rows)
+            await tx.update(users).set({ state: 'deactivated' }).where(eq(users.id, id))
+        }),
+      )
+    const marks = async (course: string) =>
+      sheet(await work(await makeUser('student'), { courseId: course, position: 'marker' }), 'submitted')
+    await marks(onOwn)
+    await sendDueDigests(nextMorning)
+    expect(await mailsTo(admin.id, 'approvals_waiting')).toEqual([])
+    await marks(nobodys)
+    await sendDueDigests(localInstant('2027-04-08', '09:15', zone))
+    const [mail] = await mailsTo(admin.id, 'approvals_waiting')
+    expect(await propsOf(mail!.id)).toMatchObject({ waiting: 1, terms: [{ id: termId }] })
+    const { code } = (await db.select().from(courses).where(eq(courses.id, nobodys)))[0]!
+    expect(await propsOf(mail!.id)).toMatchObject({ terms: [{ courses: [{ code, waiting: 1 }] }] })
   })
 
   it('leaves out the approver’s own hours, on which another decides', async () => {

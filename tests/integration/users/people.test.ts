@@ -1,17 +1,22 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { db, queryCount, write } from '@/db/client'
 import {
   allocations,
   applicationDrafts,
+  applicationNotes,
   applications,
   auditLog,
+  courseCoordinators,
   files,
+  preferredCourses,
   profiles,
   sessions,
   userRoles,
   users,
 } from '@/db/schema'
+import { newId } from '@/db/sql'
+import { getCourseMembers } from '@/lib/allocations/queries'
 import { insertSession, viewerFromSession } from '@/lib/auth/session'
 import { signIn } from '@/lib/auth/sign-in'
 import type { Viewer } from '@/lib/permissions'
@@ -19,21 +24,25 @@ import {
   addPerson,
   changeRoles,
   deactivatePerson,
-  editPerson,
   reactivatePerson,
   resendInvitation,
 } from '@/lib/users/commands'
+import { sendNewCode, verifyByCode, verifyByLink } from '@/lib/users/confirm'
 import { deletePerson } from '@/lib/users/delete'
+import { editPerson } from '@/lib/users/edit'
 import { peopleList } from '@/lib/users/list'
-import { getPersonProfile, listPeople, requirePerson, searchPeople } from '@/lib/users/queries'
+import { countTraces, getPersonProfile, listPeople, requirePerson, searchPeople } from '@/lib/users/queries'
 import { setPasswordByLink } from '@/lib/users/recover'
+import { confirmEmailChange } from '@/lib/users/security'
 import type { Role } from '@/lib/vocabulary'
-import { mailsTo, tokenMailedTo } from '@/tests/support/mails'
+import { codeMailedTo, mailsTo, tokenMailedTo } from '@/tests/support/mails'
 import {
   makeAllocation,
   makeApplication,
   makeCourse,
+  makePayday,
   makeTerm,
+  makeTimesheet,
   makeUser,
   makeViewer,
   viewer,
@@ -216,6 +225,15 @@ test('nobody changes own roles, and only an admin makes or unmakes an admin', as
   await change(admin, id, 'student')
 })
 
+test('a course coordinator takes the role of student from nobody; a coordinator of a position may', async () => {
+  const id = await makeUser('student')
+  await expect(change(coordinator, id)).rejects.toMatchObject({ code: 'not_allowed' })
+  expect(await rolesOf(id)).toEqual(['student'])
+  expect(await mailsTo((await person(id)).email)).toEqual([])
+  await change(tutorco, id)
+  expect(await rolesOf(id)).toEqual([])
+})
+
 test('taking a role that one may not give is passed over, not done', async () => {
   const id = await makeUser(['student', 'course_coordinator'])
   // Out of a course coordinator's scope altogether, as this person is staff.
@@ -283,24 +301,62 @@ test('a deactivated person is out on the next request and in again, with the rol
   await expect(deactivatePerson(admin, admin.id, null)).rejects.toMatchObject({ code: 'not_allowed' })
 })
 
-test('a changed email ends the sessions, is told to the old address, and a stale form is a conflict', async () => {
+test('an address that staff give counts once its link is used: the old one is told, sessions end, a stale form is a conflict', async () => {
   const id = await makeUser('student', { passwordHash: 'x' })
   const before = await person(id)
   await write((tx) => insertSession(tx, { userId: id, keep: true, ip: null, userAgent: null }))
-  const input = {
-    name: 'New Name',
-    preferredName: 'Newt',
-    username: before.username,
-    email: 'new1@example.test',
-  }
-  await editPerson(tutorco, id, { ...input, version: before.version })
+  const email = 'new1@example.test'
+  const input = { name: 'New Name', preferredName: 'Newt', username: before.username, email }
+  expect(await editPerson(tutorco, id, { ...input, version: before.version })).toEqual({ waiting: email })
   expect(await person(id)).toMatchObject({ name: 'New Name', preferredName: 'Newt', sortName: 'new name' })
-  expect((await person(id)).searchText).toContain('new1@example.test')
-  expect(await db.$count(sessions, eq(sessions.userId, id))).toBe(0)
-  expect((await mailsTo(before.email)).map((mail) => mail.props.event)).toEqual(['email_changed'])
+  expect(await person(id)).toMatchObject({ email: before.email, emailVerifiedAt: before.emailVerifiedAt })
+  expect((await mailsTo(before.email)).map((mail) => mail.props.event)).toEqual(['email_change_asked'])
   await expect(
     editPerson(markerco, id, { ...input, name: 'Other', version: before.version }),
   ).rejects.toMatchObject({ code: 'conflict' })
+  await confirmEmailChange(await tokenMailedTo(email, 'confirm_new_email'), null)
+  expect(await person(id)).toMatchObject({ email })
+  expect((await person(id)).searchText).toContain(email)
+  expect(await db.$count(sessions, eq(sessions.userId, id))).toBe(0)
+})
+
+test('nobody changes their own address as staff: it would need neither password nor confirmation', async () => {
+  for (const who of [admin, tutorco]) {
+    const { name, preferredName, username, version, email } = await person(who.id)
+    const input = { name, preferredName, username, version }
+    await expect(editPerson(who, who.id, { ...input, email: 'mine@example.test' })).rejects.toMatchObject({
+      detail: { fields: { email: expect.any(String) } },
+    })
+    await editPerson(who, who.id, { ...input, preferredName: 'Me' })
+    expect(await person(who.id)).toMatchObject({ preferredName: 'Me', email })
+  }
+  expect(await mailsTo('mine@example.test')).toEqual([])
+})
+
+test('a code or an invitation sent to the old address opens nothing; a new one goes to the new address', async () => {
+  const waits = await makeUser('student', { state: 'unverified', emailVerifiedAt: null, passwordHash: 'x' })
+  const registered = await person(waits)
+  await sendNewCode({ userId: waits, email: registered.email })
+  const oldLink = await tokenMailedTo(registered.email, 'verify_address')
+  const email = 'right@example.test'
+  expect(await editPerson(admin, waits, { ...registered, email })).toEqual({ waiting: null })
+  await expect(verifyByLink(oldLink)).rejects.toMatchObject({ code: 'state' })
+  expect(await person(waits)).toMatchObject({ email, state: 'unverified', emailVerifiedAt: null })
+  await verifyByCode({ email }, await codeMailedTo(email), { ip: '192.0.2.44' })
+  expect(await person(waits)).toMatchObject({ email, state: 'active' })
+
+  const wrong = {
+    name: 'Ina Vited',
+    username: 'ivit001',
+    email: 'ina@old.test',
+    roles: ['student'] as Role[],
+  }
+  const { id } = await addPerson(tutorco, wrong)
+  const first = await tokenMailedTo('ina@old.test', 'reset_password')
+  await editPerson(tutorco, id, { ...(await person(id)), email: 'ina@new.test' })
+  await expect(setPasswordByLink(first, 'blue kettle sings 42')).rejects.toMatchObject({ code: 'state' })
+  await setPasswordByLink(await tokenMailedTo('ina@new.test', 'reset_password'), 'blue kettle sings 42')
+  expect(await person(id)).toMatchObject({ email: 'ina@new.test', state: 'active' })
 })
 
 test('only those who may read a person see the profile', async () => {
@@ -341,8 +397,47 @@ test('deletion replaces the identity, removes profile, files and drafts, and kee
   )
   const worked = await makeAllocation({ userId: id, courseId, termId, position: 'tutor' })
   const offered = await makeAllocation({ userId: id, courseId, termId, position: 'marker', state: 'offered' })
+  const changing = await makeAllocation({
+    userId: id,
+    courseId: await makeCourse(termId),
+    termId,
+    state: 'offered',
+    quarters: 80,
+    agreedQuarters: 40,
+  })
+  const proposed = await makeAllocation({
+    userId: id,
+    courseId: await makeCourse(termId),
+    termId,
+    state: 'proposed',
+  })
+  const taught = await makeCourse(termId, { coordinators: [id] })
+  await write((tx) =>
+    tx.insert(applicationNotes).values({
+      id: newId(),
+      applicationId: open,
+      authorId: admin.id,
+      body: 'Secret Name is shy',
+      createdAt: new Date(),
+    }),
+  )
+  await write((tx) =>
+    tx
+      .update(preferredCourses)
+      .set({ experience: 'I, Secret Name, taught', whySuitable: 'Secret Name' })
+      .where(inArray(preferredCourses.applicationId, [published, open])),
+  )
   await expect(deletePerson(admin, id, 'asked for')).rejects.toMatchObject({ code: 'state' })
   await deactivatePerson(admin, id, null)
+  // Deactivated, it is nobody to ask, but for who may change that.
+  const who = async (viewer: Viewer) =>
+    (await getCourseMembers(viewer, taught)).coordinators.map((one) => [one.id, one.active])
+  const cc = await makeUser('course_coordinator')
+  await write((tx) =>
+    tx.insert(courseCoordinators).values({ courseId: taught, userId: cc, createdAt: new Date() }),
+  )
+  expect(await who(await viewer(cc))).toEqual([[cc, true]])
+  expect(await who(tutorco)).toEqual(expect.arrayContaining([[id, false]]))
   await expect(deletePerson(tutorco, id, 'asked for')).rejects.toMatchObject({ code: 'not_allowed' })
   await deletePerson(admin, id, 'asked for')
 
@@ -363,16 +458,60 @@ test('deletion replaces the identity, removes profile, files and drafts, and kee
   expect(await db.$count(applicationDrafts, eq(applicationDrafts.applicationId, open))).toBe(0)
   const work = await db.select().from(allocations).where(eq(allocations.userId, id))
   expect(work.find((row) => row.id === worked)?.state).toBe('accepted')
-  expect(work.find((row) => row.id === offered)?.state).toBe('ended')
+  expect(work.find((row) => row.id === offered)).toMatchObject({
+    state: 'ended',
+    endedAt: expect.any(Date),
+    endReason: 'The account was deleted',
+  })
+  expect(work.find((row) => row.id === changing)).toMatchObject({ state: 'accepted', quarters: 40 })
+  expect(work.find((row) => row.id === proposed)).toBeUndefined()
+  const log = await db
+    .select()
+    .from(auditLog)
+    .where(and(eq(auditLog.recordType, 'allocation'), eq(auditLog.subjectId, id)))
+  expect(log.map((row) => `${row.recordId} ${row.action}`).sort()).toEqual(
+    [
+      `${offered} allocations.end`,
+      `${changing} allocations.changeHours`,
+      `${proposed} allocations.removeProposal`,
+    ].sort(),
+  )
+  expect(await who(tutorco)).toEqual([[cc, true]])
   const everything = JSON.stringify([
     await db.select().from(users),
     rows,
     await db.query.emails.findMany(),
     await db.query.emailBodies.findMany(),
+    await db.select().from(applicationNotes),
+    await db.select().from(preferredCourses),
   ])
   expect(everything).not.toContain('Secret Name')
   expect(everything).not.toContain('secret@example.test')
   expect(await rolesOf(id)).toEqual([])
+})
+
+test('nobody is deleted whose hours are not paid yet', async () => {
+  const termId = await makeTerm()
+  const courseId = await makeCourse(termId)
+  let payday = 0
+  for (const [state, quarters, refused] of [
+    ['submitted', 8, true],
+    ['returned', 8, true],
+    ['returned', 0, false],
+    ['approved', 8, true],
+    ['exported', 8, false],
+    ['draft', 8, false],
+  ] as const) {
+    const id = await makeUser('student', { state: 'deactivated' })
+    const allocationId = await makeAllocation({ userId: id, courseId, termId })
+    const paydayId = await makePayday(termId, { paidOn: `2030-01-${10 + payday++}` })
+    await makeTimesheet({ allocationId, paydayId, state, quarters })
+    expect((await countTraces(admin, id)).unpaidSheets).toBe(refused ? 1 : 0)
+    const deletion = deletePerson(admin, id, 'asked for')
+    if (refused) await expect(deletion).rejects.toMatchObject({ code: 'state' })
+    else await deletion
+    expect((await person(id)).state).toBe(refused ? 'deactivated' : 'deleted')
+  }
 })
 
 test('two deleted at the same moment get names of their own', async () => {

@@ -140,7 +140,7 @@ test('staff correct a locked UPI or student ID of the people they may read, with
     makeViewer('marker_coordinator'),
     makeViewer('course_coordinator'),
   ])
-  const correction = { ...unique(), reason: 'Mistyped' }
+  const correction = { ...unique(), reason: 'Mistyped', version: 1 }
   for (const who of [markerco, coordinator])
     await expect(correctIdentity(who, id, correction)).rejects.toMatchObject({ code: 'not_allowed' })
   await correctIdentity(tutorco, id, correction)
@@ -148,8 +148,16 @@ test('staff correct a locked UPI or student ID of the people they may read, with
   const taken = unique()
   await makeUser('student', { profile: taken })
   await expect(
-    correctIdentity(admin, id, { upi: correction.upi, auid: taken.auid, reason: null }),
+    correctIdentity(admin, id, { upi: correction.upi, auid: taken.auid, reason: null, version: 2 }),
   ).rejects.toMatchObject({ detail: { fields: { auid: expect.any(String) } } })
+  const stale = correctIdentity(admin, id, { ...correction, upi: 'zzzz999' })
+  await expect(stale).rejects.toMatchObject({
+    code: 'conflict',
+    detail: {
+      conflict: { by: tutorco.name, differences: [{ yours: 'zzzz999', theirs: correction.upi }] },
+      data: { version: 2 },
+    },
+  })
   const [entry] = await db
     .select()
     .from(auditLog)

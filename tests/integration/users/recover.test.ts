@@ -135,6 +135,16 @@ test('a changed password needs the present one, ends all other sessions and is t
   ])
 })
 
+test('a changed password voids a change of address that was asked for with the old one', async () => {
+  const id = await makePerson()
+  const { me } = await inSession(id)
+  await requestEmailChange(me, { present: password, email: `else${n}@example.test` }, caller)
+  const token = await tokenMailedTo(`else${n}@example.test`, 'confirm_new_email')
+  await changePassword(me, { present: password, password: next }, caller)
+  await expect(confirmEmailChange(token, null)).rejects.toMatchObject({ code: 'state' })
+  expect((await viewer(id)).email).toBe(address())
+})
+
 test('guessing the present password is throttled like signing in', async () => {
   const { me } = await inSession(await makePerson())
   for (let i = 0; i < 5; i++)

@@ -4,7 +4,9 @@ import { db, write } from '@/db/client'
 import { auditLog, throttles, tokens, users } from '@/db/schema'
 import { signIn } from '@/lib/auth/sign-in'
 import { saveSettings } from '@/lib/settings/commands'
-import { register, removeUnconfirmed, sendNewCode, verifyByCode, verifyByLink } from '@/lib/users/register'
+import { sendNewCode, verifyByCode, verifyByLink } from '@/lib/users/confirm'
+import { setPasswordByLink } from '@/lib/users/recover'
+import { register, removeUnconfirmed } from '@/lib/users/register'
 import { codeMailedTo, mailsTo, tokenMailedTo } from '@/tests/support/mails'
 import { makeUser, makeViewer } from '@/tests/support/world'
 
@@ -82,6 +84,32 @@ test('after 5 wrong codes the right one is void, and so is the link', async () =
   await expect(verifyByLink(token)).rejects.toMatchObject({ code: 'state' })
 })
 
+test('the fifth wrong code says that the code is void, as does the right one after it, whether or not an account waits', async () => {
+  const pending = await register(input(), caller)
+  const code = await codeMailedTo(pending.email)
+  await makeUser('student', { email: `known${n}@example.test` })
+  await write((tx) => tx.delete(throttles))
+  const said = async (who: { userId?: string; email: string }, typed: string, at = new Date()) =>
+    verifyByCode(who, typed, caller, at).then(
+      () => 'confirmed',
+      (error) => String(error.detail?.fields?.code ?? error.message),
+    )
+  for (const who of [pending, { email: `known${n}@example.test` }]) {
+    for (let i = 0; i < 4; i++) expect(await said(who, another(code))).toMatch(/^This code is wrong/)
+    expect(await said(who, another(code))).toMatch(/^5 wrong codes were typed: the code is void now/)
+    expect(await said(who, code)).toMatch(/void now/)
+    caller = { ip: `198.51.100.${n}` }
+  }
+  const later = new Date(Date.now() + 120_000)
+  expect(await said(pending, code, later)).toMatch(/void now/)
+  await sendNewCode(pending, later)
+  expect(await said(pending, another(await codeMailedTo(pending.email)), later)).toMatch(
+    /^This code is wrong/,
+  )
+  const last = new Date(Date.now() + 600_000)
+  expect(await said(pending, await codeMailedTo(pending.email), last)).toBe('confirmed')
+})
+
 test('100 codes guessed in one moment are 5 guesses', async () => {
   const pending = await register(input(), caller)
   const code = await codeMailedTo(pending.email)
@@ -125,6 +153,73 @@ test('an address that has an account gets the same answer and a notice by mail',
     ['security_notice', 'registration_tried'],
   ])
   await expect(verifyByCode(pending, '123456', caller)).rejects.toMatchObject({ code: 'invalid' })
+})
+
+const again = 'green teapot hums 17'
+/** The same address registered twice, never confirmed between: what the two browsers know. */
+async function twice() {
+  const first = await register(input(), caller)
+  await laterThanAMinute()
+  const second = await register(input({ username: `two${n}`, password: again }), caller)
+  expect(second.userId).not.toBe(first.userId)
+  return { first, second }
+}
+const pair = (password: string) => ({
+  identifier: `reg${n}`,
+  password,
+  keep: false,
+  ip: caller.ip,
+  userAgent: null,
+})
+
+test('an address that was registered and never confirmed gets a new code, which counts for both browsers', async () => {
+  for (const which of ['first', 'second'] as const) {
+    n += 1
+    const pending = await twice()
+    expect((await mailsTo(pending.first.email)).map((mail) => mail.kind)).toEqual([
+      'verify_address',
+      'verify_address',
+    ])
+    const confirmed = await verifyByCode(pending[which], await codeMailedTo(pending.first.email), caller)
+    expect(confirmed).toMatchObject({ userId: pending.first.userId, own: true, choose: undefined })
+    // The password of the browser that confirmed holds, and the other one opens nothing.
+    const [right, wrong] = which === 'first' ? [password, again] : [again, password]
+    expect(await signIn(pair(right))).toMatchObject({ state: 'signed-in' })
+    await expect(signIn(pair(wrong))).rejects.toMatchObject({ code: 'invalid' })
+    expect(JSON.stringify(await db.select({ data: tokens.data }).from(tokens))).not.toContain('argon2')
+  }
+})
+
+test('registering a waiting address again changes no password before the code is used', async () => {
+  await twice()
+  expect(await signIn(pair(password))).toMatchObject({ state: 'unverified' })
+  await expect(signIn(pair(again))).rejects.toMatchObject({ code: 'invalid' })
+})
+
+test('confirmed in another browser than either, the password is chosen anew: neither is known to be the owner’s', async () => {
+  const { first } = await twice()
+  const confirmed = await verifyByLink(await tokenMailedTo(first.email, 'verify_address'))
+  expect(confirmed).toMatchObject({ userId: first.userId, own: false, choose: expect.any(String) })
+  for (const one of [password, again])
+    await expect(signIn(pair(one))).rejects.toMatchObject({ code: 'invalid' })
+  await setPasswordByLink(confirmed.choose ?? '', 'yellow pot whistles 9')
+  expect(await signIn(pair('yellow pot whistles 9'))).toMatchObject({ state: 'signed-in' })
+})
+
+test('the second browser can ask for another code; one that registered something else cannot', async () => {
+  const { second } = await twice()
+  await laterThanAMinute()
+  await sendNewCode(second)
+  expect(await mailsTo(second.email, 'verify_address')).toHaveLength(3)
+  await laterThanAMinute()
+  await sendNewCode({ userId: 'somebody else', email: second.email })
+  expect(await mailsTo(second.email, 'verify_address')).toHaveLength(3)
+  const code = await codeMailedTo(second.email)
+  await expect(
+    verifyByCode({ userId: 'somebody else', email: second.email }, code, caller),
+  ).rejects.toMatchObject({ code: 'invalid' })
+  expect(await verifyByCode(second, code, caller)).toMatchObject({ own: true })
+  expect(await signIn(pair(again))).toMatchObject({ state: 'signed-in' })
 })
 
 test('the user name tried with a known address is gone, as after a true registration', async () => {

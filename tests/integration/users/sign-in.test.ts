@@ -98,6 +98,17 @@ test('an account that does not exist is throttled like one that does', async () 
   await expect(attempt('ghost999', 'wrong')).rejects.toMatchObject({ code: 'limit' })
 })
 
+test('user name and email of one account share their tries', async () => {
+  await account()
+  for (let i = 0; i < 5; i++)
+    await expect(attempt(i % 2 === 0 ? name() : `person${n}@example.test`, 'wrong')).rejects.toMatchObject(
+      wrong,
+    )
+  ip = `198.51.100.${n}`
+  for (const typed of [name(), `PERSON${n}@example.test`])
+    await expect(attempt(typed)).rejects.toMatchObject({ code: 'limit' })
+})
+
 test('50 guesses sent in one moment are 5 guesses', async () => {
   await account()
   const tries = await Promise.allSettled(Array.from({ length: 50 }, () => attempt(name(), 'wrong')))
@@ -127,14 +138,14 @@ test('5 wrong tries on different accounts close their address for all accounts f
 })
 
 test('each further wrong try doubles the wait', async () => {
-  await account()
+  const id = await account()
   const waits: number[] = []
   for (let i = 0; i < 8; i++) {
     await attempt(name(), 'wrong').catch(() => undefined)
     const [row] = await db
       .select()
       .from(throttles)
-      .where(eq(throttles.key, accountKey(name())))
+      .where(eq(throttles.key, accountKey(name(), id)))
     if (row?.blockedUntil)
       waits.push(Math.round((row.blockedUntil.getTime() - row.updatedAt.getTime()) / 1000))
     // The wait passes.

@@ -84,6 +84,23 @@ describe('an allocation', () => {
     expect(codes(change)).toEqual(expected)
   })
 
+  test('raised hours are asked about like new ones, only that the course is held already', () => {
+    const raised: Change = {
+      previousQuarters: 80,
+      course: { needTutors: false },
+      person: {
+        holdsCourse: true,
+        citizenOrResident: false,
+        validVisa: false,
+        overseas: true,
+        returning: false,
+      },
+    }
+    expect(codes({ ...raised, quarters: 81 })).toEqual(['not_needed', 'no_visa', 'overseas'])
+    expect(codes({ ...raised, quarters: 80 })).toEqual([])
+    expect(codes({ ...raised, quarters: 79 })).toEqual([])
+  })
+
   test('already held is the one rule that nobody overrides', () => {
     const all = checkAllocation(
       given({

@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Answers, blankAnswers, blankCourse, parseAnswers } from '@/lib/applications/answers'
-import { type CheckContext, type CourseFacts, check, courseBar, stepMarks } from '@/lib/applications/check'
-import { takesChanges } from '@/lib/applications/deadlines'
+import {
+  type CheckContext,
+  type CourseFacts,
+  check,
+  courseBar,
+  passedDraft,
+  stepMarks,
+} from '@/lib/applications/check'
+import { lastDayFor, takesChanges } from '@/lib/applications/deadlines'
 
 const zone = 'Pacific/Auckland'
 const course = (given: Partial<CourseFacts> = {}): CourseFacts => ({
@@ -353,4 +360,37 @@ test('answers kept in any other shape read as blank, never as an error', () => {
       expect(parseAnswers(kept).identity.name).toBeTypeOf('string')
     }),
   )
+})
+
+describe('a draft whose time is over', () => {
+  const now = new Date('2027-03-01T00:00:00Z')
+  const late = (given: Partial<CheckContext> = {}) => contextOf({ now, ...given })
+
+  test('names the deadline, and only the answers that a late submission would still need', () => {
+    const answers = whole()
+    answers.documents.cv = null
+    expect(passedDraft(answers, late())).toMatchObject({
+      day: '2027-02-12',
+      problems: [{ step: 'documents', field: 'cv' }],
+    })
+    expect(passedDraft({ ...answers, courses: [] }, late())).toMatchObject({ day: '2027-02-12' })
+    const closed = { open: false, archived: false, deadline: null }
+    expect(passedDraft(answers, late({ term: closed }))).toMatchObject({ day: null })
+  })
+  test('is none while a chosen course takes it, with a grant, and once it is submitted', () => {
+    const own = new Map([['c1', course({ deadline: '2027-03-20' })]])
+    expect(passedDraft(whole(), late({ courses: own }))).toBeNull()
+    expect(passedDraft(whole(), contextOf())).toBeNull()
+    expect(passedDraft(whole(), late({ lateUntil: now }))).toBeNull()
+    expect(passedDraft(whole(), late({ submitted: new Map() }))).toBeNull()
+  })
+  test('a grant moves the day until which a course can be chosen, never to an earlier one', () => {
+    const lateUntil = new Date('2027-03-10T10:59:59Z')
+    expect(lastDayFor(course(), late())).toBe('2027-02-12')
+    expect(lastDayFor(course(), late({ lateUntil }))).toBe('2027-03-10')
+    expect(lastDayFor(course({ deadline: '2027-03-20' }), late({ lateUntil }))).toBe('2027-03-20')
+    const term = { open: false, archived: false, deadline: null }
+    expect(lastDayFor(course(), late({ lateUntil, term }))).toBe('2027-03-10')
+    expect(lastDayFor(course(), late({ term: { ...term, open: true }, lateUntil }))).toBeNull()
+  })
 })

@@ -9,8 +9,11 @@ import {
   toInstance,
   toModel,
 } from '@/lib/assignment-runs/base'
+import { brokenOf } from '@/lib/assignment-runs/broken'
 import { carryOver } from '@/lib/assignment-runs/carry'
+import { qualityWords } from '@/lib/assignment-runs/cost'
 import { editBoard } from '@/lib/assignment-runs/edits'
+import { askedOf, spreadWords } from '@/lib/assignment-runs/figures'
 import { parseWeeks, profileOf, toPercent } from '@/lib/assignment-runs/profile'
 import { gapOf, policyOf, runSettings } from '@/lib/assignment-runs/settings'
 import { carryStamps, driftBetween, type Stamps } from '@/lib/assignment-runs/stamps'
@@ -160,10 +163,26 @@ describe('the board', () => {
     expect(moved.pairs).toEqual([pair(0, 1, 40), pair(1, 0, 60)])
     const locked = editBoard(base(), board, { ...edit, act: 'lock' })
     expect(locked.marks.locks).toEqual([[0, 0, 0]])
-    expect(editBoard(base(), locked, { ...edit, act: 'remove' })).toEqual({ pairs: [], marks: noMarks })
+    expect(editBoard(base(), locked, { ...edit, act: 'remove' })).toEqual({
+      pairs: [],
+      marks: { ...noMarks, was: [[0, 0, 0, 40, 1]] },
+    })
     const out = editBoard(base(), locked, { ...edit, act: 'forbid' })
-    expect(out).toEqual({ pairs: [], marks: { locks: [], forbids: [[0, 0]] } })
-    expect(editBoard(base(), out, { ...edit, act: 'unforbid' }).marks).toEqual(noMarks)
+    expect(out).toEqual({ pairs: [], marks: { locks: [], forbids: [[0, 0]], was: [[0, 0, 0, 40, 1]] } })
+    expect(editBoard(base(), out, { ...edit, act: 'unforbid' }).marks).toMatchObject(noMarks)
+  })
+  test('gives back what was taken, with its lock, as long as nothing was given there since', () => {
+    const locked = editBoard(base(), board, { ...edit, act: 'lock' })
+    for (const act of ['forbid', 'remove'] as const) {
+      const out = editBoard(base(), locked, { ...edit, act })
+      expect(editBoard(base(), out, { ...edit, act: 'restore' })).toEqual(locked)
+      const carried = carryOver({ base: base(), ...out }, base()).marks
+      expect(carried, 'a scenario solved again can give it back as well').toEqual(out.marks)
+    }
+    const out = editBoard(base(), locked, { ...edit, act: 'forbid' })
+    const given = editBoard(base(), out, { ...edit, act: 'hours', quarters: 20 })
+    expect(given.marks.was).toBeUndefined()
+    expect(() => editBoard(base(), given, { ...edit, act: 'restore' })).toThrow('no hours to give back')
   })
   test('refuses what stands already, and places without an application or hours', () => {
     const stands = base({ fixed: [{ ...pair(0, 0, 40), why: 'published' }] })
@@ -181,6 +200,7 @@ describe('data that changed', () => {
     applications: { a: 1, b: 1 },
     courses: { c: 1 },
     allocations: { d: 1 },
+    endorsements: { b: 'yes' },
     ...given,
   })
   test('is told record by record', () => {
@@ -192,6 +212,13 @@ describe('data that changed', () => {
       { kind: 'application', id: 'e', how: 'new' },
     ])
     expect(driftBetween(stamps(), stamps())).toEqual([])
+  })
+  test('of endorsements is told by application, once where the application changed as well', () => {
+    const changed = { endorsements: { a: 'no' } }
+    expect(driftBetween(stamps(), stamps({ ...changed, applications: { a: 1 } }))).toEqual([
+      { kind: 'application', id: 'b', how: 'gone' },
+      { kind: 'endorsement', id: 'a', how: 'new' },
+    ])
   })
   test('by the scenario itself moves its stamps on; what others changed still shows', () => {
     const before = stamps({ courses: { c: 2 } })
@@ -217,4 +244,76 @@ test('pairs are carried to a new base by person and course, and what no longer t
     marks: { locks: [[0, 1, 0]], forbids: [] },
     lost: 1,
   })
+})
+
+test('what people got of what they asked for is the sum over the sum, people without hours included', () => {
+  const b = base({
+    people: [...base().people, { ...base().people[0]!, userId: 'p3', elsewhereQuarters: 400 }],
+  })
+  // 20 h a week in 10 weeks, each; the third holds 100 h of it elsewhere.
+  expect(askedOf(b, [pair(0, 0, 400), pair(1, 0, 200)])).toMatchObject({
+    got: 600,
+    asked: 2000,
+    people: 3,
+    none: 1,
+  })
+  expect(askedOf(b, []).spread).toBe(0)
+  expect(askedOf(base(), [pair(0, 0, 800)]).spread).toBeCloseTo(0.5)
+})
+
+test('how evenly hours are spread is told in words', () => {
+  expect(spreadWords({ spread: 0, none: 0 })).toBe('Everybody got the same share of what they asked for.')
+  expect(spreadWords({ spread: 0.012, none: 0 })).toBe(
+    'Shares of what people asked for lie typically 1 point apart from the average.',
+  )
+  expect(spreadWords({ spread: 0.23, none: 6 })).toBe(
+    'Shares of what people asked for lie typically 23 points apart from the average; 6 people got nothing.',
+  )
+})
+
+test('only what nobody edited has a distance from the best possible; edits are told in plain units', () => {
+  const figures = {
+    demandQuarters: 400,
+    filledQuarters: 400,
+    people: 1,
+    applicants: 2,
+    pairs: 1,
+    first: 1,
+    firstThree: 1,
+  }
+  const run = (
+    edited: boolean,
+    gap: number | null,
+    cost?: { quarters: number; suitability: number; broken: number },
+  ) =>
+    qualityWords({
+      edited,
+      figures: { ...figures, cost },
+      progress: { objective: 1, bound: 1, gap, seconds: 1, status: 'optimal' },
+    })
+  expect(run(false, 0)).toBe('Best possible')
+  expect(run(false, 0.000_61)).toBe('At most 0.07 % from the best possible')
+  expect(run(false, null)).toBe('')
+  expect(run(true, 0, { quarters: -560, suitability: -12, broken: 2 })).toBe(
+    'Edited since it was solved: −140\u00a0h covered; average suitability −1.2; 2 rules broken',
+  )
+  expect(run(true, 0, { quarters: 0, suitability: 3, broken: 0 })).toBe(
+    'Edited since it was solved: ±0\u00a0h covered; average suitability +0.3; no rule broken',
+  )
+  expect(run(true, 0)).toBe('Edited since it was solved')
+})
+
+test('the limit over the term is the same in a broken rule as beside the hours, and steps are no limit of their own', () => {
+  const b = base()
+  b.people[0]!.maxWeekQuarters = 67
+  // 16.75 h a week in 10 weeks are 167.5 h; the model gives at most 165 h in steps of 5 h.
+  const told = (quarters: number) => {
+    const pairs = [pair(0, 0, quarters)]
+    const modelPairs = toModel(pairs, [], policy)
+    const broken = brokenOf(b, toInstance(b, policy, [], noMarks), { pairs, modelPairs })
+    return broken.filter(({ rule }) => rule === 'term').map(({ message }) => message)
+  }
+  expect(told(680)).toEqual(['p1: 170 h of 167.5 h (16.75 h a week in 10 weeks)'])
+  expect(told(668), '167 h').toEqual([])
+  expect(told(660)).toEqual([])
 })

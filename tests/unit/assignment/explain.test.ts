@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkSolution } from '@/lib/assignment/check'
 import { explainPairs, whyNot } from '@/lib/assignment/explain'
-import { costOfForcing } from '@/lib/assignment/forcing'
+import { changeWords, costOfForcing } from '@/lib/assignment/forcing'
 import { greedyByRank } from '@/lib/assignment/greedy'
 import { objectiveOf } from '@/lib/assignment/score'
 import { solve } from '@/lib/assignment/solve'
@@ -64,10 +64,12 @@ describe('explaining a pair', () => {
   test('its components in words, and numbers that add up to the objective', () => {
     const explanation = explainPairs(instance, chosen)
     expect(explanation.pairs.map(({ parts }) => parts.join(', '))).toEqual([
-      'ranked 1st, A+, endorsed, worked here before, postgraduate',
-      'ranked 1st, A',
-      'ranked 1st, A+',
+      '1st preference, grade A+, endorsed by the course coordinator, worked in this course before, postgraduate',
+      '1st preference, grade A',
+      '1st preference, grade A+',
     ])
+    const strongly = explainPairs({ ...instance, strong: [[0, 0]] }, chosen).pairs[0]!.parts
+    expect(strongly).toContain('strongly endorsed by the course coordinator')
     const points = explanation.pairs.reduce((sum, reason) => sum + reason.points, 0)
     expect(points - explanation.uncovered - explanation.unevenness).toBe(objectiveOf(instance, chosen))
   })
@@ -86,8 +88,8 @@ describe('explaining a pair', () => {
       { applicant: 5, course: 0, position: 0, hours: 10 },
     ])
     expect(pairs.map(({ parts }) => parts.join(', '))).toEqual([
-      'not ranked by this person, endorsed against',
-      'ranked 1st, no grade, gave reasons, worked in this position elsewhere',
+      'not among their preferences, advised against by the course coordinator',
+      '1st preference, no grade, but reasons given, worked in this position in another course',
     ])
   })
 })
@@ -138,6 +140,164 @@ describe('why not', () => {
     expect(whyNot(more, pairs, 6, 0, 0)).toMatchObject({ kind: 'possible' })
   })
 
+  test('in words: where the hours are instead, and what is taken by people who stay', () => {
+    expect(reason('elsewhere').message).toBe(
+      'One course a person is the limit: 25 h in COMPSCI 210 (1st preference, grade A+; suitability 69.9 of 100). In this course: 2nd preference, grade A+; suitability 66.9 of 100. They suit the other as well or better.',
+    )
+    const fixed: Instance = { ...instance, pins: [[6, 1, 0, 25]] }
+    expect(whyNot(fixed, chosen, at('elsewhere'), 0, 0).message).toContain(
+      '25 h in COMPSCI 210 (fixed). In this course: 2nd preference',
+    )
+    const places: Instance = {
+      ...instance,
+      pins: [
+        [0, 0, 0, 5],
+        [1, 0, 0, 10],
+      ],
+    }
+    expect(whyNot(places, [], at('fair'), 0, 0).message).toBe(
+      '2 of 2 places are taken (good 10 h and best 5 h); 25 h stay open until its need names more people.',
+    )
+    const hours: Instance = { ...instance, pins: [[1, 0, 0, 40]] }
+    expect(whyNot(hours, [], at('fair'), 0, 0).message).toBe(
+      'People who stay there have all 40 h that the course needs (good 40 h).',
+    )
+  })
+
+  /** Seven people in a course of 65 h: six of 10 h, and one who suits it worse than `late`, who is not in it. */
+  const crowd: Instance = {
+    ...instance,
+    courses: [{ id: 'COMPSCI 101', dept: 0, level: 100, d: [{ ...demand(65, 7), wanted: 7 }, null] }],
+    applicants: [
+      ...[1, 2, 3, 4, 5, 6].map((n) => person(`in${n}`, { prefs: [[0, 0, 0, 2]] })),
+      person('least', { prefs: [[0, 4, 0, 0]] }),
+      person('late', { prefs: [[0, 1, 0, 0]] }),
+    ],
+    endorse: [],
+    forbid: [],
+  }
+  const inside: Pair[] = [10, 10, 10, 10, 10, 10, 5].map((hours, applicant) => ({
+    applicant,
+    course: 0,
+    position: 0,
+    hours,
+  }))
+
+  test('a full course names who is in it, five at most, and compares with the one who suits it least', () => {
+    const full = whyNot(crowd, inside, 7, 0, 0)
+    expect(full).toMatchObject({ kind: 'full', limit: 'people', need: true, least: { applicant: 6 } })
+    expect(full.message).toBe(
+      'All 7 places are taken: in1 10 h, in2 10 h, in3 10 h, in4 10 h, in5 10 h and 2 more. late suits it 67.5 of 100; least, who is in, 59.4 and has no other course.',
+    )
+    expect('more' in full && full.more).toEqual(['in6 10 h', 'least 5 h'])
+    const before = { name: 'Scenario 1', has: ({ applicant }: { applicant: number }) => applicant === 6 }
+    expect(whyNot(crowd, inside, 7, 0, 0, { kept: before }).message).toContain(
+      'least, who is in, 59.4. Kept as in Scenario 1, to stay close to it.',
+    )
+  })
+
+  test('everything that binds is named, what decides first', () => {
+    const words = (given: Partial<Instance>, applicant = 7) =>
+      whyNot({ ...crowd, ...given }, inside, applicant, 0, 0).obstacles.map(({ message }) => message)
+    expect(words({})).toEqual([expect.stringMatching(/^All 7 places are taken: /), 'All its 65 h are taken.'])
+    const weak = crowd.applicants.map((one) =>
+      one.id === 'late' ? { ...one, prefs: [[0, 7, 0, 0] as [number, number, number, number]] } : one,
+    )
+    expect(words({ applicants: weak, forbid: [[7, 0]] })).toEqual([
+      'You keep this person out of this course.',
+      expect.stringMatching(/^The grade C is below the minimum/),
+      expect.stringMatching(/^All 7 places are taken: /),
+      'All its 65 h are taken.',
+    ])
+    const two = { ...instance, policy: { ...instance.policy, minChunk: 10 } }
+    const both = whyNot(two, chosen, 6, 0, 0).obstacles.map(({ message }) => message)
+    expect(both[0]).toMatch(/^One course a person is the limit: 25 h in COMPSCI 210/)
+    expect(both[1]).toMatch(/^All 2 places are taken: best 20 h and good 20 h\. elsewhere suits it /)
+    expect(both[2]).toBe('All its 40 h are taken.')
+  })
+
+  test('kept from a scenario before, where that is what holds them', () => {
+    const kept = { name: 'Scenario 1', has: () => true }
+    const { message } = whyNot(instance, chosen, 6, 0, 0, { kept })
+    expect(message).toContain('suitability 66.9 of 100. Kept as in Scenario 1, to stay close to it.')
+    expect(message).not.toContain('as well or better')
+    const byHand = whyNot(instance, chosen, 6, 0, 0, { kept, byHand: ({ course }) => course === 1 })
+    expect(byHand.message).toMatch(/of 100\. You put them there\.$/)
+  })
+
+  test('who would suit this course better: whether it has room, or what would be missing there', () => {
+    const other: Instance = {
+      ...instance,
+      courses: [instance.courses[0]!, { ...instance.courses[1]!, d: [{ ...demand(25), budget: 27 }, null] }],
+      applicants: instance.applicants.map((one) =>
+        one.id === 'elsewhere'
+          ? {
+              ...one,
+              prefs: [
+                [1, 4, 0, 0],
+                [0, 0, 0, 0],
+              ],
+            }
+          : one,
+      ),
+    }
+    expect(whyNot(other, chosen, at('elsewhere'), 0, 0).message).toMatch(
+      /They would suit this course better, but it has no room for them\.$/,
+    )
+    expect(whyNot(other, [chosen[2]!], at('elsewhere'), 0, 0).message).toMatch(
+      /better; moved here, their hours would be missing in COMPSCI 210 unless others take them\.$/,
+    )
+    const ranked: Instance = {
+      ...other,
+      applicants: other.applicants.map((one) =>
+        one.id === 'fair' ? { ...one, prefs: [[1, 4, 0, 0]] } : one,
+      ),
+    }
+    expect(whyNot(ranked, chosen, at('fair'), 1, 0).message).toMatch(/^All but 2 h of its 27 h are taken: /)
+  })
+
+  test('no limit binds: the trade in hours and suitability', () => {
+    const free = whyNot({ ...instance, policy: DEFAULT_POLICY }, [chosen[0]!], 2, 0, 0)
+    expect(free).toMatchObject({ kind: 'possible', hours: 20, obstacles: [] })
+    expect(free.message).toBe(
+      'No limit keeps them out: there is room for 20 h. They suit the course 59.4 of 100 and have 0 h elsewhere. The proposal would be better with it: the solver stops a little before the very best.',
+    )
+  })
+
+  test('the whole truth of places: who works there and takes no part counts as well', () => {
+    const others = { people: 4, hours: 80, who: ['a', 'b', 'c', 'd'].map((id): [string, number] => [id, 20]) }
+    const of = (wanted: number): Instance => ({
+      ...crowd,
+      courses: [
+        {
+          ...crowd.courses[0]!,
+          d: [
+            { hours: 40, maxPeople: Math.max(0, wanted - 4), profile: evenProfile(12), wanted, others },
+            null,
+          ],
+        },
+      ],
+    })
+    expect(whyNot(of(3), [], 7, 0, 0).message).toBe(
+      '4 tutors work there already (a 20 h, b 20 h, c 20 h and 1 more), 3 are wanted; 40 h stay open until its need names more people.',
+    )
+    expect(whyNot(of(4), [], 7, 0, 0).message).toMatch(/^4 of 4 places are taken \(a 20 h/)
+    expect(unfilledOf(of(3), [])[0]!.words).toBe('4 tutors work there already, 3 are wanted')
+    expect(unfilledOf(of(4), [])[0]!.words).toBe('4 of 4 places are taken')
+  })
+
+  test('grades without value, and work that only the person tells of', () => {
+    const told: Instance = {
+      ...instance,
+      applicants: [person('one', { prefs: [[0, -1, 1, 2]], words: [{ grade: 'CPL', says: true }] })],
+      endorse: [],
+      forbid: [],
+    }
+    expect(explainPairs(told, [{ applicant: 0, course: 0, position: 0, hours: 10 }]).pairs[0]!.parts).toEqual(
+      ['1st preference', 'grade CPL, which has no value', 'says they worked in this course before'],
+    )
+  })
+
   test('possible, at a cost that solving with the pair forced in finds', async () => {
     const best = await solve(instance, { timeLimit: 60, gap: 0 })
     const forced = await costOfForcing(instance, best.pairs, at('fair'), 0, 0)
@@ -145,6 +305,9 @@ describe('why not', () => {
     if (!forced.possible) return
     expect(forced.points).toBe(best.objective! - objectiveOf(instance, forced.pairs))
     expect(forced.points).toBeGreaterThan(0)
+    expect(forced.message).toMatch(/^Possible, but the proposal would be \d+(\.\d)? % worse\.$/)
+    expect(changeWords(instance, forced.changes[0]!)).toMatch(/^fair \d+ h in COMPSCI 101/)
+    expect(forced.changes.length).toBeGreaterThan(1)
     expect(forced.pairs.some((pair) => pair.applicant === at('fair') && pair.course === 0)).toBe(true)
     expect(checkSolution(instance, forced.pairs)).toEqual([])
     expect(await costOfForcing(instance, best.pairs, at('weak'), 0, 0)).toMatchObject({ possible: false })
@@ -156,7 +319,7 @@ test('in a larger term only what is near is decided anew: a cost that is never t
   const before = await solve(large, { timeLimit: 60, gap: 0.001 })
   const [candidate, course, position] = large.applicants
     .flatMap(({ prefs }, index) => prefs.map(([ranked]) => [index, ranked, 0] as const))
-    .find(([index, ranked]) => whyNot(large, before.pairs, index, ranked, 0).kind === 'possible')!
+    .find(([index, ranked]) => whyNot(large, before.pairs, index, ranked, 0).kind === 'full')!
   const forced = await costOfForcing(large, before.pairs, candidate, course, position, { timeLimit: 3 })
   expect(forced).toMatchObject({ possible: true, exact: false })
   if (!forced.possible) return

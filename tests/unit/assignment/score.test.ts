@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { academicOf, ordinal, scoreOf, tierSum } from '@/lib/assignment/score'
+import { academicOf, scoreOf, tierSum } from '@/lib/assignment/score'
 import type { Instance } from '@/lib/assignment/types'
+import { ordinal } from '@/lib/ordinal'
 
 const weights = { preference: 30, grade: 30, experience: 20, endorsement: 15, academic: 5 }
 

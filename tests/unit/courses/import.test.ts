@@ -91,7 +91,8 @@ describe('cells', () => {
     ['420', 1680],
     [42.5, 170],
     ['42.75 h', 171],
-    ['1,250', 5000],
+    ['1250', 5000],
+    ['7,5', 30],
     [0, 0],
     ['100000', 400_000],
   ])('hours %j are quarter hours', (value, quarters) => {
@@ -102,6 +103,8 @@ describe('cells', () => {
     ['totalAvailableHours', 'many', /number/],
     ['totalAvailableHours', -10, /below 0/],
     ['totalAvailableHours', 300.1, /quarters/],
+    ['totalAvailableHours', '1,250', /two ways/],
+    ['estimatedNumOfStudents', '4,5', /number/],
     ['totalAvailableHours', 1_000_000_000, /100,000 h/],
     ['totalAvailableHours', '99999999999999999999', /100,000 h/],
     ['totalAvailableHours', day(46_430), /date/],

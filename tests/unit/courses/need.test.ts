@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hoursFrom, type NeedNumbers, needInWords, proposeNeed } from '@/lib/courses/need'
+import { hoursFrom, type NeedNumbers, needInWords, ofNeeded, proposeNeed } from '@/lib/courses/need'
 import { calculate, orCalculation } from '@/lib/courses/need-form'
-import { courseNeedInput } from '@/lib/courses/schema'
+import { courseNeedInput, newCourseInput } from '@/lib/courses/schema'
 
 const numbers = (given: Partial<NeedNumbers> = {}): NeedNumbers => ({
   students: 180,
@@ -67,18 +67,61 @@ describe('the need calculator', () => {
     )
   })
 
-  it('puts what is proposed into the hours, keeps the other split, and makes the budget of both', () => {
-    const stand = { tutorQuarters: 100, markerQuarters: 20 }
-    expect(hoursFrom(proposeNeed(numbers()), stand)).toEqual({
-      availableQuarters: 1392,
-      tutorQuarters: 960,
+  const stand = {
+    availableQuarters: 400,
+    tutorQuarters: 100,
+    markerQuarters: 20,
+    needTutors: true,
+    needMarkers: true,
+  }
+
+  it('puts what is proposed into the hours, and makes the budget of both, also a lower one', () => {
+    const both = { tutorQuarters: 960, markerQuarters: 432, availableQuarters: 1392 }
+    expect(hoursFrom(proposeNeed(numbers()), stand)).toEqual(both)
+    expect(hoursFrom(proposeNeed(numbers()), { ...stand, availableQuarters: 2000 })).toEqual(both)
+  })
+
+  it('fills one split alone where the other is not known, and lowers no shared budget', () => {
+    const marking = proposeNeed(numbers({ streams: null }))
+    const shared = { ...stand, tutorQuarters: null, markerQuarters: null }
+    expect(hoursFrom(marking, { ...shared, availableQuarters: 2400 })).toEqual({
+      availableQuarters: 2400,
+      tutorQuarters: null,
       markerQuarters: 432,
     })
-    expect(hoursFrom(proposeNeed(numbers({ streams: null })), stand)).toEqual({
-      availableQuarters: 532,
-      tutorQuarters: 100,
+    // What does not fit is raised to what the splits need.
+    expect(hoursFrom(marking, shared)).toMatchObject({ availableQuarters: 432, tutorQuarters: null })
+    expect(hoursFrom(marking, stand)).toMatchObject({ availableQuarters: 532, tutorQuarters: 100 })
+  })
+
+  it('leaves a position out that the course does not need, and asks of neither as of both', () => {
+    const markers = { ...stand, tutorQuarters: null, needTutors: false }
+    expect(hoursFrom(proposeNeed(numbers()), markers)).toEqual({
+      availableQuarters: 432,
+      tutorQuarters: null,
       markerQuarters: 432,
     })
+    const unsaid = { ...stand, needTutors: false, needMarkers: false }
+    expect(hoursFrom(proposeNeed(numbers()), unsaid).availableQuarters).toBe(1392)
+    expect(ofNeeded(proposeNeed(numbers()), markers).tutor).toBeNull()
+  })
+
+  it('never lowers a budget while a part that is needed is not proposed, whatever stands', () => {
+    const some = fc.option(fc.nat(2000), { nil: null })
+    fc.assert(
+      fc.property(some, some, some, some, fc.nat(4000), (tutor, marker, t, m, availableQuarters) => {
+        const part = (quarters: number | null) => (quarters === null ? null : { quarters, steps: [] })
+        const after = hoursFrom(
+          { tutor: part(tutor), marker: part(marker) },
+          { ...stand, tutorQuarters: t, markerQuarters: m, availableQuarters },
+        )
+        if (tutor === null || marker === null)
+          expect(after.availableQuarters).toBeGreaterThanOrEqual(availableQuarters)
+        expect(after.availableQuarters).toBeGreaterThanOrEqual(
+          (after.tutorQuarters ?? 0) + (after.markerQuarters ?? 0),
+        )
+      }),
+    )
   })
 
   it('says it in words for who may not set hours', () => {
@@ -129,6 +172,25 @@ describe('the form of a course, posted by a button of the calculator', () => {
     })
     const { notes } = calculate(form, 12, false).fill
     expect(notes).toMatch(/^Ask early\.\nNeed: Markers 108 h .+ Tutors 192 h /)
+  })
+
+  it('works for a course that is being made, without anything else of it', () => {
+    const parsed = orCalculation(newCourseInput).parse({
+      ...posted,
+      id: undefined,
+      termId: 'term',
+      calculate: 'use',
+      tutorQuarters: '',
+      availableQuarters: '0',
+      needTutors: 'on',
+    })
+    if (!('calculation' in parsed)) throw new Error('it was taken for a save')
+    expect(parsed.calculation).toMatchObject({ id: '', termId: 'term' })
+    expect(calculate(parsed.calculation, 12, true).fill).toEqual({
+      availableQuarters: '192',
+      tutorQuarters: '192',
+      markerQuarters: '',
+    })
   })
 
   it('names what cannot be read on its field, of either', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lateDeadlinesText } from '@/lib/courses/late-deadlines'
 import { withoutRepeats } from '@/lib/courses/words'
 
 const codes = (...all: string[]) => withoutRepeats(all.map((code) => ({ code, text: code })))
@@ -20,4 +21,13 @@ describe('a list of course codes', () => {
     expect(codes('CS101', 'CS102')).toBe('CS101, CS102')
     expect(codes()).toBe('')
   })
+})
+
+it('deadlines after the end of the term are told of a course in one sentence', () => {
+  const end = '2027-06-28'
+  const text = (tutorDeadline: string | null, markerDeadline: string | null) =>
+    lateDeadlinesText({ tutorDeadline, markerDeadline }, end)
+  expect(text(null, end)).toBeNull()
+  expect(text('2027-06-29', null)).toBe('The tutor deadline is after the end of the term (Mon 28 Jun 2027).')
+  expect(text('2027-06-29', '2028-01-01')).toMatch(/^The tutor and marker deadlines are after/)
 })

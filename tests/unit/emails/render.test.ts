@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { emailOf } from '@/emails'
 import { renderEmail } from '@/emails/render'
-import { removedSecret } from '@/emails/subjects'
+import { hasSecret, removedSecret } from '@/emails/subjects'
 import { type EmailKind, emailKinds } from '@/lib/vocabulary'
 
 const context = {
@@ -45,6 +45,18 @@ test('a secret stands in the mail, and a note in its place in what is kept', asy
     expect(text).toContain('[link removed]')
   }
 })
+
+for (const kind of emailKinds.filter((one) => !hasSecret(one))) {
+  test(`${kind}: has no secret, and says what is its own by whatever name`, async () => {
+    const given = emailOf(kind).preview as Record<string, unknown>
+    const { html, plain } = await render(kind, removedSecret)
+    for (const text of [html, plain]) expect(text).not.toContain('removed]')
+    // Lines are broken where they are full, within a code too.
+    const words = plain.replace(/\s+/g, ' ')
+    for (const name of ['code', 'courseCode'])
+      if (typeof given[name] === 'string') expect(words).toContain(given[name])
+  })
+}
 
 test('an acceptance lists courses with their hours and the sum, and quotes the note as written', async () => {
   const { preview } = emailOf('accepted')

@@ -38,6 +38,7 @@ test('a mail goes to Resend with the mail’s id as idempotency key and no way t
   const [request] = requests
   expect(request?.headers).toMatchObject({ authorization: 'Bearer re_test', 'idempotency-key': 'mail-1' })
   expect(request?.body).toMatchObject({
+    tags: [{ name: 'mtms_mail', value: 'mail-1' }],
     to: ['"Ana the PetrovaBcc: x@y.z" <ana@example.nz>'],
     subject: 'Result',
     html: '<p>Yes</p>',

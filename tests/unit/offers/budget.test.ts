@@ -54,6 +54,7 @@ function factsOf(rows: Row[]): Facts {
   return {
     termId: 't',
     termName: '',
+    termArchived: false,
     weeks: 12,
     courses: new Map([['c', course]]),
     people: new Map(rows.map((row) => [row.id, person(row)])),

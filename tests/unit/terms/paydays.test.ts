@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, dayIn, daysBetween, formatTime, localInstant } from '@/lib/dates'
 import {
+  daysAfterCutoffs,
   type PaydayRow,
   parseReminders,
   paydaysOf,
@@ -38,7 +39,7 @@ const row = (given: Partial<PaydayRow>): PaydayRow => ({
 const plan = (before: StoredPayday[], rows: PaydayRow[]) => planPaydays(before, rows, term, zone)
 
 describe('generated paydays', () => {
-  test('run from the first to the end of the term, the cut-off at wall-clock time on both sides of daylight saving', () => {
+  test('run from the first until the last day of the term has a cut-off, at wall-clock time on both sides of daylight saving', () => {
     const made = paydaysOf(pattern, term.endsOn, zone)
     if (!made.ok) throw new Error(made.reason)
     expect(made.paydays.map((p) => p.paidOn)).toEqual([
@@ -50,6 +51,8 @@ describe('generated paydays', () => {
       '2027-05-19',
       '2027-06-02',
       '2027-06-16',
+      // Its cut-off, on 27 June, is the first that is not before the last day of the term.
+      '2027-06-30',
     ])
     for (const payday of made.paydays) {
       expect(dayIn(payday.cutoffAt, zone)).toBe(addDays(payday.paidOn, -3))
@@ -64,21 +67,50 @@ describe('generated paydays', () => {
     expect(paydaysOf({ ...pattern, everyDays: 1 }, '2027-12-31', zone)).toMatchObject({ ok: false })
   })
 
-  test('whatever the pattern, all lie in the term, one step apart', () => {
+  test('whatever the pattern, they stand one step apart, no day of the term lacks a cut-off, and none is made for nothing', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 110 }), fc.integer({ min: 1, max: 92 }), (start, everyDays) => {
-        const firstPayday = addDays(term.startsOn, start)
-        const made = paydaysOf({ ...pattern, firstPayday, everyDays }, term.endsOn, zone)
-        if (!made.ok) return false
-        const days = made.paydays.map((p) => p.paidOn)
-        return (
-          days[0] === firstPayday &&
-          days.every((day) => day <= term.endsOn) &&
-          days.slice(1).every((day, i) => daysBetween(days[i]!, day) === everyDays) &&
-          addDays(days.at(-1)!, everyDays) > term.endsOn
-        )
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 110 }),
+        fc.integer({ min: 1, max: 92 }),
+        fc.integer({ min: 0, max: 28 }),
+        (start, everyDays, cutoffDays) => {
+          const firstPayday = addDays(term.startsOn, start)
+          const made = paydaysOf({ ...pattern, firstPayday, everyDays, cutoffDays }, term.endsOn, zone)
+          if (!made.ok) return false
+          const days = made.paydays.map((p) => p.paidOn)
+          return (
+            days[0] === firstPayday &&
+            days.slice(1).every((day, i) => daysBetween(days[i]!, day) === everyDays) &&
+            daysAfterCutoffs(term, made.paydays, zone) === null &&
+            (days.length === 1 || daysAfterCutoffs(term, made.paydays.slice(0, -1), zone) !== null)
+          )
+        },
+      ),
     )
+  })
+
+  test('so far after the term that no payday could be are left out', () => {
+    const made = paydaysOf({ ...pattern, everyDays: 92, cutoffDays: 60 }, term.endsOn, zone)
+    expect(made.ok && made.paydays.every((p) => daysBetween(term.endsOn, p.paidOn) <= 120)).toBe(true)
+  })
+})
+
+describe('the days after the last cut-off', () => {
+  const at = (...days: string[]) => days.map((day) => ({ cutoffAt: localInstant(day, '17:00', zone) }))
+
+  test('are those of the term that no payday covers', () => {
+    expect(daysAfterCutoffs(term, at('2027-06-06', '2027-06-20'), zone)).toEqual({
+      from: '2027-06-21',
+      to: '2027-06-25',
+    })
+    expect(daysAfterCutoffs(term, at('2027-06-24'), zone)).toEqual({ from: '2027-06-25', to: '2027-06-25' })
+    expect(daysAfterCutoffs(term, at('2027-02-01'), zone)).toEqual({ from: term.startsOn, to: term.endsOn })
+  })
+
+  test('are none when a cut-off is on the last day or later, and not told of without paydays', () => {
+    expect(daysAfterCutoffs(term, at('2027-06-25', '2027-06-20'), zone)).toBeNull()
+    expect(daysAfterCutoffs(term, at('2027-07-01'), zone)).toBeNull()
+    expect(daysAfterCutoffs(term, [], zone)).toBeNull()
   })
 })
 

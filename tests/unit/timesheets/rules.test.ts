@@ -79,19 +79,19 @@ describe('the hours of an allocation', () => {
   })
 
   test('can be recorded once accepted, while a change waits, and up to the day of its end', () => {
-    const base = { agreedQuarters: null, answeredAt: null, endedAt: null }
+    const base = { agreedQuarters: null, firstAcceptedAt: null, endedAt: null }
     const dayOf = () => '2027-03-04'
     const at = new Date()
     expect(recordableUntil({ ...base, state: 'accepted' }, dayOf)).toBeNull()
     expect(recordableUntil({ ...base, state: 'offered' }, dayOf)).toBe('none')
     expect(recordableUntil({ ...base, state: 'offered', agreedQuarters: 80 }, dayOf)).toBeNull()
-    expect(recordableUntil({ ...base, state: 'ended', endedAt: at, answeredAt: at }, dayOf)).toBe(
+    expect(recordableUntil({ ...base, state: 'ended', endedAt: at, firstAcceptedAt: at }, dayOf)).toBe(
       '2027-03-04',
     )
     // Ended before anybody had said yes to it.
     expect(recordableUntil({ ...base, state: 'ended', endedAt: at }, dayOf)).toBe('none')
     for (const state of ['proposed', 'declined', 'expired'] as const)
-      expect(recordableUntil({ ...base, state, answeredAt: at }, dayOf)).toBe('none')
+      expect(recordableUntil({ ...base, state, firstAcceptedAt: at }, dayOf)).toBe('none')
   })
 
   test('warn from 80 % on and are over above 100 %', () => {

@@ -1,19 +1,19 @@
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
 import { nextStep } from '@/lib/applications/check'
 import { deadlineText } from '@/lib/applications/deadlines'
-import { type ApplicationView, getOwnApplication, type Result } from '@/lib/applications/queries'
+import { type ApplicationView, getOwnApplication, type Result } from '@/lib/applications/own'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { AnswersView } from '../_components/answers-view'
-import { applicationMetadata, applicationTitle, formOfPage } from '../_components/form-page'
+import { applicationMetadata, applicationsOf, applicationTitle, formOfPage } from '../_components/form-page'
 import { discardChangesAction } from '../actions'
 
 export const generateMetadata = (props: PageProps) => applicationMetadata(props)
@@ -32,7 +32,7 @@ export default definePage(
           title={applicationTitle(form)}
           badge={<StateBadge state={view.result?.decision ?? view.state} />}
           description={viewer.id === view.studentId ? undefined : view.studentName}
-          breadcrumb={[{ label: 'Applications', href: '/applications' }]}
+          breadcrumb={[applicationsOf(viewer, form)]}
           actions={
             <>
               {view.canChange && (

@@ -6,6 +6,8 @@ import { stepNames } from '@/lib/applications/answers'
 import { courseLabels, documentLabels, eligibilityLabels, identityLabels } from '@/lib/applications/labels'
 import type { FormView } from '@/lib/applications/queries'
 import { dayIn, formatDay } from '@/lib/dates'
+import { fileSize } from '@/lib/file-size'
+import { getSettings } from '@/lib/settings/queries'
 import { degreeLevelNames } from '@/lib/vocabulary'
 
 type Props = {
@@ -18,7 +20,8 @@ type Props = {
 }
 
 /** All answers of an application to be read, step by step. */
-export function AnswersView({ answers, courses, files, zone, change }: Props) {
+export async function AnswersView({ answers, courses, files, zone, change }: Props) {
+  const { retentionMonths } = await getSettings()
   const part = (step: FormStep, content: ReactNode) => (
     <section key={step} aria-labelledby={`read-${step}`}>
       <div className="mb-2 flex items-baseline justify-between gap-4">
@@ -71,7 +74,7 @@ export function AnswersView({ answers, courses, files, zone, change }: Props) {
                 {file && !file.removedAt ? (
                   <FileLine file={fileLine(file, zone)} />
                 ) : (
-                  <p>{file ? 'The file has been removed.' : '–'}</p>
+                  <p>{file ? `Removed ${retentionMonths} months after the end of the term.` : '–'}</p>
                 )}
               </li>
             )
@@ -124,12 +127,10 @@ export function fileLine(
   file: { id: string; name: string; size: number; pages: number | null; createdAt: Date },
   zone: string,
 ) {
-  const kb = file.size / 1024
-  const size = kb < 1000 ? `${Math.max(1, Math.round(kb))} kB` : `${(kb / 1024).toFixed(1)} MB`
   const pages = file.pages ? `, ${file.pages} ${file.pages === 1 ? 'page' : 'pages'}` : ''
   return {
     name: file.name,
-    detail: `${size}${pages}, added ${formatDay(dayIn(file.createdAt, zone))}`,
+    detail: `${fileSize(file.size)}${pages}, added ${formatDay(dayIn(file.createdAt, zone))}`,
     href: `/files/${file.id}`,
   }
 }

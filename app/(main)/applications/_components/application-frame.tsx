@@ -1,9 +1,9 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { StepProgress } from '@/components/layout/step-progress'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { type Step, stepNames, steps } from '@/lib/applications/answers'
 import { deadlineText, lateGrantOpen, termTakes } from '@/lib/applications/deadlines'
@@ -11,7 +11,7 @@ import { dayIsOver, type FormView } from '@/lib/applications/queries'
 import { endOfDay, formatInstant, relative } from '@/lib/dates'
 import type { Viewer } from '@/lib/permissions'
 import { discardChangesAction } from '../actions'
-import { applicationTitle } from './form-page'
+import { applicationsOf, applicationTitle } from './form-page'
 
 /** What stands around each step: title, until when, the steps with their markers, and what to know. */
 export function ApplicationFrame({
@@ -32,7 +32,7 @@ export function ApplicationFrame({
         title={applicationTitle(form)}
         compact
         description={until(form)}
-        breadcrumb={[{ label: 'Applications', href: '/applications' }]}
+        breadcrumb={[applicationsOf(viewer, form)]}
         actions={
           form.state === 'draft' && (
             <ButtonLink

@@ -1,11 +1,12 @@
-import { FormActions, SubmitButton } from '@/components/form'
+import { FormActions, Remembered, SubmitButton } from '@/components/form'
 import { EmptyState } from '@/components/ui/empty-state'
 import { maxCourses } from '@/lib/applications/answers'
 import { courseBar, courseLocked } from '@/lib/applications/check'
+import { lastDayFor } from '@/lib/applications/deadlines'
 import { grades } from '@/lib/applications/grades'
 import { type FormView, listPickable, type PickableCourse } from '@/lib/applications/queries'
 import { pickPage } from '@/lib/applications/schema'
-import { formatDay } from '@/lib/dates'
+import { formatDay, type IsoDay } from '@/lib/dates'
 import { saveCoursesAction } from '../actions'
 import { type ChosenCourse, CourseCards } from './course-cards'
 import { CoursePicker } from './course-picker'
@@ -48,6 +49,7 @@ export async function CoursesStep({
         Save
       </button>
       <input type="hidden" name="show" value={show} />
+      <Remembered name="intent" />
       <div id="f-courses" tabIndex={-1}>
         {chosen.length > 0 ? (
           <CourseCards courses={chosen} grades={grades} />
@@ -65,7 +67,7 @@ export async function CoursesStep({
           path={path}
           q={q}
           total={found.total}
-          rows={found.rows.map(addable)}
+          rows={found.rows.map((course) => addable(course, lastDayFor(course, form.context)))}
           full={chosen.length >= maxCourses}
         />
       </section>
@@ -94,9 +96,9 @@ function chosenCourses({ answers, context, problems }: FormView): ChosenCourse[]
   })
 }
 
-function addable(course: PickableCourse) {
+function addable(course: PickableCourse, lastDay: IsoDay | null) {
   const facts = [
-    course.deadline ? `until ${formatDay(course.deadline)}` : null,
+    lastDay ? `until ${formatDay(lastDay)}` : null,
     count(course.students, 'student'),
     count(course.assignments, 'assignment'),
     count(course.labsPerWeek, 'lab a week', 'labs a week'),

@@ -13,6 +13,15 @@ export const formOfPage = cache((viewer: Viewer, id: string): Promise<FormView> 
 export const applicationTitle = (form: Pick<FormView, 'position' | 'term'>): string =>
   `${form.position === 'tutor' ? 'Tutor' : 'Marker'} application, ${form.term.name}`
 
+/** Where an application is one of several: the viewer's own list, or the page of the person they act for. */
+export const applicationsOf = (
+  viewer: Viewer,
+  form: Pick<FormView, 'studentId' | 'student'>,
+): { label: string; href: string } =>
+  viewer.id === form.studentId
+    ? { label: 'Applications', href: '/applications' }
+    : { label: form.student.name, href: `/users/${form.studentId}#applications` }
+
 /** A title that names the application, for those who may know it. */
 export async function applicationMetadata({ params }: PageProps, what?: string): Promise<Metadata> {
   const [viewer, { id }] = await Promise.all([getViewer(), params])

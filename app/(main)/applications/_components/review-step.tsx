@@ -1,25 +1,40 @@
-import Link from 'next/link'
 import { Alert } from '@/components/ui/alert'
+import { Link } from '@/components/ui/link'
 import { stepNames } from '@/lib/applications/answers'
-import type { FormView } from '@/lib/applications/queries'
+import type { PassedDraft } from '@/lib/applications/check'
+import { changesEnd, deadlineText } from '@/lib/applications/deadlines'
+import { closedDraft, type FormView } from '@/lib/applications/queries'
+import { formatInstant } from '@/lib/dates'
 import { AnswersView } from './answers-view'
 import { SubmitForm } from './submit-form'
 
 /** Step 5: everything to be read once more, all problems with links, and the button. */
-export function ReviewStep({ form }: { form: FormView }) {
+export async function ReviewStep({ form }: { form: FormView }) {
   const changing = form.state === 'submitted'
   const nothingToSubmit = changing && !form.draft
+  const closed = await closedDraft(form)
+  const problems = closed ? closed.problems : form.problems
+  const submit = (
+    <SubmitForm
+      id={form.id}
+      problems={problems}
+      changing={changing}
+      until={changesUntil(form)}
+      closed={closed !== null}
+    />
+  )
   return (
     <>
       <h2 className="mb-4 text-lg">{stepNames.review}</h2>
+      {closed && <Closed form={form} closed={closed} />}
       {nothingToSubmit ? (
         <Alert tone="info" className="mb-6 max-w-3xl" title="There is nothing to submit">
           <p>You have changed nothing since you submitted. Change an answer on any step first.</p>
         </Alert>
       ) : (
-        form.problems.length > 0 && <SubmitForm id={form.id} problems={form.problems} changing={changing} />
+        problems.length > 0 && submit
       )}
-      <div className={form.problems.length > 0 ? 'mt-8' : undefined}>
+      <div className={problems.length > 0 ? 'mt-8' : undefined}>
         <AnswersView
           answers={form.answers}
           courses={form.context.courses}
@@ -35,9 +50,37 @@ export function ReviewStep({ form }: { form: FormView }) {
           )}
         />
       </div>
-      {!nothingToSubmit && form.problems.length === 0 && (
-        <SubmitForm id={form.id} problems={[]} changing={changing} />
-      )}
+      {!nothingToSubmit && !closed && problems.length === 0 && submit}
     </>
   )
+}
+
+/** Said before any answer: without a late submission all of them would be given in vain. */
+function Closed({ form, closed }: { form: FormView; closed: PassedDraft }) {
+  return (
+    <Alert
+      tone="error"
+      className="mb-6 max-w-3xl"
+      title={
+        closed.day
+          ? `The deadline was ${deadlineText(closed.day, form.zone)}`
+          : 'This term no longer takes applications'
+      }
+    >
+      <p>This application can no longer be submitted. What is typed here is kept.</p>
+      {!form.context.term.archived && (
+        <p>
+          The {form.position} coordinator can open late submission until a day that they set: write to them
+          first.
+        </p>
+      )}
+    </Alert>
+  )
+}
+
+/** What is submitted now can be changed until then; null when no deadline ends it. */
+function changesUntil({ answers, context, zone }: FormView): string | null {
+  const chosen = answers.courses.flatMap((answer) => context.courses.get(answer.courseId) ?? [])
+  const end = changesEnd(chosen, context)
+  return end && formatInstant(end, zone)
 }

@@ -1,5 +1,8 @@
 'use client'
-/** The last button, and on top of it every problem with a link to its field on its own step. */
+/**
+ * The last button, and on top of it every problem with a link to its field on its own step. `closed`: the time is
+ * over, so that there is no button, and the answers are named for the case that it is opened again.
+ */
 import { useContext } from 'react'
 import {
   ErrorSummary,
@@ -17,11 +20,16 @@ export function SubmitForm({
   id,
   problems,
   changing,
+  until,
+  closed = false,
 }: {
   id: string
   problems: Problem[]
   /** Changes to what was submitted, not the first submission. */
   changing: boolean
+  /** The instant until which what is submitted can be changed, in words; null: none is known. */
+  until?: string | null
+  closed?: boolean
 }) {
   const initial: FormState =
     problems.length > 0
@@ -30,18 +38,20 @@ export function SubmitForm({
   return (
     <Form action={submitAction} initial={initial} summary={false} className="!max-w-3xl">
       <HiddenFields values={{ id }} />
-      <Problems id={id} />
-      <FormActions
-        note={
-          changing
-            ? 'Your changes replace what you submitted. They are checked once more.'
-            : 'Everything is checked once more. Until the deadline you can still change or withdraw what you submit.'
-        }
-      >
-        <SubmitButton pendingText="Submitting">
-          {changing ? 'Submit changes' : 'Submit application'}
-        </SubmitButton>
-      </FormActions>
+      <Problems id={id} closed={closed} />
+      {!closed && (
+        <FormActions
+          note={
+            changing
+              ? 'Your changes replace what you submitted. They are checked once more.'
+              : `Everything is checked once more.${until ? ` Until ${until} you can still change or withdraw what you submit.` : ''}`
+          }
+        >
+          <SubmitButton pendingText="Submitting">
+            {changing ? 'Submit changes' : 'Submit application'}
+          </SubmitButton>
+        </FormActions>
+      )}
     </Form>
   )
 }
@@ -52,7 +62,7 @@ function errorsOf(problems: Problem[]): Record<string, string> {
   return errors
 }
 
-function Problems({ id }: { id: string }) {
+function Problems({ id, closed }: { id: string; closed: boolean }) {
   const { state } = useContext(FormContext)
   const { problems = [] } = (state.data ?? {}) as { problems?: Problem[] }
   const hrefs: Record<string, string> = {}
@@ -65,9 +75,7 @@ function Problems({ id }: { id: string }) {
       title={
         n === 0
           ? 'Not submitted'
-          : n === 1
-            ? '1 answer to correct before you can submit'
-            : `${n} answers to correct before you can submit`
+          : `${n} ${n === 1 ? 'answer' : 'answers'} to correct ${closed ? 'if late submission is opened' : 'before you can submit'}`
       }
       hrefs={hrefs}
     />

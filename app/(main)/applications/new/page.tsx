@@ -5,8 +5,8 @@ import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { deadlineText } from '@/lib/applications/deadlines'
-import { getApplicant, listOpenings, type Opening } from '@/lib/applications/queries'
-import { endOfDay, formatDay, formatInstant, relative } from '@/lib/dates'
+import { getApplicant, listOpenings, type Opening } from '@/lib/applications/openings'
+import { endOfDay, formatDay, formatInstant, hasPassed, relative } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
@@ -26,6 +26,7 @@ export default definePage(
       return Array.isArray(value) ? value[0] : value
     }
     const applicant = await getApplicant(viewer, one('for') ?? viewer.id)
+    const self = applicant.id === viewer.id
     const [openings, { timeZone }] = await Promise.all([listOpenings(viewer, applicant.id), getSettings()])
     const chosen = (o: Opening) =>
       (!one('term') || o.termId === one('term')) && (!one('position') || o.position === one('position'))
@@ -41,7 +42,7 @@ export default definePage(
             opening={opening}
             zone={timeZone}
             courseId={one('course')}
-            studentId={applicant.id === viewer.id ? undefined : applicant.id}
+            studentId={self ? undefined : applicant.id}
           />
         ))}
       </ul>
@@ -51,15 +52,36 @@ export default definePage(
         <PageHeader
           title="Start an application"
           description="Each application is for one term and one position. It takes about ten minutes: have your CV and transcript ready as PDF."
-          breadcrumb={[{ label: 'Applications', href: '/applications' }]}
+          breadcrumb={[
+            self
+              ? { label: 'Applications', href: '/applications' }
+              : { label: applicant.name, href: `/users/${applicant.id}#applications` },
+          ]}
         />
-        {applicant.id !== viewer.id && (
+        {!self && applicant.canApply && (
           <Alert tone="warning" className="mb-4 max-w-3xl" title={`You act for ${applicant.name}`}>
             <p>What you start here is theirs and is recorded under your name.</p>
           </Alert>
         )}
         <div className="max-w-3xl space-y-6">
-          {openings.length === 0 ? (
+          {!applicant.canApply ? (
+            <Card>
+              <EmptyState
+                title={self ? 'Students apply' : `${applicant.name} cannot apply`}
+                action={
+                  self ? (
+                    <ButtonLink href="/users?role=student">See students</ButtonLink>
+                  ) : (
+                    <ButtonLink href={`/users/${applicant.id}`}>See their account</ButtonLink>
+                  )
+                }
+              >
+                {self
+                  ? 'You do not have the role of student. To start an application for a student, open them in People.'
+                  : 'An application needs an active account with the role of student.'}
+              </EmptyState>
+            </Card>
+          ) : openings.length === 0 ? (
             <Card>
               <EmptyState
                 title="No term takes applications at the moment"
@@ -84,6 +106,12 @@ export default definePage(
                   {list(others)}
                 </Card>
               )}
+              {openings.every((o) => !isPassed(o, timeZone)) && (
+                <p className="text-sm text-muted">
+                  After a deadline, or for a term that is no longer shown here, the coordinator of the
+                  position can open late submission until a day that they set: write to them.
+                </p>
+              )}
             </>
           )}
         </div>
@@ -91,6 +119,10 @@ export default definePage(
     )
   },
 )
+
+/** The deadline of every course is over, and no late submission is granted. */
+const isPassed = (o: Opening, zone: string): boolean =>
+  !o.lateUntil && o.lastDay !== null && hasPassed(o.lastDay, zone)
 
 function OpeningRow({
   opening: o,
@@ -104,11 +136,12 @@ function OpeningRow({
   studentId?: string
 }) {
   const now = new Date()
-  const away = o.deadline && relative(endOfDay(o.deadline, zone), now, zone)
+  const passed = isPassed(o, zone)
+  const away = o.lastDay && relative(endOfDay(o.lastDay, zone), now, zone)
   const deadline = o.lateUntil
     ? `You can submit late until ${formatInstant(o.lateUntil, zone)}`
-    : o.deadline
-      ? `Until ${deadlineText(o.deadline, zone)}${away ? ` (${away})` : ''}`
+    : o.lastDay
+      ? `${passed ? 'The deadline was' : 'Until'} ${deadlineText(o.lastDay, zone)}${away ? ` (${away})` : ''}`
       : 'No deadline is set'
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
@@ -125,10 +158,20 @@ function OpeningRow({
             : `${o.openCourses} ${o.openCourses === 1 ? 'course needs' : 'courses need'} ${o.position}s.`}
         </p>
       </div>
+      {passed && (
+        <p className="order-last measure w-full text-sm">
+          To submit late, write to the {o.position} coordinator: they can open late submission until a day
+          that they set. This page then shows that day.
+        </p>
+      )}
       {/* Without a course there is nothing to apply for, and so no button that leads nowhere. */}
       {o.openCourses === 0 && !o.lateUntil && !o.live ? null : o.live ? (
         <ButtonLink href={`/applications/${o.live.id}`} size="sm">
-          {o.live.state === 'draft' ? 'Go on with your draft' : 'See your application'}
+          {o.live.state !== 'draft'
+            ? 'See your application'
+            : passed
+              ? 'See your draft'
+              : 'Go on with your draft'}
         </ButtonLink>
       ) : (
         <Form action={startAction} className="!max-w-sm">

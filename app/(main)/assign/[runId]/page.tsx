@@ -1,15 +1,24 @@
-import { Check, Download, GitCompare, Pencil, Upload } from 'lucide-react'
+import { Check, Download, GitCompare, RotateCw, Undo2, Upload } from 'lucide-react'
 import { PanelLayout } from '@/components/layout/side-panel'
 import { Alert } from '@/components/ui/alert'
 import { Button, ButtonLink } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { DropdownMenu } from '@/components/ui/popover'
+import { type AcceptedPair, acceptedLess, affectedBy, withReasons } from '@/lib/assignment-runs/accepted'
 import { getAnalysis } from '@/lib/assignment-runs/analysis'
 import { boardList, courseCards, personLines, userName } from '@/lib/assignment-runs/board'
+import { exchangeFor } from '@/lib/assignment-runs/exchange'
+import { findLeftOut } from '@/lib/assignment-runs/left-out'
 import { coursePanel, personPanel } from '@/lib/assignment-runs/panels'
+import { placesText } from '@/lib/assignment-runs/places'
+import { publishedOf, publishedWords } from '@/lib/assignment-runs/published'
 import { getRunProgress, termNameOf } from '@/lib/assignment-runs/queries'
-import { costInWords } from '@/lib/assignment-runs/reasons'
+import { withNames } from '@/lib/assignment-runs/reasons'
+import { changesSince } from '@/lib/assignment-runs/since'
 import { getRunRow } from '@/lib/assignment-runs/store'
+import { standingNames, standingOf } from '@/lib/assignment-runs/tables'
+import { parseTried, triedView } from '@/lib/assignment-runs/tried'
 import { formatInstant } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage, type PageProps } from '@/lib/web/page'
@@ -17,15 +26,18 @@ import { scopeNames } from '../_components/assign-context'
 import { runMetadata } from '../_components/run-metadata'
 import { RunState } from '../_components/run-state'
 import { cancelRunAction } from '../actions'
+import { AffectedNow } from './_components/accepted-now'
 import { BoardFigures } from './_components/board-figures'
 import { CourseColumn } from './_components/course-column'
 import { CoursePanel } from './_components/course-panel'
 import { DragBoard } from './_components/drag'
+import { BoardJumps } from './_components/jumps'
 import { boardLinks } from './_components/links'
 import { More } from './_components/more'
 import { PeopleColumn } from './_components/people-column'
 import { PersonPanel } from './_components/person-panel'
 import { Solving } from './_components/solving'
+import { TriedNotice } from './_components/tried-notice'
 
 export const generateMetadata = (props: PageProps) => runMetadata(props)
 
@@ -66,9 +78,13 @@ export default definePage(
           </Solving>
         </>
       )
-    const query = boardList.parse(searchParams)
+    const asked = boardList.parse(searchParams)
+    // Shown once: nothing on the page leads on with it.
+    const query = { ...asked, filters: { ...asked.filters, tried: undefined } }
+    const tried = parseTried(asked.filters.tried)
     const analysis = await getAnalysis(viewer, id)
-    const applied = row.appliedAt !== null && row.undoneAt === null
+    const published = await publishedOf(row)
+    const applied = published !== null
     const editable = !applied && row.state !== 'failed'
     const links = boardLinks(id, row.version, query)
     const both = analysis.data.base.positions.length > 1
@@ -77,10 +93,16 @@ export default definePage(
     const courseView = !personView && course ? coursePanel(analysis, course) : null
     const cost =
       personView && query.filters.cost
-        ? await costInWords(analysis, personView.line.index, query.filters.cost)
+        ? await exchangeFor(analysis, personView.line.index, query.filters.cost)
         : null
+    const refused = tried ? await triedView(viewer, analysis, tried, institution.timeZone) : null
+    const notice = refused && <TriedNotice view={refused} links={links} editable={editable} />
     const courses = courseCards(analysis, query)
     const people = personLines(analysis, query)
+    const accepted = row.state === 'failed' ? [] : await acceptedLess(analysis)
+    const toldOf = (which: (pair: AcceptedPair) => boolean) => withReasons(analysis, accepted.filter(which))
+    const since = row.state === 'failed' ? null : await changesSince(viewer, analysis)
+    const leftOut = await findLeftOut(analysis, query.filters.people)
     const panel = personView ? (
       <PersonPanel
         view={personView}
@@ -89,24 +111,34 @@ export default definePage(
         params={query}
         editable={editable}
         cost={cost}
+        accepted={toldOf((pair) => pair.person === personView.line.index)}
+        notice={notice}
       />
     ) : courseView ? (
-      <CoursePanel view={courseView} analysis={analysis} links={links} editable={editable} />
+      <CoursePanel
+        view={courseView}
+        analysis={analysis}
+        links={links}
+        editable={editable}
+        notice={notice}
+        accepted={toldOf((pair) => pair.course === courseView.card.index)}
+      />
     ) : undefined
     return (
       <PanelLayout panel={panel}>
         <PageHeader
           {...header}
+          behindPanel={panel !== undefined}
+          badge={<RunState run={{ ...row, published }} />}
           actions={
             <>
-              <RunState run={row} />
               {row.state !== 'failed' && !applied && (
                 <ButtonLink href={`/assign/${id}/apply`} variant="primary" icon={<Check aria-hidden />}>
                   Apply
                 </ButtonLink>
               )}
-              {applied && (
-                <ButtonLink href={`/assign/${id}/apply`} icon={<Pencil aria-hidden />}>
+              {published?.published === 0 && (
+                <ButtonLink href={`/assign/${id}/apply`} icon={<Undo2 aria-hidden />}>
                   Undo
                 </ButtonLink>
               )}
@@ -116,6 +148,9 @@ export default definePage(
               <DropdownMenu
                 label="More"
                 items={[
+                  ...(row.state === 'failed'
+                    ? []
+                    : [{ label: 'Solve again', href: '#again', icon: <RotateCw aria-hidden /> }]),
                   {
                     label: 'Export as XLSX',
                     href: `/assign/${id}/export?format=xlsx`,
@@ -139,9 +174,30 @@ export default definePage(
           }
         />
         <div className="space-y-6">
+          {row.state !== 'failed' && <BoardJumps courses={courses.total} people={people.total} />}
+          {!panel && notice}
           {row.state === 'failed' && (
-            <Alert tone="error" title="This scenario has no answer">
-              <p>{row.error ?? 'Solving broke off.'}</p>
+            <Alert
+              tone="error"
+              title="This scenario has no answer"
+              actions={
+                row.basedOnId ? (
+                  <ButtonLink href={`/assign/${row.basedOnId}`} size="sm">
+                    Open the scenario it was made from
+                  </ButtonLink>
+                ) : (
+                  <ButtonLink href={`${list}#new`} size="sm">
+                    Make a new scenario
+                  </ButtonLink>
+                )
+              }
+            >
+              <p>{withNames(analysis, row.error ?? 'Solving broke off.')}</p>
+              <p>
+                {row.basedOnId
+                  ? 'Unlock what is in the way there, then solve again.'
+                  : 'Give the next one more time, or other rules.'}
+              </p>
             </Alert>
           )}
           {row.state === 'cancelled' && (
@@ -149,15 +205,33 @@ export default definePage(
               <p>Solve again below, or delete this scenario.</p>
             </Alert>
           )}
-          {applied && (
-            <Alert tone="ok" title="Applied">
-              <p>
-                Its decisions and hours stand in review and are told when you publish. It can be undone as a
-                whole until then; to change single people, go to review.
-              </p>
+          {published && (
+            <Alert tone="ok" title={standingNames[standingOf({ ...row, published })]}>
+              {published.published > 0 ? (
+                <p>
+                  {publishedWords(published)}, and those students have been told: it cannot be undone any
+                  more. Change single people in Enrolment where they are published, in Review where they are
+                  not.
+                </p>
+              ) : (
+                <p>
+                  Its decisions and hours stand in review and are told when you publish. It can be undone as a
+                  whole until then; to change single people, go to review.
+                </p>
+              )}
             </Alert>
           )}
-          <BoardFigures analysis={analysis} />
+          {since && (
+            <p className="text-base">
+              {since.parentId && (
+                <Link href={`/assign/${id}/compare?with=${since.parentId}`} className="link">
+                  {since.lead}
+                </Link>
+              )}
+              {since.rest}
+            </p>
+          )}
+          {row.state !== 'failed' && <BoardFigures analysis={analysis} />}
           {analysis.breaches.length > 0 && row.state !== 'failed' && (
             <Alert
               tone="error"
@@ -171,16 +245,27 @@ export default definePage(
               {analysis.breaches.length > TOLD && <p>And {analysis.breaches.length - TOLD} more.</p>}
             </Alert>
           )}
-          <DragBoard
-            fields={{ id, version: row.version, back: links.here }}
-            block={analysis.settings.minChunk}
-            positions={row.scope === 'marker' ? 'marker' : 'tutor'}
-          >
-            <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-              <CourseColumn {...courses} params={query} links={links} editable={editable} both={both} />
-              <PeopleColumn {...people} params={query} links={links} editable={editable} />
-            </div>
-          </DragBoard>
+          <AffectedNow {...affectedBy(analysis, accepted)} links={links} />
+          {row.state !== 'failed' && (
+            <DragBoard
+              fields={{ id, version: row.version, back: links.here }}
+              block={analysis.settings.minChunk}
+              position={row.scope === 'marker' ? 1 : 0}
+              closed={links.closed}
+            >
+              <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+                <CourseColumn {...courses} params={query} links={links} editable={editable} both={both} />
+                <PeopleColumn
+                  {...people}
+                  params={query}
+                  links={links}
+                  editable={editable}
+                  places={people.lines.map((line) => placesText(analysis, line.index, courses.cards))}
+                  leftOut={leftOut}
+                />
+              </div>
+            </DragBoard>
+          )}
           <More run={row} marks={analysis.data.marks} />
         </div>
       </PanelLayout>

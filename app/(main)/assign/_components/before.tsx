@@ -1,26 +1,37 @@
-import Link from 'next/link'
+import { ChevronRight } from 'lucide-react'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { Stat, StatGrid } from '@/components/ui/stat'
-import { leftOutReasons } from '@/lib/assignment-runs/base'
-import type { LookBefore } from '@/lib/assignment-runs/queries'
+import { type LeftOut, leftOutWords } from '@/lib/assignment-runs/base'
+import type { LookBefore } from '@/lib/assignment-runs/look'
 import { formatHours } from '@/lib/hours'
 import type { AssignmentScope } from '@/lib/vocabulary'
 
 /** Shortages that are told one by one; the others are in a list that opens. */
 const TOLD = 5
 
+/** What the figure counts: not the same as the hours that the budgets plan for a position (home, reports). */
+const neededNotes: Record<AssignmentScope, string> = {
+  tutor: 'what the budgets leave tutors beside the hours of markers, given already or not',
+  marker: 'what the budgets leave markers beside the hours of tutors, given already or not',
+  both: 'the budgets of the courses for both positions, given already or not',
+}
+
 /** What goes into a scenario made now, and what cannot be filled whatever the solver does. */
 export function Before({
   look,
   scope,
   termId,
+  checked,
 }: {
   look: LookBefore
   scope: AssignmentScope
   termId: string
+  /** "Check with these rules" was pressed: the answer says so, and takes the focus. */
+  checked: boolean
 }) {
   if (look.people === 0)
     return (
@@ -34,6 +45,8 @@ export function Before({
     )
   const { shortages } = look
   const missing = shortages.reduce((sum, one) => sum + one.missing, 0)
+  const open = `${missing.toLocaleString('en-NZ')} h`
+  const cannot = `${shortages.length} ${shortages.length === 1 ? 'course' : 'courses'} cannot be filled`
   const given = look.taken.quarters + look.fixed.quarters
   return (
     <Section
@@ -43,6 +56,14 @@ export function Before({
         leftOut(look).length > 0 ? `Left out of the applications: ${leftOut(look).join(', ')}.` : undefined
       }
     >
+      {checked && (
+        <p id="checked" tabIndex={-1} className="mb-4 scroll-mt-20 text-base font-medium">
+          Checked with these rules:{' '}
+          {shortages.length === 0
+            ? 'each course has enough eligible people for its hours, taken by itself.'
+            : `${cannot}; at least ${open} stay open.`}
+        </p>
+      )}
       <StatGrid>
         <Stat
           label="People"
@@ -50,14 +71,14 @@ export function Before({
           note={scope === 'both' ? `${look.applications} applications` : undefined}
         />
         <Stat label="Courses" value={look.courses} />
-        <Stat label="Hours needed" value={formatHours(look.demandQuarters)} />
+        <Stat label="Hours needed" value={formatHours(look.demandQuarters)} note={neededNotes[scope]} />
         <Stat
           label="Given already"
           value={formatHours(given)}
           note={
             given > 0
-              ? `${look.taken.people + look.fixed.pairs} published or pre-assigned; they stay`
-              : 'Nothing is published yet'
+              ? `${look.taken.people + look.fixed.pairs} published or pre-assigned, which stay; ${formatHours(look.leftQuarters)} are left to give`
+              : 'nothing is published or pre-assigned yet'
           }
         />
       </StatGrid>
@@ -78,7 +99,7 @@ export function Before({
         <Alert
           tone="warning"
           className="mt-4"
-          title={`${shortages.length} ${shortages.length === 1 ? 'course' : 'courses'} cannot be filled with those who take part: ${missing.toLocaleString('en-NZ')} h stay open`}
+          title={`${cannot} with those who take part. At least ${open} stay open`}
         >
           <ul className="list-disc space-y-1 pl-5">
             {shortages.slice(0, TOLD).map((one) => (
@@ -86,8 +107,11 @@ export function Before({
             ))}
           </ul>
           {shortages.length > TOLD && (
-            <details>
-              <summary className="cursor-pointer">{shortages.length - TOLD} more</summary>
+            <details className="group">
+              <summary className="link inline-flex min-h-8 cursor-pointer items-center gap-1 pointer-coarse:min-h-11">
+                <ChevronRight aria-hidden className="size-4 shrink-0 group-open:rotate-90" />
+                {shortages.length - TOLD} more
+              </summary>
               <ul className="mt-2 list-disc space-y-1 pl-5">
                 {shortages.slice(TOLD, 200).map((one) => (
                   <li key={`${one.course}:${one.position}`}>{one.message}</li>
@@ -109,7 +133,5 @@ export function Before({
 }
 
 function leftOut(look: LookBefore): string[] {
-  return Object.entries(look.leftOut).map(
-    ([reason, n]) => `${n} ${leftOutReasons[reason as keyof typeof leftOutReasons]}`,
-  )
+  return Object.entries(look.leftOut).map(([reason, n]) => leftOutWords(reason as LeftOut, n))
 }

@@ -44,7 +44,7 @@ export function RunForm({
         <Section
           id="weights"
           title="What counts"
-          description="Covering the hours and the people and wishes pull in different directions; the sliders say how much each counts."
+          description="Covering the hours, suitable people and their preferences pull in different directions; the sliders say how much each counts."
         >
           {sliderNames.map((slider) => (
             <SliderField
@@ -160,7 +160,7 @@ export function RunForm({
       />
       <FormActions note="Nothing is decided by solving. You look at the proposal, change it, and apply it when it suits.">
         <SubmitButton pendingText="Starting">Solve</SubmitButton>
-        <Button type="submit" formMethod="get" formAction="/assign" formNoValidate>
+        <Button type="submit" formMethod="get" formAction="/assign#checked" formNoValidate>
           Check with these rules
         </Button>
       </FormActions>

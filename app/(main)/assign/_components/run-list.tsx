@@ -1,19 +1,23 @@
 import { DataTable } from '@/components/table/data-table'
+import { ExportMenu } from '@/components/table/export-menu'
 import { Section } from '@/components/ui/card'
+import type { MenuItem } from '@/components/ui/popover'
+import { qualityWords } from '@/lib/assignment-runs/cost'
 import type { RunLine } from '@/lib/assignment-runs/queries'
-import { formatInstant } from '@/lib/dates'
+import { dayIn, formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { RunState } from './run-state'
 
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
 
 /** The scenarios of a term side by side. */
-export function RunList({ runs, zone }: { runs: RunLine[]; zone: string }) {
+export function RunList({ runs, zone, exports }: { runs: RunLine[]; zone: string; exports: MenuItem[] }) {
   return (
     <Section
       id="scenarios"
       title="Scenarios"
       description="Open one to look at it, change it, compare it and apply it."
+      actions={<ExportMenu items={exports} />}
     >
       <DataTable
         caption="Scenarios"
@@ -22,10 +26,10 @@ export function RunList({ runs, zone }: { runs: RunLine[]; zone: string }) {
           { id: 'name', label: 'Name', primary: true, sticky: true },
           { id: 'state', label: 'State' },
           { id: 'covered', label: 'Hours covered', align: 'end' },
-          { id: 'first', label: 'In their first choice', align: 'end' },
-          { id: 'three', label: 'In their first three', align: 'end', hideOnPhone: true },
+          { id: 'first', label: 'First preference', align: 'end' },
+          { id: 'three', label: 'First three', align: 'end', hideOnPhone: true },
           { id: 'people', label: 'People with hours', align: 'end' },
-          { id: 'gap', label: 'From the best', align: 'end', hideOnPhone: true },
+          { id: 'quality', label: 'How good it is' },
           { id: 'by', label: 'Made by', hideOnPhone: true },
         ]}
         rows={runs.map((run) => {
@@ -35,14 +39,20 @@ export function RunList({ runs, zone }: { runs: RunLine[]; zone: string }) {
             label: run.name,
             href: `/assign/${run.id}`,
             cells: {
-              name: run.name,
+              name: <span className="link">{run.name}</span>,
               state: <RunState run={run} />,
               covered: f ? `${formatHours(f.filledQuarters)} of ${formatHours(f.demandQuarters)}` : '–',
               first: f ? percent(f.first, f.people) : '–',
               three: f ? percent(f.firstThree, f.people) : '–',
               people: f ? `${f.people} of ${f.applicants}` : '–',
-              gap: gapText(run.progress.gap),
-              by: `${run.creator}, ${formatInstant(run.createdAt, zone)}`,
+              quality: (
+                <span className="block max-w-64 min-w-40 whitespace-normal">{qualityWords(run) || '–'}</span>
+              ),
+              by: (
+                <span className="block min-w-28 whitespace-normal">
+                  {run.creator}, {formatDay(dayIn(run.createdAt, zone))}
+                </span>
+              ),
             },
           }
         })}
@@ -50,6 +60,3 @@ export function RunList({ runs, zone }: { runs: RunLine[]; zone: string }) {
     </Section>
   )
 }
-
-export const gapText = (gap: number | null) =>
-  gap === null ? '–' : gap === 0 ? 'proven best' : `at most ${(Math.ceil(gap * 10_000) / 100).toFixed(2)} %`

@@ -1,40 +1,23 @@
-import { Check, CircleX, LoaderCircle, Pencil, Undo2 } from 'lucide-react'
-import { Badge } from '@/components/ui/badge'
-import type { RunRow } from '@/lib/assignment-runs/store'
+import { Check, CheckCheck, CircleX, LoaderCircle, Pencil, Undo2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Badge, type Tone } from '@/components/ui/badge'
+import { type Standing, type Stands, standingNames, standingOf } from '@/lib/assignment-runs/tables'
 
-/** Where a scenario stands, in one word. */
-export function RunState({ run }: { run: Pick<RunRow, 'state' | 'appliedAt' | 'undoneAt' | 'edited'> }) {
-  if (run.appliedAt && !run.undoneAt)
-    return (
-      <Badge tone="ok" icon={<Check aria-hidden />}>
-        Applied
-      </Badge>
-    )
-  if (run.state === 'queued') return <Badge tone="info">Waiting</Badge>
-  if (run.state === 'solving')
-    return (
-      <Badge tone="info" icon={<LoaderCircle aria-hidden />}>
-        Solving
-      </Badge>
-    )
-  if (run.state === 'failed')
-    return (
-      <Badge tone="bad" icon={<CircleX aria-hidden />}>
-        Failed
-      </Badge>
-    )
-  if (run.state === 'cancelled') return <Badge>Cancelled</Badge>
-  if (run.undoneAt)
-    return (
-      <Badge icon={<Undo2 aria-hidden />} tone="neutral">
-        Undone
-      </Badge>
-    )
-  return run.edited ? (
-    <Badge icon={<Pencil aria-hidden />} tone="done">
-      Edited
-    </Badge>
-  ) : (
-    <Badge tone="done">Proposal</Badge>
-  )
+const looks: Record<Standing, { tone: Tone; icon?: ReactNode }> = {
+  applied: { tone: 'ok', icon: <Check aria-hidden /> },
+  partly: { tone: 'ok', icon: <CheckCheck aria-hidden /> },
+  published: { tone: 'ok', icon: <CheckCheck aria-hidden /> },
+  waiting: { tone: 'info' },
+  solving: { tone: 'info', icon: <LoaderCircle aria-hidden /> },
+  failed: { tone: 'bad', icon: <CircleX aria-hidden /> },
+  cancelled: { tone: 'neutral' },
+  undone: { tone: 'neutral', icon: <Undo2 aria-hidden /> },
+  edited: { tone: 'done', icon: <Pencil aria-hidden /> },
+  proposal: { tone: 'done' },
+}
+
+/** Where a scenario stands, in a word or three. */
+export function RunState({ run }: { run: Stands }) {
+  const standing = standingOf(run)
+  return <Badge {...looks[standing]}>{standingNames[standing]}</Badge>
 }

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { Checkbox, DateField, HoursField, NumberField, Select, TextArea, TextField } from '@/components/form'
+import { Alert } from '@/components/ui/alert'
 import { Section } from '@/components/ui/card'
 import type { Course } from '@/lib/courses/commands'
+import { lateDeadlinesText } from '@/lib/courses/late-deadlines'
 import { COURSE_LIMITS } from '@/lib/courses/limits'
 import { formatDay } from '@/lib/dates'
 import { quartersToDecimal } from '@/lib/hours'
@@ -68,6 +70,7 @@ export function ManagedFields({
 
 /** Deadlines and pre-assignment: for those who manage courses. */
 export function DeadlineFields({ course, term }: { course?: Course; term?: Term }) {
+  const late = course && term && lateDeadlinesText(course, term.endsOn)
   return (
     <Section
       id="deadlines"
@@ -75,6 +78,11 @@ export function DeadlineFields({ course, term }: { course?: Course; term?: Term 
       description="Blank means the term’s own deadline. A deadline ends at 23:59:59 of its day."
       className="mt-8"
     >
+      {late && (
+        <Alert tone="warning" className="mb-4 max-w-xl">
+          <p>{late}</p>
+        </Alert>
+      )}
       {positions.map((position) => {
         const ofTerm = term?.[`${position}Deadline`]
         return (

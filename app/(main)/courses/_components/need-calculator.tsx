@@ -3,7 +3,7 @@
  * Works the hours of a course out from the numbers in the form around it, live. Without scripts its buttons
  * post the form, which comes back with the answer and all that was typed.
  *
- *   <NeedCalculator weeks={12} termName="2027 Semester One" initial={proposal} manages />
+ *   <NeedCalculator terms={[{ id, name: '2027 Semester One', weeks: 12 }]} termId={id} initial={proposal} manages />
  */
 import { useContext, useEffect, useRef, useState } from 'react'
 import { HoursField, NumberField } from '@/components/form'
@@ -16,18 +16,20 @@ import {
   type NeedPart,
   type NeedProposal,
   numbersOf,
+  ofNeeded,
   proposeNeed,
 } from '@/lib/courses/need'
 import { formatHours, parseHours, quartersToDecimal } from '@/lib/hours'
 
 export function NeedCalculator({
-  weeks,
-  termName,
+  terms,
+  termId,
   initial,
   manages,
 }: {
-  weeks: number
-  termName: string
+  /** With their teaching weeks; a form without a field for the term has one. */
+  terms: { id: string; name: string; weeks: number }[]
+  termId: string | undefined
   /** What the stored numbers come to. */
   initial: NeedProposal
   /** May set the hours; who may not puts the proposal into the notes. */
@@ -37,18 +39,23 @@ export function NeedCalculator({
   const { state } = useContext(FormContext)
   const [live, setLive] = useState<NeedProposal | null>(null)
   const [filled, setFilled] = useState('')
+  const [chosen, setChosen] = useState<string | undefined>(termId)
+  const term = terms.find((one) => one.id === chosen) ?? terms[0]
 
   useEffect(() => {
     const form = root.current?.closest('form')
     if (!form) return
     const update = () => {
-      setLive(proposeNeed(numbersIn(typedIn(form), weeks)))
+      const typed = typedIn(form)
+      const at = terms.find((one) => one.id === (typed.termId ?? termId)) ?? terms[0]
+      setChosen(at?.id)
+      setLive(ofNeeded(proposeNeed(numbersIn(typed, at?.weeks ?? 0)), needsIn(typed)))
       setFilled('')
     }
     update()
     form.addEventListener('input', update)
     return () => form.removeEventListener('input', update)
-  }, [weeks])
+  }, [terms, termId])
 
   const answered = (state.data as { need?: NeedProposal } | undefined)?.need
   const proposal = live ?? answered ?? initial
@@ -60,8 +67,10 @@ export function NeedCalculator({
     const fields = fieldsFrom(
       proposal,
       {
+        availableQuarters: hoursIn(typed.availableQuarters) ?? 0,
         tutorQuarters: hoursIn(typed.tutorQuarters),
         markerQuarters: hoursIn(typed.markerQuarters),
+        ...needsIn(typed),
         notes: typed.notes ?? '',
       },
       manages,
@@ -77,7 +86,7 @@ export function NeedCalculator({
     <Section
       id="calculator"
       title="Need calculator"
-      description={`Proposes hours from the numbers above and the ${weeks} teaching ${weeks === 1 ? 'week' : 'weeks'} of ${termName}. Nothing here is kept.`}
+      description={`Proposes hours from the numbers above and the ${term?.weeks} teaching ${term?.weeks === 1 ? 'week' : 'weeks'} of ${term?.name}. Nothing here is kept.`}
       className="mt-8"
     >
       <div ref={root} className="rounded border border-line bg-surface p-4">
@@ -186,6 +195,11 @@ const numbersIn = (typed: Record<string, string>, weeks: number) =>
     },
     weeks,
   )
+
+const needsIn = (typed: Record<string, string>) => ({
+  needTutors: typed.needTutors !== undefined,
+  needMarkers: typed.needMarkers !== undefined,
+})
 
 /** Sets a field as if it had been typed, so that whoever listens to it knows. */
 function setField(form: HTMLFormElement, name: string, value: string): void {

@@ -15,9 +15,9 @@ import { termOf } from '@/lib/web/term'
  */
 export const GET = defineRoute(
   { name: 'courses.export', gate: 'courses.read' },
-  async ({ viewer, request }) => {
+  async ({ viewer, search, request }) => {
     const query = request.nextUrl.searchParams
-    const params = courseList.parse(query)
+    const params = courseList.parse(search)
     const term = await termOf(viewer, { term: params.filters.term })
     if (!term) throw notFound('This term')
     const forImport = query.get('columns') === 'import'
@@ -26,6 +26,6 @@ export const GET = defineRoute(
     const table: Table = forImport
       ? courseExportTable(rows, 'Courses')
       : courseListTable(shownColumns(params.filters.cols, isStaff(viewer)), rows, 'Courses')
-    return sendMadeTable(query, `Courses ${term.name}`, table, total)
+    return sendMadeTable(query, `${forImport ? 'Courses to import' : 'Courses'} ${term.name}`, table, total)
   },
 )

@@ -7,6 +7,7 @@ import { listTermChoices } from '@/lib/courses/queries'
 import { definePage } from '@/lib/web/page'
 import { termOf } from '@/lib/web/term'
 import { DeadlineFields, ManagedFields, NeedFields } from '../_components/course-fields'
+import { NeedCalculator } from '../_components/need-calculator'
 import { createCourseAction } from '../actions'
 
 export const metadata: Metadata = { title: 'New course' }
@@ -31,8 +32,21 @@ export default definePage(
           </EmptyState>
         ) : (
           <Form action={createCourseAction}>
+            {/* Enter in a field creates: without this it would press the calculator's button, which comes first. */}
+            <button type="submit" tabIndex={-1} aria-hidden className="sr-only">
+              Create course
+            </button>
             <ManagedFields terms={terms} termId={term?.id} />
-            <NeedFields />
+            <NeedFields
+              calculator={
+                <NeedCalculator
+                  terms={terms}
+                  termId={term?.id}
+                  initial={{ marker: null, tutor: null }}
+                  manages
+                />
+              }
+            />
             <DeadlineFields term={term && !term.archivedAt ? term : undefined} />
             <FormActions note="Coordinators are added on the course’s page.">
               <SubmitButton pendingText="Creating">Create course</SubmitButton>

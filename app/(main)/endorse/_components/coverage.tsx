@@ -1,6 +1,6 @@
 import { Card } from '@/components/ui/card'
 import { Meter } from '@/components/ui/meter'
-import type { CourseNeed } from '@/lib/review/endorse-queries'
+import type { CourseNeed } from '@/lib/review/course-need'
 import { type Position, positionNames } from '@/lib/vocabulary'
 
 /** How far the need of a course is covered in one position. */

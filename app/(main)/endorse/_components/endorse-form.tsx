@@ -22,7 +22,7 @@ export function EndorseForm({
 }) {
   const id = (field: string) => `endorse-${courseId}-${field}`
   return (
-    <Form action={endorseAction} key={version} className="mt-3 rounded border border-line p-4">
+    <Form action={endorseAction} version={version} className="mt-3 rounded border border-line p-4">
       <HiddenFields values={{ applicationId, courseId, version, back }} />
       <RadioGroup
         name="verdict"

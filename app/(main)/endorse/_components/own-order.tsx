@@ -1,9 +1,9 @@
 import { Form, HiddenFields } from '@/components/form'
 import { SortableList } from '@/components/layout/sortable-list'
 import { StateBadge } from '@/components/ui/state-badge'
-import type { Wanted } from '@/lib/review/endorse-queries'
+import { ordinal } from '@/lib/ordinal'
+import type { Wanted } from '@/lib/review/endorse-order'
 import type { Position } from '@/lib/vocabulary'
-import { ordinal } from '../../review/_components/columns'
 import { orderAction } from '../actions'
 
 /** The people a coordinator wants, in their order: dragged, by buttons or by keyboard; saved at each move. */

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
-import { Form, FormActions, HiddenFields, SubmitButton, TextArea } from '@/components/form'
+import { Checkbox, Form, FormActions, HiddenFields, SubmitButton, TextArea } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { Section } from '@/components/ui/card'
 import { Facts } from '@/components/ui/facts'
@@ -87,7 +87,7 @@ export default definePage(
         {member.manages ? (
           <>
             <Section id="hours" title="Change hours">
-              <Form action={changeHoursAction} key={member.version}>
+              <Form action={changeHoursAction} version={member.version}>
                 <HiddenFields values={{ allocationId: member.id, version: member.version, back }} />
                 <Breaches />
                 <HoursInput
@@ -126,6 +126,14 @@ export default definePage(
                   rows={2}
                   maxLength={1000}
                 />
+                {member.state !== 'proposed' && (
+                  <Checkbox
+                    name="confirmed"
+                    value="1"
+                    label={`Yes, end the work of ${member.name} in ${course.code}`}
+                    help="The person is told by email at once. It cannot be undone; hours can be given anew."
+                  />
+                )}
                 <SubmitButton variant="danger">
                   {member.state === 'proposed' ? 'Remove the proposal' : 'End the allocation'}
                 </SubmitButton>

@@ -1,5 +1,4 @@
 import { UserPlus } from 'lucide-react'
-import { HiddenFields, SubmitButton } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
 import { ExportMenu } from '@/components/table/export-menu'
 import type { Column } from '@/components/table/types'
@@ -12,12 +11,12 @@ import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
 import { countedOf } from '@/lib/allocations/counted'
 import { sourceNames } from '@/lib/allocations/facts'
+import { isPreAssignment } from '@/lib/allocations/pre-assigned'
 import type { CourseMembers, Member } from '@/lib/allocations/queries'
 import { formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { exportLinks } from '@/lib/spreadsheet/export'
 import { liveAllocationStates, type Position, positionNames, positions } from '@/lib/vocabulary'
-import { offerAction } from '../actions'
 
 const columns: Column[] = [
   { id: 'name', label: 'Name', primary: true, sticky: true },
@@ -30,6 +29,7 @@ const columns: Column[] = [
   { id: 'override', label: 'Rule overridden', long: true, hideOnPhone: true },
 ]
 
+const tellText = (count: number) => `Tell ${count} pre-assigned ${count === 1 ? 'person' : 'people'}`
 const isLive = (member: Member) => (liveAllocationStates as readonly string[]).includes(member.state)
 
 /** Coordinators, tutors and markers of one course. */
@@ -37,10 +37,7 @@ export function MembersScreen({ members: all, dayOf }: { members: CourseMembers;
   const { course, coordinators, members, mayAdd, mayOffer, termName } = all
   const live = members.filter(isLive)
   const over = members.filter((member) => !isLive(member))
-  const waiting = live.filter(
-    (member) =>
-      member.state === 'proposed' && member.source !== 'application' && mayOffer.includes(member.position),
-  )
+  const waiting = live.filter((member) => isPreAssignment(member) && mayOffer.includes(member.position))
   return (
     <div className="max-w-6xl space-y-8">
       <div>
@@ -103,6 +100,11 @@ export function MembersScreen({ members: all, dayOf }: { members: CourseMembers;
                 <a className="link" href={`mailto:${one.email}`}>
                   {one.email}
                 </a>
+                {!one.active && (
+                  <Badge tone="warn" className="ml-2">
+                    Account not active
+                  </Badge>
+                )}
               </li>
             ))}
           </ul>
@@ -121,10 +123,10 @@ export function MembersScreen({ members: all, dayOf }: { members: CourseMembers;
                 </ButtonLink>
               )}
               {waiting.some((member) => member.position === position) && (
-                <OfferAll
-                  courseId={course.id}
-                  members={waiting.filter((member) => member.position === position)}
-                />
+                <ButtonLink href={`/enrolment/tell?course=${course.id}&position=${position}`} size="sm">
+                  {tellText(waiting.filter((member) => member.position === position).length)}
+                  <span className="sr-only"> as {position}s</span>
+                </ButtonLink>
               )}
             </>
           }
@@ -236,23 +238,5 @@ function OfferState({ member, dayOf }: { member: Member; dayOf: DayOf }) {
         </span>
       )}
     </span>
-  )
-}
-
-function OfferAll({ courseId, members }: { courseId: string; members: Member[] }) {
-  const count = members.length
-  return (
-    <form action={offerAction}>
-      <HiddenFields
-        values={{
-          courseId,
-          allocationId: members.map((member) => member.id),
-          back: `/enrolment?course=${courseId}`,
-        }}
-      />
-      <SubmitButton variant="secondary" size="sm">
-        {`Tell ${count} pre-assigned ${count === 1 ? 'person' : 'people'}`}
-      </SubmitButton>
-    </form>
   )
 }

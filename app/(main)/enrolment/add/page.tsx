@@ -1,12 +1,14 @@
 import type { Metadata } from 'next'
 import NextForm from 'next/form'
 import { Form, FormActions, HiddenFields, RadioGroup, SearchField, SubmitButton } from '@/components/form'
+import { Alert } from '@/components/ui/alert'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Facts } from '@/components/ui/facts'
 import { PageHeader } from '@/components/ui/page-header'
+import { type Candidate, getCandidate, searchCandidates } from '@/lib/allocations/candidates'
 import { remainingQuarters } from '@/lib/allocations/facts'
-import { type Candidate, getCandidate, searchCandidates } from '@/lib/allocations/queries'
+import { getKnownEligibility } from '@/lib/allocations/known-eligibility'
 import { notFound } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { can } from '@/lib/permissions'
@@ -33,6 +35,13 @@ export default definePage(
     ])
     if (mayAdd.length === 0) throw notFound('This page')
     const person = userId ? await getCandidate(viewer, courseId, userId) : null
+    const eligibility = person
+      ? await getKnownEligibility(viewer, {
+          termId: course.termId,
+          userId: person.id,
+          ...(mayAdd.length === 1 ? { position: mayAdd[0] } : {}),
+        })
+      : null
     const found = !person && q ? await searchCandidates(viewer, courseId, q) : null
     const told = mayAdd.filter((position) => can(viewer, 'applications.decide', { position }).allowed)
     const back = `/enrolment?course=${course.id}`
@@ -61,8 +70,16 @@ export default definePage(
                 ...(told.length > 0
                   ? [{ label: 'Applied as', value: person.applied.map((p) => positionNames[p]).join(', ') }]
                   : []),
+                ...(eligibility?.words ? [{ label: 'Eligibility', value: eligibility.words }] : []),
               ]}
             />
+            {eligibility && eligibility.unknown.length > 0 && (
+              <Alert tone="info" title="Not all is known of this person" className="mb-6">
+                <p>
+                  {`Not known: ${eligibility.unknown.join(', ')}. The rules about this cannot be checked: ask before you add them.`}
+                </p>
+              </Alert>
+            )}
             <Breaches />
             <RadioGroup
               name="position"
@@ -102,9 +119,7 @@ export default definePage(
                 defaultValue={q}
                 className="min-w-0 flex-1"
               />
-              <Button type="submit" variant="primary">
-                Search
-              </Button>
+              <Button type="submit">Search</Button>
             </NextForm>
             <div className="mt-6">
               {found &&

@@ -1,7 +1,10 @@
-import { memberColumns, memberLines, staffingColumns } from '@/lib/allocations/export'
-import { staffingList } from '@/lib/allocations/members-list'
-import { getCourseMembers, listStaffing } from '@/lib/allocations/queries'
+import { memberColumns, memberLines, staffingExport } from '@/lib/allocations/export'
+import { staffingColumns, staffingList } from '@/lib/allocations/members-list'
+import { getCourseMembers } from '@/lib/allocations/queries'
+import { listStaffing } from '@/lib/allocations/staffing'
 import { notFound } from '@/lib/errors'
+import { shownInFile } from '@/lib/spreadsheet/export'
+import { chosenColumns } from '@/lib/table-columns'
 import { sendTable, wholeList } from '@/lib/web/export'
 import { defineRoute } from '@/lib/web/route'
 import { termOf } from '@/lib/web/term'
@@ -9,9 +12,9 @@ import { termOf } from '@/lib/web/term'
 /** The members of one course (`?course=`), else the staffing of the courses as shown; XLSX, or `?format=csv`. */
 export const GET = defineRoute(
   { name: 'members.export', gate: 'members.read' },
-  async ({ viewer, request }) => {
+  async ({ viewer, search, request }) => {
     const query = request.nextUrl.searchParams
-    const params = staffingList.parse(query)
+    const params = staffingList.parse(search)
     const { course, term: termId } = params.filters
     if (course) {
       const members = await getCourseMembers(viewer, course)
@@ -22,6 +25,7 @@ export const GET = defineRoute(
     const term = await termOf(viewer, { term: termId })
     if (!term) throw notFound('This term')
     const found = await listStaffing(viewer, term.id, wholeList(params))
-    return sendTable(query, `Enrolment ${term.name}`, staffingColumns, found)
+    const columns = shownInFile(staffingExport, chosenColumns(staffingColumns, params.filters.cols))
+    return sendTable(query, `Enrolment ${term.name}`, columns, found)
   },
 )

@@ -9,16 +9,18 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { Tabs } from '@/components/ui/tabs'
+import { gradeText } from '@/lib/applications/grades'
 import { notFound } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { reserveList } from '@/lib/offers/reserve-list'
 import { listReserve, type ReserveCourse, type ReserveRow } from '@/lib/offers/reserve-queries'
+import { ordinal } from '@/lib/ordinal'
 import { decidesOn, type Viewer } from '@/lib/permissions'
 import { exportLinks } from '@/lib/spreadsheet/export'
 import { type Position, positionNames, verdictNames } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
-import { eligibilityOf, gpaText, ordinal } from '../../review/_components/columns'
+import { eligibilityOf, gpaText } from '../../review/_components/columns'
 import { loadText } from './_load'
 
 const listOf = cache((viewer: Viewer, courseId: string, position: Position, key: string) =>
@@ -153,7 +155,7 @@ function cellsOf(row: ReserveRow, course: ReserveCourse) {
   return {
     name: row.name,
     rank: ordinal(row.rank),
-    grade: row.grade ?? (row.completed === false ? 'Not taken' : null),
+    grade: gradeText(row),
     gpa: gpaText(row.gpaHundredths),
     preferredGpa: gpaText(row.preferredGpaHundredths),
     endorsed: row.endorsements

@@ -185,19 +185,21 @@ function Row({
               className="control text-right tabular-nums"
             />
           </Labelled>
-          <Labelled field={activity} label="Activity">
-            <select
-              {...control(activity, name('activity'))}
-              value={row.activity}
-              onChange={(event) => change({ activity: event.target.value })}
-            >
-              {activities.map((choice) => (
-                <option key={choice.value} value={choice.value}>
-                  {choice.label}
-                </option>
-              ))}
-            </select>
-          </Labelled>
+          <div className="max-sm:col-span-2">
+            <Labelled field={activity} label="Activity">
+              <select
+                {...control(activity, name('activity'))}
+                value={row.activity}
+                onChange={(event) => change({ activity: event.target.value })}
+              >
+                {activities.map((choice) => (
+                  <option key={choice.value} value={choice.value}>
+                    {choice.label}
+                  </option>
+                ))}
+              </select>
+            </Labelled>
+          </div>
           <div className="col-start-1 sm:col-start-auto">
             <Labelled field={note} label="Note (optional)">
               <input

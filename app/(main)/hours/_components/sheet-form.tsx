@@ -1,5 +1,5 @@
 import { Repeat } from 'lucide-react'
-import { Form, HiddenFields, SubmitButton } from '@/components/form'
+import { Form, HiddenFields, Remembered, SubmitButton } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { formatDay } from '@/lib/dates'
@@ -51,7 +51,8 @@ export function SheetForm({
     // A form of its own for what is repeated, so that its rows are new ones.
     <Form
       action={recordHoursAction}
-      key={`${view.allocationId}:${view.period.paydayId}:${sheet?.version ?? 0}:${repeated}`}
+      key={`${view.allocationId}:${view.period.paydayId}:${repeated}`}
+      version={sheet?.version ?? 0}
       className="!max-w-3xl"
       aria-label={`Hours in ${view.courseCode}`}
     >
@@ -63,6 +64,7 @@ export function SheetForm({
           back,
         }}
       />
+      <Remembered name="do" />
       {empty && repeat && !repeated && (
         <ButtonLink
           href={repeatHref}
@@ -104,6 +106,17 @@ export function SheetForm({
             className="max-sm:flex-1"
           >
             Save draft
+          </SubmitButton>
+        )}
+        {empty && !repeated && !submitted && (
+          <SubmitButton
+            name="do"
+            value="nothing"
+            variant="secondary"
+            pendingText="Submitting"
+            className="max-sm:flex-1"
+          >
+            Nothing worked
           </SubmitButton>
         )}
         {cancelHref && (

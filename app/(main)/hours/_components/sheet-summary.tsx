@@ -4,7 +4,6 @@ import { Badge } from '@/components/ui/badge'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
-import type { Line } from '@/lib/timesheets/rules'
 import type { SheetView } from '@/lib/timesheets/sheets'
 import { activityNames } from '@/lib/vocabulary'
 import { shortDay } from './sheet-form'
@@ -39,9 +38,12 @@ export function ReturnedNotice({ view, zone }: { view: SheetView; zone: string }
   )
 }
 
-/** Lines as they stand, for reading. */
-export function LineList({ lines }: { lines: readonly Line[] }) {
-  if (lines.length === 0) return <p className="text-sm text-muted">No lines.</p>
+/** Lines as they stand, for reading. What was handed in without any says that nothing was worked. */
+export function LineList({ lines, sheet }: Pick<SheetView, 'lines' | 'sheet'>) {
+  if (lines.length === 0) {
+    const said = sheet && sheet.state !== 'draft' && sheet.state !== 'returned'
+    return <p className="text-sm text-muted">{said ? 'Nothing worked in this period.' : 'No lines.'}</p>
+  }
   return (
     <ul className="divide-y divide-line border-y border-line text-sm">
       {lines.map((line, i) => (

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { inboxOptions, listInbox, listInboxGroups } from '@/lib/timesheets/inbox'
+import { listInbox } from '@/lib/timesheets/inbox'
+import { listInboxGroups } from '@/lib/timesheets/inbox-groups'
+import { inboxOptions } from '@/lib/timesheets/inbox-options'
 import { definePage } from '@/lib/web/page'
 import { inboxContext, scopeOf } from './_components/inbox-context'
 import { InboxScreen } from './_components/inbox-screen'
@@ -23,10 +25,10 @@ export default definePage(
     const shown = { ...context, term }
     const scope = scopeOf(shown)
     const [options, list, groups] = await Promise.all([
-      inboxOptions(viewer, term.id),
+      inboxOptions(viewer, scope),
       view === 'sheets' ? listInbox(viewer, scope, tab, params) : undefined,
       view === 'sheets' ? undefined : listInboxGroups(viewer, scope, tab, view, params),
     ])
-    return <InboxScreen context={shown} list={list} groups={groups} options={options} />
+    return <InboxScreen viewer={viewer} context={shown} list={list} groups={groups} options={options} />
   },
 )

@@ -12,6 +12,7 @@ import { Tabs } from '@/components/ui/tabs'
 import { formatDay, formatInstant, relative } from '@/lib/dates'
 import { paramsOf } from '@/lib/list-params'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import {
   type ReminderParams,
   type ReminderTab,
@@ -99,7 +100,16 @@ export default definePage({ path: PATH, gate: 'hours.approve' }, async ({ viewer
               current: name === tab,
             }))}
           />
-          <Toolbar path={PATH} params={paramsOf(here)} search={{ label: 'Search people' }} />
+          <Toolbar
+            path={PATH}
+            params={paramsOf(here)}
+            search={{ label: 'Search people' }}
+            exports={exportLinks(
+              `${PATH}/export`,
+              reminderList.href(PATH, params, { filters: { term: term.id, payday: period.paydayId } }),
+              page.total,
+            )}
+          />
           <People page={page} params={params} zone={zone} tab={tab} />
         </>
       )}

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import { HiddenFields, SubmitButton } from '@/components/form'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatInstant, relative } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'

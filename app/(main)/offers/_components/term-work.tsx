@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { Card } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatDay, formatInstant, relative } from '@/lib/dates'
@@ -98,8 +98,6 @@ function CourseName({ offer, term }: { offer: OwnOffer; term?: boolean }) {
   )
 }
 
-const pastState = (offer: OwnOffer) => (offer.state === 'accepted' ? 'ended' : offer.state)
-
 /** Offers that came to nothing and work that is over. */
 export function PastOffers({ offers }: { offers: OwnOffer[] }) {
   return (
@@ -120,7 +118,10 @@ export function PastOffers({ offers }: { offers: OwnOffer[] }) {
               {one.state === 'ended' || one.state === 'accepted'
                 ? `${formatHours(one.recordedQuarters)} recorded of ${formatHours(one.quarters)}`
                 : formatHours(one.quarters)}
-              <StateBadge state={pastState(one)} />
+              <StateBadge
+                state={one.state === 'accepted' ? 'ended' : one.state}
+                label={one.state === 'accepted' ? 'Term over' : undefined}
+              />
             </span>
           </li>
         ))}

@@ -13,6 +13,7 @@ import { payrollLineList } from '@/lib/payroll/list'
 import { batchName } from '@/lib/payroll/names'
 import { listBatchLines, requireBatch } from '@/lib/payroll/queries'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
 import { Figures } from '../_components/figures'
@@ -85,6 +86,7 @@ export default definePage(
           path={path}
           params={paramsOf(here)}
           search={{ label: 'Search person, AUID, UPI or course' }}
+          exports={exportLinks(`${path}/export`, here, total)}
         />
         <LineTable
           rows={rows}

@@ -5,7 +5,7 @@ import { formatMoney } from '@/lib/money'
 export function Amount({ amountCents, unratedQuarters }: { amountCents: number; unratedQuarters: number }) {
   return (
     <>
-      {formatMoney(amountCents)}
+      {amountCents === 0 && unratedQuarters !== 0 ? '–' : formatMoney(amountCents)}
       {unratedQuarters !== 0 && (
         <span className="block text-xs text-muted">{formatHours(unratedQuarters)} without a rate</span>
       )}

@@ -18,7 +18,7 @@ export function Figures({ totals }: { totals: Totals }) {
       />
       <Stat
         label="Amount"
-        value={formatMoney(amountCents)}
+        value={amountCents === 0 && unratedQuarters !== 0 ? '–' : formatMoney(amountCents)}
         note={unratedQuarters !== 0 ? `${formatHours(unratedQuarters)} without a rate` : undefined}
       />
     </StatGrid>

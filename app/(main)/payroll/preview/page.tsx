@@ -1,29 +1,45 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { formatDay } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { payrollLineList } from '@/lib/payroll/list'
-import { listBatches, previewBatch, type StateCounts } from '@/lib/payroll/queries'
+import {
+  getPayday,
+  listBatches,
+  payrollPositions,
+  previewBatch,
+  type StateCounts,
+} from '@/lib/payroll/queries'
 import { getSettings } from '@/lib/settings/queries'
 import { isEmptyPeriod } from '@/lib/timesheets/periods'
 import { positionNames } from '@/lib/vocabulary'
-import { definePage } from '@/lib/web/page'
+import { definePage, type PageProps } from '@/lib/web/page'
+import { getViewer } from '@/lib/web/request'
 import { BatchTable } from '../_components/batch-table'
 import { Figures } from '../_components/figures'
 import { LineTable } from '../_components/line-table'
 import { countOf, positionOf } from '../_components/payroll-context'
 import { exportAction } from '../actions'
 
-export const metadata: Metadata = { title: 'Next batch – Payroll' }
+/** Names the position and the payday; whoever may not run this payroll learns neither. */
+export async function generateMetadata({ searchParams }: PageProps): Promise<Metadata> {
+  const [viewer, given] = await Promise.all([getViewer(), searchParams])
+  const { payday: paydayId, position: asked } = payrollLineList.parse(given).filters
+  const position = asked ?? (viewer ? payrollPositions(viewer)[0] : undefined)
+  const payday =
+    viewer && paydayId && position ? await getPayday(viewer, { paydayId, position }).catch(() => null) : null
+  if (!payday || !position) return { title: 'Next batch – Payroll' }
+  return { title: `Next batch: ${positionNames[position]}s, payday ${formatDay(payday.paidOn)} – Payroll` }
+}
 
 const PATH = '/payroll/preview'
 

@@ -9,17 +9,20 @@ import {
   TextField,
 } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
+import { ExportMenu } from '@/components/table/export-menu'
 import type { Column } from '@/components/table/types'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
-import { addDays, formatDay, todayIn } from '@/lib/dates'
+import { formatDay, todayIn } from '@/lib/dates'
 import { formatMoney } from '@/lib/money'
 import { payrollPositions } from '@/lib/payroll/queries'
+import { lastDayOf, rateState, rateStateNames } from '@/lib/payroll/rate-days'
 import { listRates, type PayRate } from '@/lib/payroll/rates'
 import { getSettings } from '@/lib/settings/queries'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { degreeLevelNames, degreeLevels, positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { addRateAction, removeRateAction } from '../actions'
@@ -45,13 +48,18 @@ export default definePage({ path: '/payroll/rates', gate: 'payroll.export' }, as
           title="Pay rates"
           description="An hour is paid at the rate that is valid on the day it was worked, by position and degree level. What was exported keeps its rate."
           breadcrumb={[{ label: 'Payroll', href: '/payroll' }]}
+          actions={
+            rates.length > 0 && (
+              <ExportMenu items={exportLinks('/payroll/rates/export', '/payroll/rates', rates.length)} />
+            )
+          }
         />
         <DataTable
           caption="Pay rates"
           columns={columns}
           fill={false}
           rows={rates.map((rate) => {
-            const last = lastDay(rate, rates)
+            const last = lastDayOf(rate, rates)
             return {
               id: rate.id,
               label: nameOf(rate),
@@ -60,7 +68,7 @@ export default definePage({ path: '/payroll/rates', gate: 'payroll.export' }, as
                 rate: formatMoney(rate.centsPerHour),
                 from: formatDay(rate.validFrom),
                 to: last && formatDay(last),
-                state: stateOf(rate, last, today),
+                state: <State rate={rate} last={last} today={today} />,
                 remove: rate.used ? (
                   <span className="px-3 text-muted">In use</span>
                 ) : (
@@ -122,22 +130,9 @@ export default definePage({ path: '/payroll/rates', gate: 'payroll.export' }, as
 const nameOf = (rate: PayRate) =>
   `${positionNames[rate.position]}, ${degreeLevelNames[rate.degreeLevel].toLowerCase()}`
 
-/** The last day of a rate: the day before the next one of its kind. */
-function lastDay(rate: PayRate, all: readonly PayRate[]): string | null {
-  const later = all
-    .filter(
-      (one) =>
-        one.position === rate.position &&
-        one.degreeLevel === rate.degreeLevel &&
-        one.validFrom > rate.validFrom,
-    )
-    .map((one) => one.validFrom)
-    .sort()
-  return later[0] ? addDays(later[0], -1) : null
-}
+const tones = { later: 'info', past: 'neutral', now: 'ok' } as const
 
-function stateOf(rate: PayRate, last: string | null, today: string) {
-  if (rate.validFrom > today) return <Badge tone="info">Later</Badge>
-  if (last !== null && last < today) return <Badge>Past</Badge>
-  return <Badge tone="ok">Now</Badge>
+function State({ rate, last, today }: { rate: PayRate; last: string | null; today: string }) {
+  const state = rateState(rate, last, today)
+  return <Badge tone={tones[state]}>{rateStateNames[state]}</Badge>
 }

@@ -1,16 +1,12 @@
 import { FileField, FileLine, Form, HiddenFields, SubmitButton } from '@/components/form'
 import { Section } from '@/components/ui/card'
 import { dayIn, formatDay } from '@/lib/dates'
+import { fileSize } from '@/lib/file-size'
 import { PDF_MAX_BYTES } from '@/lib/files/pdf'
 import type { OwnProfile, ProfileFile } from '@/lib/profile/queries'
 import { getSettings } from '@/lib/settings/queries'
 import type { FileKind } from '@/lib/vocabulary'
 import { removeDocumentAction, saveDocumentAction } from '../actions'
-
-const size = (bytes: number) =>
-  bytes < 1024 * 1024
-    ? `${Math.max(1, Math.round(bytes / 1024))} kB`
-    : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 
 /** CV and transcript on file, each with a form of its own. */
 export async function Documents({ profile }: { profile: OwnProfile }) {
@@ -24,7 +20,7 @@ export async function Documents({ profile }: { profile: OwnProfile }) {
             <FileLine
               file={{
                 name: file.name,
-                detail: `${size(file.size)}, added ${formatDay(dayIn(file.createdAt, timeZone))}`,
+                detail: `${fileSize(file.size)}, added ${formatDay(dayIn(file.createdAt, timeZone))}`,
                 href: `/files/${file.id}`,
               }}
             />

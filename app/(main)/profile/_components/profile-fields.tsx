@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { HoursField, NumberField, RadioGroup, Select, TextArea, TextField } from '@/components/form'
 import { Facts } from '@/components/ui/facts'
+import { Link } from '@/components/ui/link'
 import { quartersToDecimal } from '@/lib/hours'
 import type { OwnProfile } from '@/lib/profile/queries'
 import { leastWeekHours, mostWeekHours } from '@/lib/profile/schema'

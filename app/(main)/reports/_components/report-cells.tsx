@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { Column } from '@/components/table/types'
+import { Link } from '@/components/ui/link'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import type { ReportColumn, ReportRow } from '@/lib/reports/report'

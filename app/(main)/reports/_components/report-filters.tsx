@@ -1,9 +1,9 @@
 import { Checkbox, CheckboxGroup, Select } from '@/components/form'
 import type { Chip } from '@/components/table/toolbar'
+import type { CourseChoice } from '@/lib/courses/options'
 import type { ReportFilter, ReportParams } from '@/lib/reports/list'
 import { allocationStateNames, allocationStates, positionNames, positions } from '@/lib/vocabulary'
-
-type Option = { id: string; code: string }
+import { CourseField, courseWords } from '../../_components/course-field'
 
 /** Fields of the filter form; each report shows those that it knows. */
 export function ReportFilters({
@@ -13,7 +13,7 @@ export function ReportFilters({
 }: {
   names: readonly ReportFilter[]
   params: ReportParams
-  courses: Option[]
+  courses: CourseChoice
 }) {
   const { filters } = params
   return (
@@ -28,16 +28,7 @@ export function ReportFilters({
           options={positions.map((value) => ({ value, label: `${positionNames[value]}s` }))}
         />
       )}
-      {names.includes('course') && (
-        <Select
-          name="course"
-          label="Course"
-          optional
-          placeholder="All"
-          defaultValue={filters.course}
-          options={courses.map((course) => ({ value: course.id, label: course.code }))}
-        />
-      )}
+      {names.includes('course') && <CourseField label="Course" placeholder="All" choice={courses} />}
       {names.includes('state') && (
         <CheckboxGroup
           name="state"
@@ -79,7 +70,7 @@ export function ReportFilters({
 export function reportChips(
   names: readonly ReportFilter[],
   { filters }: ReportParams,
-  courses: Option[],
+  courses: CourseChoice,
 ): Chip[] {
   const chips: (Chip | false | undefined | '')[] = [
     filters.position && {
@@ -90,7 +81,7 @@ export function reportChips(
     filters.course && {
       param: 'course',
       label: 'Course',
-      value: courses.find((course) => course.id === filters.course)?.code ?? 'Another one',
+      value: courseWords(courses, filters.course),
     },
     filters.person && { param: 'person', label: 'Person', value: 'One' },
     ...filters.state.map((value) => ({

@@ -5,18 +5,23 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { Tabs } from '@/components/ui/tabs'
+import type { CourseChoice } from '@/lib/courses/options'
 import { paramsOf } from '@/lib/list-params'
+import type { Viewer } from '@/lib/permissions'
 import { reports } from '@/lib/reports'
 import type { ReportParams } from '@/lib/reports/list'
-import { type ReportData, type ReportDefinition, shownColumns } from '@/lib/reports/report'
+import type { ReportData, ReportDefinition } from '@/lib/reports/report'
 import type { ReportScope } from '@/lib/reports/scope'
 import { exportLinks } from '@/lib/spreadsheet/export'
+import { chosenColumns } from '@/lib/table-columns'
+import { SavedViews } from '../../_components/saved-views'
 import { cellOf, inWords, toColumn } from './report-cells'
 import { ReportFilters, reportChips } from './report-filters'
 import { WorkbookLink } from './workbook-link'
 
 /** Any report: its table with totals, filters, columns and export. */
 export function ReportScreen({
+  viewer,
   report,
   scope,
   params,
@@ -24,18 +29,19 @@ export function ReportScreen({
   courses,
   zone,
 }: {
+  viewer: Viewer
   report: ReportDefinition
   scope: ReportScope
   params: ReportParams
   data: ReportData
-  courses: { id: string; code: string }[]
+  courses: CourseChoice
   zone: string
 }) {
   const path = `/reports/${report.id}`
   const { list } = report
   const here = list.href(path, params, { page: params.page })
   const all = report.columns(scope)
-  const shown = shownColumns(all, params.filters.cols)
+  const shown = chosenColumns(all, params.filters.cols)
   const chips = reportChips(report.filters, params, courses)
   const narrowed = params.q !== '' || chips.length > 0
   const clear = `${path}?term=${scope.term.id}`
@@ -78,6 +84,7 @@ export function ReportScreen({
           visible: shown.map((column) => column.id),
         }}
         density={density}
+        views={<SavedViews viewer={viewer} page={`reports/${report.id}`} params={paramsOf(here)} />}
         exports={exportLinks(`${path}/export`, here, data.total)}
       />
       <DataTable

@@ -1,19 +1,24 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
+import { listCourseOptions } from '@/lib/courses/options'
+import type { Search } from '@/lib/list-params'
 import type { Viewer } from '@/lib/permissions'
-import { listCourseOptions } from '@/lib/review/course-options'
+import { listOtherCourses } from '@/lib/review/accept-courses'
+import { lastDecidedTogether } from '@/lib/review/bulk-kept'
+import { endorseList } from '@/lib/review/endorse-list'
+import { besideInList, endorseScene, listOfRecord } from '@/lib/review/endorse-record'
 import { reviewList } from '@/lib/review/list'
 import { listApplications } from '@/lib/review/queries'
-import { getReviewRecord, listOtherCourses } from '@/lib/review/record'
+import { getReviewRecord, type ReviewRecord } from '@/lib/review/record'
 import { listSchedules, scheduledFor } from '@/lib/review/schedule-queries'
-import type { Tab } from '@/lib/review/states'
-import { listViews } from '@/lib/saved-views/queries'
+import { tabOf } from '@/lib/review/states'
 import { getSettings } from '@/lib/settings/queries'
 import { getTerm } from '@/lib/terms/queries'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
+import { EndorseScreen } from '../../endorse/_components/endorse-screen'
 import { RecordPanel } from '../_components/record-panel'
-import { reviewContext } from '../_components/review-context'
+import { reviewContext, withCourses } from '../_components/review-context'
 import { ReviewScreen } from '../_components/review-screen'
 
 const recordOf = cache((viewer: Viewer, id: string) => getReviewRecord(viewer, id))
@@ -23,7 +28,10 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   const viewer = await getViewer()
   const { applicationId = '' } = await params
   const record = viewer && (await recordOf(viewer, applicationId).catch(() => null))
-  return { title: record ? `${record.application.name ?? 'Unnamed'} – Review` : 'Review' }
+  if (!record) return { title: 'Review' }
+  return {
+    title: `${record.application.name ?? 'Unnamed'} – ${record.decides ? 'Review' : 'Endorse'}`,
+  }
 }
 
 export default definePage(
@@ -33,36 +41,23 @@ export default definePage(
     const { application: a } = record
     const settings = await getSettings()
     const zone = settings.timeZone
-    if (!record.decides) {
-      const course = record.preferences[0]?.courseId
-      return (
-        <RecordPanel
-          record={record}
-          others={[]}
-          zone={zone}
-          closeHref={`/endorse?term=${a.termId}${course ? `&course=${course}` : ''}`}
-          here={`/review/${a.id}`}
-        />
-      )
-    }
+    if (!record.decides)
+      return <Endorsed viewer={viewer} record={record} zone={zone} searchParams={searchParams} />
     // The table beside it is that of the application's own term and position.
     const context = await reviewContext(viewer, {
       ...searchParams,
       term: a.termId,
       position: a.position,
     })
-    const ownTab: Tab = a.state === 'published' ? 'published' : (a.decision ?? 'submitted')
-    const tab = context.params.filters.tab ?? ownTab
-    const listParams = {
-      ...context.params,
-      filters: { ...context.params.filters, term: a.termId, tab },
-    }
-    const [term, list, courses, views, schedules, scheduled, others] = await Promise.all([
+    const tab = context.params.filters.tab ?? tabOf(a)
+    const courses = await listCourseOptions(viewer, a.termId, context.params.filters.course)
+    const given = withCourses(context.params, courses)
+    const listParams = { ...given, filters: { ...given.filters, term: a.termId, tab } }
+    const [term, list, schedules, together, scheduled, others] = await Promise.all([
       getTerm(viewer, a.termId),
       listApplications(viewer, { termId: a.termId, position: a.position, tab }, listParams),
-      listCourseOptions(viewer, a.termId),
-      listViews(viewer, 'review'),
       listSchedules(viewer, { termId: a.termId, position: a.position }),
+      lastDecidedTogether(viewer, { termId: a.termId, position: a.position }),
       scheduledFor(viewer, a),
       record.acts.includes('accept')
         ? listOtherCourses(
@@ -79,11 +74,12 @@ export default definePage(
       id === undefined ? undefined : reviewList.href(`/review/${id}`, listParams, page)
     return (
       <ReviewScreen
+        viewer={viewer}
         context={{ ...context, term, tab, params: listParams }}
         list={list}
         courses={courses}
-        views={views}
         schedules={schedules}
+        together={together}
         zone={zone}
         currentId={a.id}
         panel={
@@ -102,3 +98,57 @@ export default definePage(
     )
   },
 )
+
+/** The record for those who endorse and do not decide: beside the applicants of the course they came from. */
+async function Endorsed({
+  viewer,
+  record,
+  zone,
+  searchParams,
+}: {
+  viewer: Viewer
+  record: ReviewRecord
+  zone: string
+  searchParams: Search
+}) {
+  const { id, termId } = record.application
+  const from = listOfRecord(record, searchParams)
+  if (!from)
+    return (
+      <RecordPanel
+        record={record}
+        others={[]}
+        zone={zone}
+        closeHref={`/endorse?term=${termId}`}
+        here={`/review/${id}`}
+      />
+    )
+  const [scene, courses] = await Promise.all([
+    endorseScene(viewer, from.courseId, from.given),
+    listCourseOptions(viewer, termId, [from.courseId]),
+  ])
+  const { params } = scene
+  const href = (path: string) => endorseList.href(path, params, { page: params.page })
+  const { previous, next } = besideInList(scene.list.rows, id)
+  return (
+    <EndorseScreen
+      scene={scene}
+      courses={courses}
+      termName={record.term.name}
+      decides={false}
+      currentId={id}
+      panel={
+        <RecordPanel
+          record={record}
+          others={[]}
+          zone={zone}
+          courseInHand={from.courseId}
+          closeHref={href('/endorse')}
+          previousHref={previous && href(`/review/${previous}`)}
+          nextHref={next && href(`/review/${next}`)}
+          here={href(`/review/${id}`)}
+        />
+      }
+    />
+  )
+}

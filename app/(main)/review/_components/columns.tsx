@@ -1,17 +1,18 @@
-import type { Column } from '@/components/table/types'
+import { type ColumnLooks, tableColumns } from '@/components/table/columns'
 import { Badge } from '@/components/ui/badge'
 import { StateBadge } from '@/components/ui/state-badge'
 import { withoutRepeats } from '@/lib/courses/words'
 import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
+import { ordinal } from '@/lib/ordinal'
 import { eligibilityOf } from '@/lib/review/eligibility'
-import type { ReviewColumn } from '@/lib/review/list'
-import type { ReviewRow, WantedBy } from '@/lib/review/queries'
+import { type ReviewColumn, reviewColumns, reviewList } from '@/lib/review/list'
+import type { ReviewRow, WantedBy } from '@/lib/review/list-rows'
 import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 
 /** How each column of the review table looks; their names and order are in lib/review/list. */
-const looks: Record<ReviewColumn, Omit<Column, 'id' | 'label' | 'sortable'>> = {
-  name: { primary: true, sticky: true, width: '13rem' },
+const looks: ColumnLooks<ReviewColumn> = {
+  name: { width: '13rem' },
   upi: { hideOnPhone: true },
   auid: { hideOnPhone: true },
   email: { long: true, hideOnPhone: true },
@@ -46,9 +47,7 @@ const looks: Record<ReviewColumn, Omit<Column, 'id' | 'label' | 'sortable'>> = {
   decided: { descFirst: true, hideOnPhone: true },
 }
 
-export function reviewTableColumns(all: readonly { id: ReviewColumn; label: string }[]): Column[] {
-  return all.map((column) => ({ ...column, sortable: true, ...looks[column.id] }))
-}
+export const reviewTableColumns = tableColumns(reviewColumns, reviewList.sorts, looks)
 
 /** Hundredths as people write a GPA: 725 → "7.25". */
 export const gpaText = (hundredths: number | null) =>
@@ -61,11 +60,6 @@ export function wantedText(one: WantedBy): string {
   const place = one.place === null ? '' : `, place ${one.place}`
   const rank = one.rank === null ? '' : ` (ranked ${ordinal(one.rank)})`
   return `${one.code} ${verdictNames[one.verdict].toLowerCase()}${place}${rank}`
-}
-
-export function ordinal(n: number): string {
-  const teen = n % 100 > 10 && n % 100 < 14
-  return `${n}${teen ? 'th' : (({ 1: 'st', 2: 'nd', 3: 'rd' } as Record<number, string>)[n % 10] ?? 'th')}`
 }
 
 export function reviewCells(row: ReviewRow, zone: string) {

@@ -5,12 +5,12 @@
  * Broken rules come back with the answer; then the field for the reason appears.
  */
 import { useContext, useState } from 'react'
-import { Form, HiddenFields, Select, TextArea, TextField } from '@/components/form'
+import { Form, HiddenFields, Remembered, Select, TextArea, TextField } from '@/components/form'
 import { FormContext, useField } from '@/components/form/form-context'
 import { Alert } from '@/components/ui/alert'
 import { Meter } from '@/components/ui/meter'
 import { formatHours, parseHours, quartersToDecimal } from '@/lib/hours'
-import type { AcceptCourse } from '@/lib/review/record'
+import type { AcceptCourse } from '@/lib/review/accept-courses'
 import type { Act } from '@/lib/review/states'
 import { decideAction } from '../actions'
 
@@ -42,6 +42,17 @@ const read = (typed: string) => {
 }
 
 export function DecideForm(props: DecideFormProps) {
+  return (
+    <Form action={decideAction} id="decide" version={props.version} className="!max-w-none">
+      <HiddenFields values={{ id: props.id, version: props.version, back: props.back }} />
+      <Remembered name="act" />
+      <DecideFields {...props} />
+    </Form>
+  )
+}
+
+/** Within the form, so that a new version has them begin again from its hours and notes. */
+function DecideFields(props: DecideFormProps) {
   const { courses, others, acts } = props
   const [hours, setHours] = useState<Record<string, string>>(() =>
     Object.fromEntries(
@@ -60,9 +71,9 @@ export function DecideForm(props: DecideFormProps) {
   const perWeek = (props.otherQuarters + total) / 4 / props.weeks
 
   return (
-    <Form action={decideAction} id="decide" className="!max-w-none">
-      <HiddenFields values={{ id: props.id, version: props.version, back: props.back }} />
-      <Remembered />
+    <>
+      {/* Above what it is about: below the courses nobody would see that a reason overrides the rule. */}
+      <Breaches />
       {acts.includes('accept') && (
         <fieldset className="mb-6 min-w-0">
           <legend className="mb-1 text-base font-medium">
@@ -200,7 +211,6 @@ export function DecideForm(props: DecideFormProps) {
           </div>
         </fieldset>
       )}
-      <Breaches />
       <TextArea
         name="note"
         label="Note to the student"
@@ -219,7 +229,7 @@ export function DecideForm(props: DecideFormProps) {
         maxLength={1000}
         defaultValue={props.internalReason}
       />
-    </Form>
+    </>
   )
 }
 
@@ -250,20 +260,17 @@ function CoursesError() {
   )
 }
 
-/** After a conflict the buttons are "Keep mine" and "Take theirs": what was pressed first goes along. */
-function Remembered() {
-  const { state } = useContext(FormContext)
-  const act = state.values?.act
-  if (!state.conflict || !act) return null
-  return <input type="hidden" name="act" value={Array.isArray(act) ? act.at(-1) : act} />
-}
-
 type Breach = { key: string; message: string; overridable: boolean; course: string }
+type Broken = { breaches?: Breach[]; mayOverride?: boolean }
 
-/** The rules that the last answer named, and the reason by which they can be overridden. */
-export function Breaches() {
+/**
+ * The rules that the last answer named, and the reason by which they can be overridden. `known` are those that
+ * a page can tell of before anything was sent.
+ */
+export function Breaches({ known }: { known?: Broken }) {
   const { state } = useContext(FormContext)
-  const data = state.data as { breaches?: Breach[]; mayOverride?: boolean } | undefined
+  const answered = state.data as Broken | undefined
+  const data = answered?.breaches?.length ? answered : known
   if (!data?.breaches?.length) return null
   return (
     <Alert tone="warning" title="This breaks a rule" className="mb-6">
@@ -278,7 +285,11 @@ export function Breaches() {
           <TextArea
             name="overrideReason"
             label="Reason to override the rule"
-            help="Kept with the allocation and in the audit log. Then send again."
+            help={
+              data === known
+                ? 'Kept with the allocation and in the audit log. Not needed for those whom you untick.'
+                : 'Kept with the allocation and in the audit log. Then send again.'
+            }
             rows={2}
             maxLength={1000}
             className="!mb-0"

@@ -1,24 +1,24 @@
-import Link from 'next/link'
-import type { ReactNode } from 'react'
-import { Form, HiddenFields, SubmitButton, TextArea } from '@/components/form'
+import { SubmitButton } from '@/components/form'
 import { type PanelSection, SidePanel } from '@/components/layout/side-panel'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
-import { FactRows, Facts } from '@/components/ui/facts'
+import { Facts } from '@/components/ui/facts'
+import { Link } from '@/components/ui/link'
 import { StateBadge } from '@/components/ui/state-badge'
-import { formatInstant, relative } from '@/lib/dates'
+import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
+import type { AcceptCourse } from '@/lib/review/accept-courses'
 import { eligibilityOf } from '@/lib/review/eligibility'
-import type { AcceptCourse, ReviewRecord } from '@/lib/review/record'
-import { decisionNames, degreeLevelNames, positionNames } from '@/lib/vocabulary'
-import { EndorseForm } from '../../endorse/_components/endorse-form'
-import { addNoteAction } from '../actions'
+import type { ReviewRecord } from '@/lib/review/record'
+import { decisionNames, positionNames } from '@/lib/vocabulary'
 import { AuditLines } from './audit-lines'
-import { gpaText, ordinal } from './columns'
-import { DecideForm } from './decide-form'
-
-const yesNo = (value: boolean | null) => (value === null ? null : value ? 'Yes' : 'No')
+import { gpaText } from './columns'
+import { RecordAnswers, RecordDocuments } from './record-answers'
+import { RecordDecision, when } from './record-decision'
+import { EarlierTerms, RecordHours } from './record-hours'
+import { RecordNotes } from './record-notes'
+import { RecordPreferences } from './record-preferences'
 
 /** One application with all that a reviewer needs; what it leaves out for whom is decided in lib/review/record. */
 export function RecordPanel({
@@ -30,6 +30,7 @@ export function RecordPanel({
   nextHref,
   here,
   scheduled = null,
+  courseInHand,
 }: {
   record: ReviewRecord
   others: AcceptCourse[]
@@ -41,6 +42,8 @@ export function RecordPanel({
   here: string
   /** The result waits in a publication of a later time. */
   scheduled?: { scheduleId: string; dueAt: Date } | null
+  /** For those who endorse: the course whose applicants they are going through. */
+  courseInHand?: string
 }) {
   const { application: a, decides } = record
   const { label, tone } = eligibilityOf(a)
@@ -52,11 +55,13 @@ export function RecordPanel({
             id: 'decision',
             title: 'Decision',
             description: 'The student learns of it when you publish, and not before.',
-            children: <Decision record={record} others={others} back={nextHref ?? closeHref} zone={zone} />,
+            children: (
+              <RecordDecision record={record} others={others} back={nextHref ?? closeHref} zone={zone} />
+            ),
           },
         ]
       : []),
-    { id: 'preferences', title: 'Preferences', children: <Preferences record={record} here={here} /> },
+    ...preferenceSections(record, here, courseInHand),
     {
       id: 'answers',
       title: 'Answers',
@@ -66,18 +71,18 @@ export function RecordPanel({
             Correct answers
           </ButtonLink>
         ) : undefined,
-      children: <Answers record={record} />,
+      children: <RecordAnswers record={record} />,
     },
-    { id: 'documents', title: 'Documents', children: <Documents record={record} /> },
+    { id: 'documents', title: 'Documents', children: <RecordDocuments record={record} /> },
     ...(decides
       ? [
-          { id: 'hours', title: 'Hours', children: <Hours record={record} /> },
-          { id: 'history', title: 'Earlier terms', children: <History record={record} /> },
+          { id: 'hours', title: 'Hours', children: <RecordHours record={record} /> },
+          { id: 'history', title: 'Earlier terms', children: <EarlierTerms record={record} /> },
           {
             id: 'notes',
             title: 'Notes',
             description: 'For coordinators of the position only.',
-            children: <Notes record={record} zone={zone} here={here} />,
+            children: <RecordNotes record={record} zone={zone} here={here} />,
           },
           {
             id: 'audit',
@@ -126,7 +131,7 @@ export function RecordPanel({
               value: a.maxWeekQuarters === null ? null : formatHours(a.maxWeekQuarters),
             },
             {
-              label: decides ? 'Hours held, both positions' : 'Hours in other courses and this one',
+              label: decides ? 'Hours held, both positions' : 'Hours held in all courses',
               value: `${formatHours(record.heldQuarters)} (${(record.heldQuarters / 4 / record.weeks).toFixed(1)} h a week)`,
             },
             { label: 'Submitted', value: a.submittedAt && formatInstant(a.submittedAt, zone) },
@@ -190,283 +195,25 @@ export function RecordPanel({
   )
 }
 
-function when(at: Date | null, zone: string): string {
-  if (!at) return 'earlier'
-  return relative(at, new Date(), zone) ?? `on ${formatInstant(at, zone)}`
-}
-
-function Decision({
-  record,
-  others,
-  back,
-  zone,
-}: {
-  record: ReviewRecord
-  others: AcceptCourse[]
-  back: string
-  zone: string
-}) {
-  const { application: a } = record
-  const given = record.accept.reduce((sum, course) => sum + course.givenQuarters, 0)
-  return (
-    <>
-      {a.decision && (
-        <p className="mb-4 text-sm text-muted">
-          {decisionNames[a.decision]} by {record.decidedByName ?? 'somebody'} {when(a.decidedAt, zone)}. It
-          can be changed or undone until it is published.
-        </p>
-      )}
-      <DecideForm
-        // A new version has other hours and notes: the form begins again from them.
-        key={a.version}
-        id={a.id}
-        version={a.version}
-        acts={record.acts}
-        positionWord={positionNames[a.position].toLowerCase()}
-        courses={record.accept}
-        others={others.map(({ courseId, code, name, leftQuarters, budgetQuarters }) => ({
-          courseId,
-          code,
-          name,
-          leftQuarters,
-          budgetQuarters,
-        }))}
-        otherQuarters={record.heldQuarters - given}
-        maxWeekQuarters={a.maxWeekQuarters}
-        visaCapQuarters={a.citizenOrResident === false ? record.visaCapQuarters : null}
-        weeks={record.weeks}
-        note={a.noteToStudent}
-        internalReason={a.internalReason}
-        back={back}
-      />
-    </>
-  )
-}
-
-function Preferences({ record, here }: { record: ReviewRecord; here: string }) {
-  if (record.preferences.length === 0) return <p className="text-sm text-muted">No preferred course.</p>
-  return (
-    <ol className="divide-y divide-line border-y border-line">
-      {record.preferences.map((wish) => (
-        <li key={wish.courseId} className="py-4">
-          <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-            <p className="text-base">
-              <span className="font-medium">{wish.code}</span> <span className="text-muted">{wish.name}</span>
-            </p>
-            <p className="text-sm text-muted tabular-nums">
-              {ordinal(wish.rank)} preference
-              {wish.grade && `, grade ${wish.grade}`}
-              {wish.completed === false && ', not completed'}
-              {wish.workedBefore && ', worked in it before'}
-            </p>
-          </div>
-          <dl className="measure mt-2 space-y-2 text-sm">
-            {wish.whySuitable && <Said term="Why suitable">{wish.whySuitable}</Said>}
-            {wish.experience && <Said term="Experience">{wish.experience}</Said>}
-          </dl>
-          {wish.endorsements.length > 0 && (
-            <ul className="mt-3 space-y-2" aria-label={`Endorsements for ${wish.code}`}>
-              {wish.endorsements.map((one) => (
-                <li key={one.coordinatorId} className="flex flex-wrap items-baseline gap-x-2 text-sm">
-                  <StateBadge state={one.verdict ?? 'none'} />
-                  <span>
-                    {one.coordinator}
-                    {one.place !== null && (
-                      <span className="text-muted">, place {one.place} in their order</span>
-                    )}
-                  </span>
-                  {one.comment && (
-                    <span className="basis-full whitespace-pre-line text-muted">{one.comment}</span>
-                  )}
-                </li>
-              ))}
-            </ul>
-          )}
-          {wish.own && (
-            <EndorseForm
-              applicationId={record.application.id}
-              courseId={wish.courseId}
-              code={wish.code}
-              {...wish.own}
-              back={`${here}#preferences`}
-            />
-          )}
-        </li>
-      ))}
-    </ol>
-  )
-}
-
-function Said({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-muted">{term}</dt>
-      <dd className="whitespace-pre-line break-words">{children}</dd>
-    </div>
-  )
-}
-
-function Answers({ record: { application: a } }: { record: ReviewRecord }) {
-  return (
-    <FactRows
-      items={[
-        { label: 'Overseas now', value: yesNo(a.overseas) },
-        ...(a.overseas ? [{ label: 'Back by the start of the term', value: yesNo(a.returning) }] : []),
-        { label: 'Citizen or permanent resident', value: yesNo(a.citizenOrResident) },
-        ...(a.citizenOrResident === false ? [{ label: 'Valid work visa', value: yesNo(a.validVisa) }] : []),
-        { label: 'Enrolment details', value: a.enrolmentDetails },
-        { label: 'Degree level', value: a.degreeLevel && degreeLevelNames[a.degreeLevel] },
-        { label: 'Other tutoring or assistant contracts', value: yesNo(a.otherContracts) },
-        ...(a.otherContracts
-          ? [
-              { label: 'Other contracts', value: a.otherContractsText },
-              {
-                label: 'Hours a week of other contracts',
-                value: a.otherContractQuarters === null ? null : formatHours(a.otherContractQuarters),
-              },
-            ]
-          : []),
-        {
-          label: 'Maximum hours a week',
-          value: a.maxWeekQuarters === null ? null : formatHours(a.maxWeekQuarters),
-        },
-        { label: 'GPA', value: gpaText(a.gpaHundredths) },
-      ]}
-    />
-  )
-}
-
-function Documents({ record: { files } }: { record: ReviewRecord }) {
-  return (
-    <div className="space-y-6">
-      {(['cv', 'transcript'] as const).map((kind) => {
-        const file = files[kind]
-        const word = kind === 'cv' ? 'CV' : 'Transcript'
-        if (!file)
-          return (
-            <p key={kind} className="text-sm text-muted">
-              {word}: no file on record.
-            </p>
-          )
-        return (
-          <div key={kind}>
-            <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
-              <p className="min-w-0 text-sm">
-                <span className="font-medium">{word}</span>{' '}
-                <span className="break-all text-muted">
-                  {file.name}, {size(file.size)}
-                  {file.pages !== null && `, ${file.pages} ${file.pages === 1 ? 'page' : 'pages'}`}
-                </span>
-              </p>
-              <ButtonLink
-                href={`/files/${file.id}`}
-                prefetch={false}
-                target="_blank"
-                rel="noreferrer"
-                size="sm"
-              >
-                Open {kind === 'cv' ? 'CV' : 'transcript'}
-              </ButtonLink>
-            </div>
-            {/* Browsers of phones show no PDF inside a page. */}
-            <iframe
-              src={`/files/${file.id}`}
-              title={`${word}: ${file.name}`}
-              loading="lazy"
-              className="h-[28rem] w-full rounded border border-line bg-sunken max-sm:hidden"
-            />
-          </div>
-        )
-      })}
-    </div>
-  )
-}
-
-const size = (bytes: number) =>
-  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-
-function Hours({ record }: { record: ReviewRecord }) {
-  if (record.allocations.length === 0)
-    return <p className="text-sm text-muted">No hours in this term, in either position.</p>
-  return (
-    <ul className="divide-y divide-line border-y border-line text-sm">
-      {record.allocations.map((one) => (
-        <li key={one.id} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-3">
-          <span>
-            <Link className="link" href={`/enrolment?term=${record.term.id}&course=${one.courseId}`}>
-              {one.code}
-            </Link>{' '}
-            as {positionNames[one.position].toLowerCase()}
-            {!one.ofThis && one.source === 'pre_assignment' && ' (pre-assignment)'}
-          </span>
-          <span className="flex items-center gap-3">
-            <span className="tabular-nums">{formatHours(one.quarters)}</span>
-            <StateBadge state={one.state} />
-          </span>
-          {one.overrideReason && (
-            <span className="basis-full text-muted">Rule overridden: {one.overrideReason}</span>
-          )}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function History({ record }: { record: ReviewRecord }) {
-  const { earlierTerms, earlierApplications } = record
-  if (earlierTerms.length === 0 && earlierApplications.length === 0)
-    return (
-      <p className="text-sm text-muted">Nothing earlier: no other application, no hours in another term.</p>
-    )
-  return (
-    <div className="space-y-4">
-      {earlierTerms.length > 0 && (
-        <FactRows
-          items={earlierTerms.map((term) => ({
-            label: term.name,
-            value: `${formatHours(term.quarters)} held`,
-          }))}
-        />
-      )}
-      {earlierApplications.length > 0 && (
-        <ul className="divide-y divide-line border-y border-line text-sm">
-          {earlierApplications.map((one) => (
-            <li key={one.id} className="flex flex-wrap items-center justify-between gap-3 py-2">
-              <Link className="link" href={`/review/${one.id}`}>
-                {positionNames[one.position]} application, {one.term}
-              </Link>
-              <span className="flex gap-2">
-                <StateBadge state={one.state} />
-                {one.decision && <StateBadge state={one.decision} />}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
-  )
-}
-
-function Notes({ record, zone, here }: { record: ReviewRecord; zone: string; here: string }) {
-  return (
-    <>
-      {record.notes.length > 0 && (
-        <ul className="mb-4 space-y-3">
-          {record.notes.map((note) => (
-            <li key={note.id} className="text-sm">
-              <p className="text-muted">
-                {note.author}, {formatInstant(note.createdAt, zone)}
-              </p>
-              <p className="measure whitespace-pre-line break-words">{note.body}</p>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Form action={addNoteAction} resetOnOk>
-        <HiddenFields values={{ applicationId: record.application.id, back: `${here}#notes` }} />
-        <TextArea name="body" label="New note" rows={2} maxLength={4000} className="!mb-3" />
-        <SubmitButton variant="secondary">Add note</SubmitButton>
-      </Form>
-    </>
-  )
+/** The preferences in one section; or first the course in hand alone, under its name, and then the others. */
+function preferenceSections(
+  record: ReviewRecord,
+  here: string,
+  courseInHand: string | undefined,
+): PanelSection[] {
+  const first = record.preferences.filter((wish) => wish.courseId === courseInHand)
+  const rest = record.preferences.filter((wish) => wish.courseId !== courseInHand)
+  const section = (id: string, title: string, wishes: typeof rest): PanelSection => ({
+    id,
+    title,
+    children: (
+      <RecordPreferences applicationId={record.application.id} wishes={wishes} back={`${here}#${id}`} />
+    ),
+  })
+  const [inHand] = first
+  if (!inHand) return [section('preferences', 'Preferences', rest)]
+  return [
+    section('endorse', inHand.own ? `Endorse for ${inHand.code}` : inHand.code, first),
+    ...(rest.length > 0 ? [section('preferences', 'Your other courses', rest)] : []),
+  ]
 }

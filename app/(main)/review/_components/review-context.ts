@@ -1,3 +1,4 @@
+import type { CourseChoice } from '@/lib/courses/options'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { type ReviewParams, reviewList } from '@/lib/review/list'
 import { reviewPositions } from '@/lib/review/scope'
@@ -32,13 +33,8 @@ export async function reviewContext(viewer: Viewer, search: Search): Promise<Rev
   }
 }
 
-/** The parameters of the present table as the table components carry them along. */
-export function tableParams(href: string): Record<string, string | string[]> {
-  const search = new URLSearchParams(href.split('?')[1] ?? '')
-  const params: Record<string, string | string[]> = {}
-  for (const key of new Set(search.keys())) {
-    const all = search.getAll(key)
-    params[key] = all.length > 1 ? all : (all[0] as string)
-  }
-  return params
-}
+/** The same with each course by its id, whether it was chosen or typed. */
+export const withCourses = (params: ReviewParams, courses: CourseChoice): ReviewParams => ({
+  ...params,
+  filters: { ...params.filters, course: courses.ids },
+})

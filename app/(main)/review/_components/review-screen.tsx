@@ -10,17 +10,21 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { Tabs } from '@/components/ui/tabs'
-import { reviewColumns, reviewFilterNames, reviewList, visibleColumns } from '@/lib/review/list'
+import type { CourseChoice } from '@/lib/courses/options'
+import { paramsOf } from '@/lib/list-params'
+import type { Viewer } from '@/lib/permissions'
+import type { DecidedTogether as Decided } from '@/lib/review/bulk-kept'
+import { reviewFilterNames, reviewList, visibleColumns } from '@/lib/review/list'
 import type { listApplications } from '@/lib/review/queries'
 import type { Schedule } from '@/lib/review/schedule-queries'
 import { type Tab, tabs } from '@/lib/review/states'
-import type { SavedView } from '@/lib/saved-views/queries'
 import { exportLinks } from '@/lib/spreadsheet/export'
 import { type Position, positionNames } from '@/lib/vocabulary'
+import { SavedViews } from '../../_components/saved-views'
 import { reviewCells, reviewTableColumns } from './columns'
-import { type CourseOption, ReviewFilters, reviewChips } from './filters'
-import { type ReviewContext, tableParams } from './review-context'
-import { SavedViews } from './saved-views'
+import { DecidedTogether } from './decided-together'
+import { ReviewFilters, reviewChips } from './filters'
+import type { ReviewContext } from './review-context'
 import { ScheduleNotices } from './schedule-notices'
 
 const tabNames: Record<Tab, string> = {
@@ -29,26 +33,30 @@ const tabNames: Record<Tab, string> = {
   rejected: 'Rejected',
   reserve: 'Reserve',
   published: 'Published',
+  withdrawn: 'Withdrawn',
 }
 const PATH = '/review'
 
 /** The review table with its tabs, filters and bulk actions; beside it, when given, the panel of one application. */
 export function ReviewScreen({
+  viewer,
   context,
   list,
   courses,
-  views,
   schedules,
+  together,
   zone,
   panel,
   currentId,
 }: {
+  viewer: Viewer
   context: ReviewContext & { term: NonNullable<ReviewContext['term']> }
   list: Awaited<ReturnType<typeof listApplications>>
-  courses: CourseOption[]
-  views: SavedView[]
+  courses: CourseChoice
   /** Publications that wait for their time or could not be done. */
   schedules: Schedule[]
+  /** The viewer's last decision on many. */
+  together: Decided | null
   zone: string
   panel?: ReactNode
   currentId?: string
@@ -56,12 +64,11 @@ export function ReviewScreen({
   const { params, tab, position, positions, term } = context
   const { filters } = params
   const here = reviewList.href(PATH, params, { page: params.page })
-  const query = here.split('?')[1] ?? ''
-  const present = tableParams(here)
-  const columns = reviewTableColumns(reviewColumns)
+  const present = paramsOf(here)
   const decided = list.counts.accepted + list.counts.rejected + list.counts.reserve
   const narrowed = params.q !== '' || reviewFilterNames.some((name) => filters[name].length > 0)
-  const all = tabs.reduce((sum, name) => sum + list.counts[name], 0)
+  // What was withdrawn takes no part; its tab is for the record.
+  const all = tabs.reduce((sum, name) => sum + (name === 'withdrawn' ? 0 : list.counts[name]), 0)
   const recordHref = (id: string) => reviewList.href(`${PATH}/${id}`, params, { page: params.page })
   return (
     <PanelLayout panel={panel}>
@@ -87,6 +94,7 @@ export function ReviewScreen({
         }
       />
       <ScheduleNotices schedules={schedules} zone={zone} />
+      <DecidedTogether last={together} zone={zone} />
       <Tabs
         label="Applications by state"
         className="mb-4"
@@ -106,14 +114,14 @@ export function ReviewScreen({
           children: <ReviewFilters params={params} courses={courses} />,
         }}
         chips={reviewChips(params, courses)}
-        columns={{ all: columns, visible: visibleColumns(params) }}
+        columns={{ all: reviewTableColumns, visible: visibleColumns(params) }}
         density={filters.density ?? 'comfortable'}
-        views={<SavedViews page="review" path={PATH} params={query} views={views} />}
+        views={<SavedViews viewer={viewer} page="review" params={{ ...present, term: term.id }} />}
         exports={exportLinks(`${PATH}/export`, here, list.total)}
       />
       <DataTable
         caption={`${tabNames[tab]} applications`}
-        columns={columns}
+        columns={reviewTableColumns}
         visible={visibleColumns(params)}
         density={filters.density ?? 'comfortable'}
         rows={list.rows.map((row) => ({
@@ -122,7 +130,7 @@ export function ReviewScreen({
           href: recordHref(row.id),
           cells: reviewCells(row, zone),
           current: row.id === currentId,
-          locked: row.state === 'published',
+          locked: row.state !== 'submitted',
         }))}
         sort={{ id: params.sort, desc: params.dir === 'desc' }}
         sortHref={(id, desc) =>
@@ -132,7 +140,7 @@ export function ReviewScreen({
           })
         }
         selection={
-          tab === 'published'
+          tab === 'published' || tab === 'withdrawn'
             ? undefined
             : {
                 action: '/review/bulk',
@@ -160,6 +168,7 @@ export function ReviewScreen({
         total={list.total}
         noun="applications"
         hrefFor={(page) => reviewList.href(PATH, params, { page })}
+        hrefForSize={(size) => reviewList.href(PATH, params, { size })}
       />
     </PanelLayout>
   )
@@ -169,7 +178,7 @@ function PositionSwitch({ context: { params, positions, position } }: { context:
   return (
     <Tabs
       label="Position"
-      className="!border-b-0"
+      className="!shadow-none"
       items={positions.map((one) => ({
         href: reviewList.href(PATH, params, { filters: { position: one } }),
         label: `${positionNames[one]}s`,
@@ -214,6 +223,7 @@ function Nothing({
     rejected: ['Nobody is rejected yet', 'Rejected applications wait here until you publish the results.'],
     reserve: ['Nobody is on reserve yet', 'The reserve is the waiting list; it is told when you publish.'],
     published: ['Nothing is published yet', 'Published results stay here for the record.'],
+    withdrawn: ['Nothing was withdrawn', 'Applications that students take back stay here for the record.'],
   }
   return <EmptyState title={words[tab][0]}>{words[tab][1]}</EmptyState>
 }

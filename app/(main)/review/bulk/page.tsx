@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { Form, FormActions, HiddenFields, SubmitButton, TextArea } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatHours } from '@/lib/hours'
+import { ordinal } from '@/lib/ordinal'
 import { previewBulk } from '@/lib/review/bulk'
 import { BULK_LIMIT } from '@/lib/review/commands'
 import { reviewList } from '@/lib/review/list'
@@ -15,9 +16,8 @@ import { itemText } from '@/lib/review/schema'
 import { type Act, acts } from '@/lib/review/states'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
-import { ordinal } from '../_components/columns'
 import { reviewContext } from '../_components/review-context'
-import { bulkDecideAction } from '../actions'
+import { bulkDecideAction, undoManyAction } from '../actions'
 import { BulkOutcome } from './bulk-outcome'
 
 export const metadata: Metadata = { title: 'Decide many – Review' }
@@ -103,7 +103,10 @@ export default definePage(
         {taking.length === 0 && <ButtonLink href={back}>Back to the table</ButtonLink>}
         <Form action={bulkDecideAction} className="!max-w-none">
           <HiddenFields values={{ act, back, item: taking.map(itemText) }} />
-          <BulkOutcome names={Object.fromEntries(lines.map((line) => [line.id, line.name]))} />
+          <BulkOutcome
+            names={Object.fromEntries(lines.map((line) => [line.id, line.name]))}
+            undo="undo-many"
+          />
           {taking.length > 0 && (
             <>
               {act !== 'undo' && (
@@ -137,6 +140,7 @@ export default definePage(
             </>
           )}
         </Form>
+        <form id="undo-many" action={undoManyAction} />
         <h2 className="mt-8 mb-2 text-lg">Who</h2>
         <ul className="divide-y divide-line border-y border-line text-sm">
           {[...taking, ...left].map((line) => (

@@ -9,22 +9,15 @@ import { reviewContext } from '../_components/review-context'
 /** The review table as shown, all its pages, as XLSX or CSV. */
 export const GET = defineRoute(
   { name: 'applications.export', gate: 'applications.decide' },
-  async ({ viewer, request }) => {
-    const search = request.nextUrl.searchParams
-    const raw = Object.fromEntries(
-      [...new Set(search.keys())].map((key) => {
-        const all = search.getAll(key)
-        return [key, all.length > 1 ? all : all[0]]
-      }),
-    )
-    const { term, position, tab, params } = await reviewContext(viewer, raw)
+  async ({ viewer, search, request }) => {
+    const { term, position, tab, params } = await reviewContext(viewer, search)
     if (!term) throw notFound('This term')
     requireCan(viewer, 'applications.decide', { position })
     const { bytes, name, type } = await exportApplications(
       viewer,
       { termId: term.id, position, tab },
       params,
-      exportFormat(search),
+      exportFormat(request.nextUrl.searchParams),
       term.name,
     )
     return download(bytes, name, type)

@@ -37,7 +37,7 @@ export default definePage(
     const [settings, rows, chosen] = await Promise.all([
       getSettings(),
       listLate(viewer, scope),
-      chosenId ? getLateStudent(viewer, position, chosenId) : null,
+      chosenId ? getLateStudent(viewer, scope, chosenId) : null,
     ])
     const found = !chosen && q ? await searchLate(viewer, position, q) : null
     const here = `/review/late?term=${term.id}&position=${position}`
@@ -79,7 +79,7 @@ export default definePage(
                     </p>
                   </div>
                   <form action={revokeLateAction}>
-                    <HiddenFields values={{ studentId: row.studentId, ...scope }} />
+                    <HiddenFields values={{ studentId: row.studentId, version: row.version, ...scope }} />
                     <SubmitButton variant="secondary" size="sm">
                       Take back<span className="sr-only"> from {row.name}</span>
                     </SubmitButton>
@@ -92,9 +92,11 @@ export default definePage(
         <Section id="add" title={chosen ? `Let ${chosen.name} submit late` : 'Let a student submit late'}>
           {chosen ? (
             <Form action={grantLateAction}>
-              <HiddenFields values={{ studentId: chosen.id, ...scope }} />
+              <HiddenFields values={{ studentId: chosen.id, version: chosen.version, ...scope }} />
               <p className="mb-4 text-sm text-muted">
                 {chosen.username}, {chosen.email}
+                {chosen.until &&
+                  `. May submit until ${formatInstant(chosen.until, settings.timeZone)} so far; a new day takes its place.`}
               </p>
               <DateField
                 name="until"

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { DateField, Form, HiddenFields, RadioGroup, SubmitButton, TimeField } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
 import { Tabs } from '@/components/ui/tabs'
 import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { listPublications } from '@/lib/review/publications'
-import { listReadyToPublish, type ReadyRow, totalsOf } from '@/lib/review/publish'
+import { listReadyToPublish, type ReadyRow } from '@/lib/review/publish-queries'
+import { totalsOf } from '@/lib/review/publish-totals'
 import { listSchedules } from '@/lib/review/schedule-queries'
 import { itemText } from '@/lib/review/schema'
 import { getSettings } from '@/lib/settings/queries'
@@ -21,7 +22,7 @@ import { definePage } from '@/lib/web/page'
 import { reviewContext } from '../_components/review-context'
 import { ScheduleNotices } from '../_components/schedule-notices'
 import { publishAction } from '../actions'
-import { PublishSummary } from './publish-summary'
+import { PublishChoice, PublishSummary } from './publish-summary'
 
 export const metadata: Metadata = { title: 'Publish results – Review' }
 
@@ -99,6 +100,14 @@ export default definePage(
                 },
               ]}
             />
+            {rows.length > 1 && (
+              <PublishChoice
+                rows={rows.map(({ id, version, decision }) => ({
+                  item: itemText({ id, version }),
+                  decision,
+                }))}
+              />
+            )}
             <ul className="divide-y divide-line border-y border-line text-sm">
               {rows.map((row) => (
                 <li key={row.id}>
@@ -167,6 +176,7 @@ function ReadyLine({ row, zone }: { row: ReadyRow; zone: string }) {
             {row.scheduledFor && (
               <Badge tone="info">{`Goes out ${formatInstant(row.scheduledFor, zone)}`}</Badge>
             )}
+            {row.eligibility && <Badge tone={row.eligibility.tone}>{row.eligibility.label}</Badge>}
             {row.changedSince && <Badge tone="warn">Answers changed since the decision</Badge>}
           </span>
           {told && <span className="block text-muted tabular-nums">{told}</span>}

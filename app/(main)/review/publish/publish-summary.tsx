@@ -3,50 +3,56 @@
  * What publishing will do, in one sentence that follows the boxes as they are ticked. Without scripts it
  * tells of all that are listed, which is what is ticked then.
  */
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
+import { useTicked } from '@/components/form/use-ticked'
+import { Button } from '@/components/ui/button'
 import { formatHours } from '@/lib/hours'
-import type { Decision } from '@/lib/vocabulary'
+import { type Counted, type Totals, totalsOf } from '@/lib/review/publish-totals'
+import { type Decision, decisions } from '@/lib/vocabulary'
 
-type Row = { item: string; decision: Decision; courses: { courseId: string; quarters: number }[] }
-type Totals = {
-  students: number
-  accepted: number
-  rejected: number
-  reserve: number
-  courses: number
-  quarters: number
-}
+type Row = Counted & { item: string }
 
 export function PublishSummary({ rows, all }: { rows: Row[]; all: Totals }) {
   const place = useRef<HTMLParagraphElement>(null)
-  const [totals, setTotals] = useState(all)
-  useEffect(() => {
-    const form = place.current?.closest('form')
-    if (!form) return
-    const count = () => {
-      const ticked = new Set(
-        [...form.querySelectorAll<HTMLInputElement>('input[name=item]:checked')].map((box) => box.value),
-      )
-      const chosen = rows.filter((row) => ticked.has(row.item))
-      const of = (decision: Decision) => chosen.filter((row) => row.decision === decision).length
-      const told = chosen.flatMap((row) => (row.decision === 'accepted' ? row.courses : []))
-      setTotals({
-        students: chosen.length,
-        accepted: of('accepted'),
-        rejected: of('rejected'),
-        reserve: of('reserve'),
-        courses: new Set(told.map((one) => one.courseId)).size,
-        quarters: told.reduce((sum, one) => sum + one.quarters, 0),
-      })
-    }
-    count()
-    form.addEventListener('change', count)
-    return () => form.removeEventListener('change', count)
-  }, [rows])
+  const ticked = useTicked(place, 'item')
+  const totals = ticked ? totalsOf(rows.filter((row) => ticked.has(row.item))) : all
   return (
     <p ref={place} aria-live="polite" className="text-base font-medium tabular-nums max-sm:text-sm">
       {sentence(totals)}
     </p>
+  )
+}
+
+/** Ticks all results of one decision at once; needs scripts, like anything that ticks boxes. */
+export function PublishChoice({ rows }: { rows: Pick<Row, 'item' | 'decision'>[] }) {
+  const place = useRef<HTMLDivElement>(null)
+  const choose = (wanted: (decision: Decision) => boolean) => {
+    const form = place.current?.closest('form')
+    const decisionOf = new Map(rows.map((row) => [row.item, row.decision]))
+    for (const box of form?.querySelectorAll<HTMLInputElement>('input[name=item]') ?? []) {
+      const decision = decisionOf.get(box.value)
+      box.checked = decision !== undefined && wanted(decision)
+    }
+    // The sentence below counts what is ticked.
+    form?.dispatchEvent(new Event('change'))
+  }
+  const present = decisions.filter((decision) => rows.some((row) => row.decision === decision))
+  return (
+    <div ref={place} className="js-only mb-3 flex flex-wrap items-center gap-x-1 gap-y-2 text-sm">
+      <span className="mr-2 text-muted">Choose</span>
+      <Button size="sm" variant="ghost" onClick={() => choose(() => true)}>
+        All
+      </Button>
+      {present.length > 1 &&
+        present.map((decision) => (
+          <Button key={decision} size="sm" variant="ghost" onClick={() => choose((one) => one === decision)}>
+            {`Only ${decision}`}
+          </Button>
+        ))}
+      <Button size="sm" variant="ghost" onClick={() => choose(() => false)}>
+        None
+      </Button>
+    </div>
   )
 }
 

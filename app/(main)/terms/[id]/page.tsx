@@ -1,5 +1,4 @@
 import { CalendarDays, Copy, Pencil } from 'lucide-react'
-import Link from 'next/link'
 import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
 import { Alert } from '@/components/ui/alert'
@@ -7,6 +6,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { type Fact, Facts } from '@/components/ui/facts'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Stat, StatGrid } from '@/components/ui/stat'
 import { StateBadge } from '@/components/ui/state-badge'
@@ -16,6 +16,7 @@ import { remindersText } from '@/lib/terms/paydays'
 import type { Term } from '@/lib/terms/queries'
 import { positionNames, positions } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
+import { LateDays } from '../_components/late-days'
 import { termMetadata, termOfPage } from '../_components/term-page'
 import { termState } from '../_components/term-state'
 import { restoreTermAction } from '../actions'
@@ -98,6 +99,7 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
           )
         }
       >
+        {!archived && <LateDays term={term} paydays={paydays} zone={settings.timeZone} className="mb-4" />}
         <DataTable
           caption={`Paydays of ${term.name}`}
           fill={false}

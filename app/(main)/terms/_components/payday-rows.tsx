@@ -39,9 +39,9 @@ function Row({ i, first, payday, zone }: { i: number; first: boolean; payday?: S
   return (
     <li
       className={cn(
-        'grid grid-cols-2 gap-x-4 gap-y-3 py-4 sm:grid-cols-[11rem_11rem_8.5rem_minmax(8rem,1fr)_8rem] sm:items-end sm:py-3 [&_[data-field]]:!mb-0',
+        'grid grid-cols-2 gap-x-4 gap-y-3 py-4 lg:grid-cols-[11rem_11rem_8.5rem_minmax(8rem,1fr)_8rem] lg:items-end lg:py-3 [&_[data-field]]:!mb-0',
         // Where rows stand like a table, the labels of the first are the headings of the others.
-        !first && 'sm:[&_[data-field]>label]:sr-only',
+        !first && 'lg:[&_[data-field]>label]:sr-only',
       )}
     >
       {payday && <HiddenFields values={{ [`paydays[${i}].id`]: payday.id }} />}
@@ -67,7 +67,7 @@ function Row({ i, first, payday, zone }: { i: number; first: boolean; payday?: S
         defaultValue={remindersText(payday?.reminderDays ?? PAYDAY_DEFAULTS.reminderDays)}
       />
       {payday?.hasHours ? (
-        <p className="col-span-full flex min-h-10 items-center gap-2 text-sm text-muted sm:col-span-1">
+        <p className="col-span-full flex min-h-10 items-center gap-2 text-sm text-muted lg:col-span-1">
           <Lock aria-hidden className="size-4 shrink-0" />
           Has hours
         </p>

@@ -81,7 +81,7 @@ export function PatternFields({ optional }: { optional?: boolean }) {
       <NumberField
         name="everyDays"
         label="Then every"
-        help="Until the last day of the term."
+        help="Until the hours of the last day of the term have a cut-off."
         min={1}
         max={92}
         suffix="days"

@@ -6,8 +6,8 @@ import { defineRoute } from '@/lib/web/route'
 /** The list of terms as shown: `?format=csv`, else XLSX. */
 export const GET = defineRoute(
   { name: 'terms.export', gate: 'terms.manage' },
-  async ({ viewer, request }) => {
+  async ({ viewer, search, request }) => {
     const query = request.nextUrl.searchParams
-    return sendTable(query, 'Terms', termColumns, await listTerms(viewer, wholeList(termList.parse(query))))
+    return sendTable(query, 'Terms', termColumns, await listTerms(viewer, wholeList(termList.parse(search))))
   },
 )

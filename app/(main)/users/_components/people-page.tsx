@@ -1,30 +1,31 @@
 import { UserPlus } from 'lucide-react'
 import { CheckboxGroup } from '@/components/form'
+import { tableColumns } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { type Chip, Toolbar } from '@/components/table/toolbar'
-import type { Column } from '@/components/table/types'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { StateBadge } from '@/components/ui/state-badge'
 import { dayIn, formatDay } from '@/lib/dates'
+import { paramsOf } from '@/lib/list-params'
 import { mayEver, type Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { exportLinks } from '@/lib/spreadsheet/export'
-import { type PeopleParams, peopleList } from '@/lib/users/list'
+import { chosenColumns } from '@/lib/table-columns'
+import { type PeopleParams, peopleColumns, peopleList } from '@/lib/users/list'
 import { listPeople, type PersonRow } from '@/lib/users/queries'
 import { accountStates, roleNames, roles } from '@/lib/vocabulary'
+import { SavedViews } from '../../_components/saved-views'
 
-const columns: Column[] = [
-  { id: 'name', label: 'Name', primary: true, sticky: true, sortable: true },
-  { id: 'username', label: 'User name', sortable: true, onPhone: 'subtitle' },
-  { id: 'email', label: 'Email', sortable: true, hideOnPhone: true },
-  { id: 'roles', label: 'Roles' },
-  { id: 'state', label: 'State' },
-  { id: 'lastSignIn', label: 'Last signed in', sortable: true, descFirst: true, hideOnPhone: true },
-  { id: 'created', label: 'Added', sortable: true, descFirst: true, hideOnPhone: true },
-]
+const columns = tableColumns(peopleColumns, peopleList.sorts, {
+  preferredName: { hideOnPhone: true },
+  username: { onPhone: 'subtitle' },
+  email: { long: true, hideOnPhone: true },
+  lastSignIn: { descFirst: true, hideOnPhone: true },
+  created: { descFirst: true, hideOnPhone: true },
+})
 
 const stateNames = {
   unverified: 'Unverified',
@@ -45,16 +46,6 @@ export function PersonState({ person }: { person: Pick<PersonRow, 'state' | 'inv
   return <StateBadge state={person.invited ? 'invited' : person.state} />
 }
 
-/** Parameters of the list as its links carry them. */
-const inUrl = (params: PeopleParams) => ({
-  q: params.q,
-  role: params.filters.role,
-  state: params.filters.state,
-  sort: params.sort === 'name' && params.dir === 'asc' ? undefined : params.sort,
-  dir: params.sort === 'name' && params.dir === 'asc' ? undefined : params.dir,
-  size: params.size === 50 ? undefined : params.size,
-})
-
 /** The list of people; `current` is the one whose panel is open. */
 export async function PeoplePage({
   viewer,
@@ -67,7 +58,9 @@ export async function PeoplePage({
 }) {
   const [{ rows, total }, { timeZone }] = await Promise.all([listPeople(viewer, params), getSettings()])
   const listed = rolesListed(viewer)
-  const { role, state } = params.filters
+  const { role, state, density = 'comfortable' } = params.filters
+  const here = paramsOf(peopleList.href('/users', params, { page: params.page }))
+  const visible = chosenColumns(peopleColumns, params.filters.cols).map((column) => column.id)
   const chips: Chip[] = [
     ...role.map((one) => ({ label: 'Role', value: roleNames[one], param: 'role', only: one })),
     ...state.map((one) => ({ label: 'State', value: stateNames[one], param: 'state', only: one })),
@@ -84,7 +77,7 @@ export async function PeoplePage({
       <PageHeader title="People" behindPanel={current !== undefined} count={total} actions={add} />
       <Toolbar
         path="/users"
-        params={inUrl(params)}
+        params={here}
         search={{ label: 'Search people' }}
         filters={{
           names: ['role', 'state'],
@@ -108,11 +101,16 @@ export async function PeoplePage({
           ),
         }}
         chips={chips}
+        columns={{ all: columns, visible }}
+        density={density}
+        views={<SavedViews viewer={viewer} page="users" params={here} />}
         exports={exportLinks('/users/export', peopleList.href('/users', params), total)}
       />
       <DataTable
         caption="People"
         columns={columns}
+        visible={visible}
+        density={density}
         rows={rows.map((person) => ({
           id: person.id,
           label: person.name,
@@ -120,6 +118,7 @@ export async function PeoplePage({
           current: person.id === current,
           cells: {
             name: person.name,
+            preferredName: person.preferredName,
             username: person.username,
             email: person.email,
             roles: person.roles.map((one) => roleNames[one]).join(', ') || '–',
@@ -154,6 +153,7 @@ export async function PeoplePage({
         total={total}
         noun="people"
         hrefFor={(page) => peopleList.href('/users', params, { page })}
+        hrefForSize={(size) => peopleList.href('/users', params, { size })}
       />
     </>
   )

@@ -7,8 +7,10 @@ import {
   TextArea,
   TextField,
 } from '@/components/form'
+import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { ConfirmPanel } from '@/components/ui/confirm-panel'
+import { Link } from '@/components/ui/link'
 import type { Viewer } from '@/lib/permissions'
 import { countTraces, type Person, type PersonProfile } from '@/lib/users/queries'
 import { correctIdentityAction, deactivateAction, deleteAction, editPersonAction } from '../actions'
@@ -23,7 +25,19 @@ function Cancel({ href }: { href: string }) {
   )
 }
 
-export function AccountForm({ person, fields, cancelHref }: Common & { person: Person }) {
+/** What a changed address means for this account. */
+function newAddress({ state, invited }: Person): string {
+  if (invited) return 'A new link to choose a password goes to a changed address; the one before is void.'
+  if (state === 'unverified') return 'A new code goes to a changed address; the one before is void.'
+  return 'A changed address counts once the link mailed to it is used. The present one is told now; the person is then signed out everywhere.'
+}
+
+export function AccountForm({
+  person,
+  self,
+  fields,
+  cancelHref,
+}: Common & { person: Person; self: boolean }) {
   return (
     <Form action={editPersonAction}>
       <h2 className="mb-4 text-lg">Edit account</h2>
@@ -39,20 +53,32 @@ export function AccountForm({ person, fields, cancelHref }: Common & { person: P
       <TextField
         name="username"
         label="User name"
-        help="They sign in with it from now on."
+        help={self ? 'You sign in with it from now on.' : 'They sign in with it from now on.'}
         defaultValue={person.username}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
         width="medium"
       />
-      <EmailField
-        name="email"
-        label="Email"
-        help="A changed address takes effect at once; the old one is told, and the person is signed out everywhere."
-        defaultValue={person.email}
-        autoComplete="off"
-      />
+      {self ? (
+        <p className="measure text-sm text-muted">
+          {'Your own email address, '}
+          <span className="break-all text-ink">{person.email}</span>
+          {', is changed under '}
+          <Link href="/profile/security" className="link">
+            Sign-in and security
+          </Link>
+          .
+        </p>
+      ) : (
+        <EmailField
+          name="email"
+          label="Email"
+          help={newAddress(person)}
+          defaultValue={person.email}
+          autoComplete="off"
+        />
+      )}
       <FormActions>
         <SubmitButton>Save account</SubmitButton>
         <Cancel href={cancelHref} />
@@ -65,7 +91,7 @@ export function IdentityForm({ profile, fields, cancelHref }: Common & Pick<Pers
   return (
     <Form action={correctIdentityAction}>
       <h2 className="mb-4 text-lg">Correct UPI or student ID</h2>
-      <HiddenFields values={fields} />
+      <HiddenFields values={{ ...fields, version: profile?.version ?? 1 }} />
       <TextField
         name="upi"
         label="UPI"
@@ -133,6 +159,19 @@ export async function DeleteForm({
   cancelHref,
 }: Common & { viewer: Viewer; person: Person }) {
   const traces = await countTraces(viewer, person.id)
+  if (traces.unpaidSheets > 0)
+    return (
+      <>
+        <Alert tone="warning" title={`${person.name} cannot be deleted yet`}>
+          <p>
+            {`${many(traces.unpaidSheets, 'timesheet')} ${traces.unpaidSheets === 1 ? 'is' : 'are'} not paid yet. Approve and export the hours first: without name and student ID they could not be paid.`}
+          </p>
+        </Alert>
+        <FormActions>
+          <Cancel href={cancelHref} />
+        </FormActions>
+      </>
+    )
   return (
     <Form action={deleteAction}>
       <HiddenFields values={fields} />
@@ -140,7 +179,7 @@ export async function DeleteForm({
         title={`Delete ${person.name}`}
         effects={[
           'Name, user name and email are replaced by “Former user”.',
-          'Profile, CV, transcript and the text of emails to them are removed.',
+          'Profile, CV, transcript, what was written in and about their applications and the text of emails to them are removed.',
           `${many(traces.openApplications, 'unpublished application')} ${traces.openApplications === 1 ? 'is' : 'are'} withdrawn, offers without an answer end.`,
           `Results, hours worked and pay records stay (${many(traces.applications, 'application')}, ${many(traces.allocations, 'allocation')}).`,
         ]}

@@ -12,6 +12,7 @@ import { getPersonProfile, type Person, type PersonProfile } from '@/lib/users/q
 import { roleNames, roles } from '@/lib/vocabulary'
 import { changeRolesAction, reactivateAction, resendInvitationAction } from '../actions'
 import { PersonState } from './people-page'
+import { applicationsSection } from './person-applications'
 import { AccountForm, DeactivateForm, DeleteForm, IdentityForm } from './person-forms'
 
 const shownOfProfile = [
@@ -44,6 +45,7 @@ export async function PersonPanel({
   doing?: string
 }) {
   const [known, { timeZone }] = await Promise.all([getPersonProfile(viewer, person.id), getSettings()])
+  const applied = await applicationsSection(viewer, person, timeZone)
   const subject = { ownerId: person.id, targetRoles: person.roles }
   const deleted = person.state === 'deleted'
   const may = {
@@ -65,7 +67,7 @@ export async function PersonPanel({
 
   const form =
     doing === 'edit' && may.edit ? (
-      <AccountForm person={person} fields={ref} cancelHref={at()} />
+      <AccountForm person={person} self={person.id === viewer.id} fields={ref} cancelHref={at()} />
     ) : doing === 'identity' && may.correct ? (
       <IdentityForm profile={known?.profile ?? null} fields={ref} cancelHref={at()} />
     ) : doing === 'deactivate' && may.deactivate && person.state !== 'deactivated' ? (
@@ -81,6 +83,7 @@ export async function PersonPanel({
         ...(known && !deleted
           ? [profileSection(person, known, may.correct ? at('identity') : undefined)]
           : []),
+        ...(applied ? [applied] : []),
       ]
   return (
     <SidePanel
@@ -153,10 +156,15 @@ function rolesSection(
   person: Person,
   fields: { id: string; list: string | null },
 ): PanelSection {
-  const grantable = (role: (typeof roles)[number]) =>
-    can(viewer, 'roles.grant', { ownerId: person.id, role, targetRoles: person.roles })
-  const offered = roles.filter((role) => grantable(role).allowed || person.roles.includes(role))
-  const changeable = offered.some((role) => grantable(role).allowed)
+  // A box that is ticked can be unticked by whoever may take the role; others, ticked by whoever may give it.
+  const changing = (role: (typeof roles)[number]) =>
+    can(viewer, person.roles.includes(role) ? 'roles.take' : 'roles.grant', {
+      ownerId: person.id,
+      role,
+      targetRoles: person.roles,
+    })
+  const offered = roles.filter((role) => changing(role).allowed || person.roles.includes(role))
+  const changeable = offered.some((role) => changing(role).allowed)
   const self = viewer.id === person.id
   return {
     id: 'roles',
@@ -171,7 +179,7 @@ function rolesSection(
           hideLabel
           defaultValue={person.roles}
           options={offered.map((role) => {
-            const answer = grantable(role)
+            const answer = changing(role)
             return {
               value: role,
               label: roleNames[role],

@@ -3,7 +3,12 @@ import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { ConfirmPanel } from '@/components/ui/confirm-panel'
 import { PageHeader } from '@/components/ui/page-header'
 import { definePage, type PageProps } from '@/lib/web/page'
-import { applicationMetadata, applicationTitle, formOfPage } from '../../_components/form-page'
+import {
+  applicationMetadata,
+  applicationsOf,
+  applicationTitle,
+  formOfPage,
+} from '../../_components/form-page'
 import { deleteDraftAction } from '../../actions'
 
 export const generateMetadata = (props: PageProps) => applicationMetadata(props, 'Delete')
@@ -19,10 +24,7 @@ export default definePage(
       <>
         <PageHeader
           title="Delete this draft"
-          breadcrumb={[
-            { label: 'Applications', href: '/applications' },
-            { label: applicationTitle(form), href: page },
-          ]}
+          breadcrumb={[applicationsOf(viewer, form), { label: applicationTitle(form), href: page }]}
         />
         <Form action={deleteDraftAction}>
           <HiddenFields values={{ id }} />

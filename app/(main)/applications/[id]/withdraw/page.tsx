@@ -2,9 +2,14 @@ import { redirect } from 'next/navigation'
 import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { ConfirmPanel } from '@/components/ui/confirm-panel'
 import { PageHeader } from '@/components/ui/page-header'
-import { getOwnApplication } from '@/lib/applications/queries'
+import { getOwnApplication } from '@/lib/applications/own'
 import { definePage, type PageProps } from '@/lib/web/page'
-import { applicationMetadata, applicationTitle, formOfPage } from '../../_components/form-page'
+import {
+  applicationMetadata,
+  applicationsOf,
+  applicationTitle,
+  formOfPage,
+} from '../../_components/form-page'
 import { withdrawAction } from '../../actions'
 
 export const generateMetadata = (props: PageProps) => applicationMetadata(props, 'Withdraw')
@@ -20,10 +25,7 @@ export default definePage(
       <>
         <PageHeader
           title="Withdraw this application"
-          breadcrumb={[
-            { label: 'Applications', href: '/applications' },
-            { label: applicationTitle(form), href: page },
-          ]}
+          breadcrumb={[applicationsOf(viewer, form), { label: applicationTitle(form), href: page }]}
         />
         <Form action={withdrawAction}>
           <HiddenFields values={{ id }} />

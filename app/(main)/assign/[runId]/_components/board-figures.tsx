@@ -1,64 +1,67 @@
 import { Stat, StatGrid } from '@/components/ui/stat'
 import type { Analysis } from '@/lib/assignment-runs/analysis'
-import { figuresOfPairs } from '@/lib/assignment-runs/figures'
+import { costHours, costRest, gapWords, meanSuitability } from '@/lib/assignment-runs/cost'
+import { askedOf, figuresOfPairs, spreadWords } from '@/lib/assignment-runs/figures'
 import { formatHours } from '@/lib/hours'
 
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
-const points = new Intl.NumberFormat('en-NZ', { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
 
-const endings: Record<string, string> = { time_limit: '; the time was over', cancelled: '; cancelled' }
+const endings: Record<string, string> = {
+  time_limit: ', when the time was over',
+  cancelled: ', when it was cancelled',
+}
 
 /** What a scenario comes to; each figure moves with each edit. */
 export function BoardFigures({ analysis }: { analysis: Analysis }) {
   const { base, pairs } = analysis.data
   const now = figuresOfPairs(base, pairs)
-  const model = analysis.figures
+  const asked = askedOf(base, pairs)
+  const { cost } = analysis
   const { progress, edited } = analysis.row
-  const lost = edited && progress.objective !== null ? model.objective - progress.objective : 0
   return (
     <StatGrid>
       <Stat
         label="Hours covered"
         value={percent(now.filledQuarters, now.demandQuarters)}
-        note={`${formatHours(now.filledQuarters)} of ${formatHours(now.demandQuarters)}`}
+        note={`${formatHours(now.filledQuarters)} of ${formatHours(now.demandQuarters)} needed`}
       />
       <Stat
         label="People with hours"
         value={now.people}
-        note={`of ${now.applicants}; ${now.pairs} ${now.pairs === 1 ? 'pair' : 'pairs'}`}
+        note={`of ${now.applicants}; ${now.pairs} ${now.pairs === 1 ? 'pair' : 'pairs'} of person and course`}
       />
       <Stat
-        label="In their first choice"
+        label="In their first preference"
         value={percent(now.first, now.people)}
-        note={`first three: ${percent(now.firstThree, now.people)}`}
+        note={`in one of their first three: ${percent(now.firstThree, now.people)}`}
       />
       <Stat
-        label="Mean suitability"
-        value={(model.meanScore / 10).toFixed(1)}
+        label="Average suitability"
+        value={meanSuitability(analysis.instance, pairs).toFixed(1)}
         unit="of 100"
-        note="over the hours given"
+        note="for the courses that people got, by hours"
       />
       <Stat
-        label="Got of what was asked"
-        value={percent(model.meanShareOfAsked, 1)}
-        note={`spread ${Math.round(model.spread * 100)} points; 0 is even`}
+        label="Got of the hours asked for"
+        value={percent(asked.got, asked.asked)}
+        note={`${formatHours(asked.got)} of ${formatHours(asked.asked)}: weekly maximum × weeks of ${asked.people} people. ${spreadWords(asked)}`}
       />
       {edited ? (
         <Stat
-          label="Against the solver’s answer"
-          value={points.format(lost)}
-          unit="points"
-          note={lost < 0 ? 'what your edits cost' : undefined}
+          label="Edited since it was solved"
+          value={cost ? costHours(cost) : 'Edited'}
+          unit={cost ? 'covered' : undefined}
+          note={
+            cost
+              ? `against the solver’s answer; ${costRest(cost)}`
+              : 'the term’s data was taken in anew: there is no answer of the solver to set it against'
+          }
         />
       ) : (
         <Stat
-          label="From the best possible"
-          value={
-            progress.gap === null
-              ? '–'
-              : `${(Math.ceil(progress.gap * 10_000) / 100).toFixed(progress.gap === 0 ? 0 : 2)} %`
-          }
-          note={`${progress.gap === 0 ? 'proven; ' : 'at most; '}${progress.seconds.toFixed(1)} s${endings[progress.status ?? ''] ?? ''}`}
+          label="How good it is"
+          value={progress.gap === null ? '–' : progress.gap === 0 ? 'Best possible' : gapWords(progress.gap)}
+          note={`${progress.gap === 0 ? 'proven' : 'from the best possible; found'} in ${progress.seconds.toFixed(1)} s${endings[progress.status ?? ''] ?? ''}`}
         />
       )}
     </StatGrid>

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
-import Link from 'next/link'
 import { ButtonLink } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
 import { Pagination } from '@/components/ui/pagination'
 import {
@@ -12,7 +12,8 @@ import {
 } from '@/lib/assignment-runs/board'
 import { formatHours } from '@/lib/hours'
 import { positionNames } from '@/lib/vocabulary'
-import { PairChip } from './chip'
+import { CourseChips } from './chips'
+import { KeptOut } from './kept-out'
 import type { BoardLinks } from './links'
 import { BoardSearch, ViewLinks } from './search'
 
@@ -39,7 +40,7 @@ export function CourseColumn({
   const path = `/assign/${links.id}`
   return (
     <section aria-labelledby="courses" className="min-w-0">
-      <h2 id="courses" className="mb-2 text-lg">
+      <h2 id="courses" className="mb-2 scroll-mt-20 text-lg">
         Courses <span className="text-base text-muted tabular-nums">{total}</span>
       </h2>
       <BoardSearch name="q" label="Search courses" value={params.q} params={params} path={path} />
@@ -62,38 +63,45 @@ export function CourseColumn({
         </p>
       ) : (
         <ul className="divide-y divide-line border-y border-line">
-          {cards.map((card) => (
-            <CourseItem key={card.id} card={card} links={links} editable={editable} both={both} />
+          {cards.map((card, at) => (
+            <CourseItem key={card.id} at={at} card={card} links={links} editable={editable} both={both} />
           ))}
         </ul>
       )}
-      <Pagination
-        label="Pages of courses"
-        page={page}
-        pageSize={COURSES_A_PAGE}
-        total={total}
-        noun="courses"
-        hrefFor={(next) =>
-          boardList.href(path, params, { filters: { cpage: next === 1 ? undefined : next } })
-        }
-      />
+      {total > 0 && (
+        <Pagination
+          label="Pages of courses"
+          page={page}
+          pageSize={COURSES_A_PAGE}
+          total={total}
+          noun="courses"
+          hrefFor={(next) =>
+            boardList.href(path, params, { filters: { cpage: next === 1 ? undefined : next } })
+          }
+        />
+      )}
     </section>
   )
 }
 
+const people = (n: number) => `${n} ${n === 1 ? 'person' : 'people'}`
+
 function CourseItem({
+  at,
   card,
   links,
   editable,
   both,
 }: {
+  /** Its place on the page, by which dragging knows it. */
+  at: number
   card: CourseCard
   links: BoardLinks
   editable: boolean
   both: boolean
 }) {
   return (
-    <li data-course={card.id} className="py-3 data-over:bg-accent-soft">
+    <li data-course={card.id} data-at={at} className="py-3 data-over:bg-accent-soft">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h3 className="text-sm font-semibold">
           <Link href={links.course(card.id)} scroll={false} className="link">
@@ -113,18 +121,20 @@ function CourseItem({
           return (
             <div key={part.position}>
               <Meter
-                label={both ? `${label}s` : 'Filled'}
+                label={both ? `${label}s` : 'Hours'}
                 value={part.filledQuarters / 4}
                 max={part.demandQuarters / 4}
                 unit="h"
-                tone={gap > 0 ? 'warn' : 'ok'}
+                tone={gap > 0 && !part.smallRest ? 'warn' : 'ok'}
               />
-              <p className="text-xs text-muted">
+              <p className="mt-1 text-xs text-muted">
                 {[
-                  gap > 0 ? `${formatHours(gap)} open` : '',
+                  part.restWords ?? (gap > 0 ? `${formatHours(gap)} open` : ''),
                   part.wanted === null
-                    ? `${part.people} ${part.people === 1 ? 'person' : 'people'}`
-                    : `${part.people} of ${part.wanted} people`,
+                    ? people(part.people)
+                    : part.people > part.wanted
+                      ? `${people(part.people)}, ${part.wanted === 0 ? 'none' : part.wanted} wanted`
+                      : `${part.people} of ${part.wanted} people`,
                   part.takenPeople > 0 ? `${formatHours(part.takenQuarters)} given before` : '',
                 ]
                   .filter(Boolean)
@@ -142,11 +152,7 @@ function CourseItem({
       ))}
       {card.chips.length > 0 && (
         <ul className="mt-2 flex flex-wrap gap-2">
-          {card.chips.map((chip) => (
-            <li key={`${chip.userId}:${chip.position}`} className="max-w-full">
-              <PairChip chip={chip} links={links} editable={editable} showPosition={both} />
-            </li>
-          ))}
+          <CourseChips courseId={card.id} chips={card.chips} editable={editable} showPosition={both} />
           {card.more > 0 && (
             <li>
               <ButtonLink href={links.course(card.id)} scroll={false} size="sm" variant="ghost">
@@ -155,6 +161,15 @@ function CourseItem({
             </li>
           )}
         </ul>
+      )}
+      {card.keptOut.length > 0 && (
+        <KeptOut
+          courseId={card.id}
+          code={card.code}
+          people={card.keptOut}
+          position={card.parts[0]?.position ?? 0}
+          editable={editable}
+        />
       )}
     </li>
   )

@@ -1,15 +1,20 @@
-import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { SidePanel } from '@/components/layout/side-panel'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
+import type { ToldPair } from '@/lib/assignment-runs/accepted'
 import type { Analysis } from '@/lib/assignment-runs/analysis'
 import type { CoursePanelView } from '@/lib/assignment-runs/panels'
+import type { WhyOpen } from '@/lib/assignment-runs/why-open'
 import { formatHours } from '@/lib/hours'
 import { positionNames } from '@/lib/vocabulary'
+import { AcceptedNow } from './accepted-now'
 import type { BoardLinks } from './links'
-import { PairForms } from './pair-forms'
+import { NeedLink, ReasonLines, TheOthers } from './reason-lines'
+import { RowActions } from './row-actions'
 
 /** One course of a scenario: who is in it and why, what stays open and why, and who asked for it in vain. */
 export function CoursePanel({
@@ -17,11 +22,17 @@ export function CoursePanel({
   analysis,
   links,
   editable,
+  notice,
+  accepted,
 }: {
   view: CoursePanelView
   analysis: Analysis
   links: BoardLinks
   editable: boolean
+  /** An edit that was refused. */
+  notice: ReactNode
+  /** What is held now and the scenario takes. */
+  accepted: ToldPair[]
 }) {
   const { card } = view
   const both = analysis.data.base.positions.length > 1
@@ -34,20 +45,34 @@ export function CoursePanel({
           </Link>
           {both && <span className="text-muted"> as {row.position === 0 ? 'tutor' : 'marker'}</span>}
         </p>
-        {row.quarters > 0 && <Badge tone="ok">{formatHours(row.quarters)}</Badge>}
+        <p className="flex items-baseline gap-x-3 text-sm">
+          <span className="text-muted tabular-nums">suitability {row.suitability.toFixed(1)}</span>
+          {row.quarters > 0 && <Badge tone="ok">{formatHours(row.quarters)}</Badge>}
+        </p>
       </div>
-      <p className="text-sm text-muted">
-        {row.fixed ? 'Stands already by an allocation.' : row.reason}
-        {row.locked && ' Locked by you.'}
-      </p>
+      {row.quarters > 0 ? (
+        <p className="text-sm text-muted">
+          {row.fixed ? 'Stands already by an allocation.' : row.reason}
+          {row.locked && ' Locked by you.'}
+        </p>
+      ) : (
+        <ReasonLines reasons={row.whyNot} courseId={row.courseId} code={row.code} links={links} muted />
+      )}
       {editable && !row.fixed && (
-        <PairForms
-          row={row}
+        <RowActions
+          row={{
+            courseId: row.courseId,
+            code: row.code,
+            position: row.position,
+            quarters: row.quarters,
+            locked: row.locked,
+            forbidden: row.forbidden,
+            wasQuarters: row.wasQuarters,
+            open: row.open,
+          }}
           userId={row.userId}
           name={row.name}
-          links={links}
           block={analysis.settings.minChunk}
-          moves={[]}
         />
       )}
     </li>
@@ -63,28 +88,26 @@ export function CoursePanel({
       closeHref={links.closed}
       facts={
         <div className="space-y-4">
-          {card.parts.map((part) => (
+          {notice}
+          <AcceptedNow pairs={accepted} of="course" links={links} />
+          {card.parts.map((part, at) => (
             <div key={part.position}>
               <Meter
                 label={`${positionNames[part.position === 0 ? 'tutor' : 'marker']}s`}
                 value={part.filledQuarters / 4}
                 max={part.demandQuarters / 4}
                 unit="h"
-                tone={part.filledQuarters < part.demandQuarters ? 'warn' : 'ok'}
+                tone={part.filledQuarters < part.demandQuarters && !part.smallRest ? 'warn' : 'ok'}
               />
               {part.takenPeople > 0 && (
-                <p className="text-sm text-muted">
+                <div className="text-sm text-muted">
                   {formatHours(part.takenQuarters)} of these were given to {part.takenPeople}{' '}
-                  {part.takenPeople === 1 ? 'person' : 'people'} who take no part.
-                </p>
+                  {part.takenPeople === 1 ? 'person who takes' : 'people who take'} no part
+                  {view.others[at]?.named ? `: ${view.others[at].named}.` : '.'}
+                  <TheOthers words={view.others[at]?.more ?? []} />
+                </div>
               )}
-              {part.filledQuarters < part.demandQuarters && (
-                <p className="text-sm">
-                  <span className="text-muted">Why it stays open: </span>
-                  {part.shortage ??
-                    'eligible people are worth more in other courses, or the rest is less than a step or block.'}
-                </p>
-              )}
+              <Open why={view.open[at] ?? null} courseId={card.id} code={card.code} links={links} />
             </div>
           ))}
           {card.breaches.length > 0 && (
@@ -103,6 +126,10 @@ export function CoursePanel({
         {
           id: 'in',
           title: `In it (${view.people.length})`,
+          description:
+            view.people.length > 1
+              ? 'The most suitable first (0 to 100, by the sliders), equal ones by name.'
+              : undefined,
           children:
             view.people.length > 0 ? (
               <ul className="divide-y divide-line border-y border-line">{view.people.map(item)}</ul>
@@ -112,11 +139,12 @@ export function CoursePanel({
         },
         {
           id: 'not-in',
-          title: `Asked for it (${view.notChosen.total})`,
-          description:
+          title: `Others who asked for it (${view.notChosen.total} of those who take part)`,
+          description: `${
             view.notChosen.total > view.notChosen.rows.length
-              ? `The ${view.notChosen.rows.length} most suitable of those without hours here.`
-              : 'Those without hours here, the most suitable first.',
+              ? `The first ${view.notChosen.rows.length} of those without hours here`
+              : 'Those without hours here'
+          }: first who may work here, the most suitable on top and equal ones by name; then who may not. Open one for all that can be done.`,
           children:
             view.notChosen.rows.length > 0 ? (
               <ul className="divide-y divide-line border-y border-line">{view.notChosen.rows.map(item)}</ul>
@@ -126,5 +154,31 @@ export function CoursePanel({
         },
       ]}
     />
+  )
+}
+
+function Open({
+  why,
+  courseId,
+  code,
+  links,
+}: {
+  why: WhyOpen | null
+  courseId: string
+  code: string
+  links: BoardLinks
+}) {
+  if (!why) return null
+  return (
+    <p className="text-sm">
+      <span className="text-muted">Why it stays open: </span>
+      {why.words}
+      {why.need && (
+        <>
+          {' '}
+          <NeedLink courseId={courseId} code={code} links={links} />
+        </>
+      )}
+    </p>
   )
 }

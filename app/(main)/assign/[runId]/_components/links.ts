@@ -9,6 +9,8 @@ export type BoardLinks = {
   closed: string
   person: (userId: string) => string
   course: (courseId: string) => string
+  /** Where the need of a course is changed. */
+  need: (courseId: string) => string
 }
 
 export function boardLinks(id: string, version: number, params: BoardParams): BoardLinks {
@@ -22,5 +24,6 @@ export function boardLinks(id: string, version: number, params: BoardParams): Bo
     closed: href({ filters: none }),
     person: (person) => href({ filters: { ...none, person } }),
     course: (course) => href({ filters: { ...none, course } }),
+    need: (courseId) => `/courses/${courseId}/edit`,
   }
 }

@@ -1,5 +1,6 @@
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { Button } from '@/components/ui/button'
+import { waysBack } from '@/lib/assignment-runs/let-in-words'
 import type { PersonCourse } from '@/lib/assignment-runs/panels'
 import { quartersToDecimal } from '@/lib/hours'
 import { editRunAction } from '../../actions'
@@ -37,13 +38,16 @@ export function PairForms({
     />
   )
   const key = `${row.courseId}-${position}-${userId}`
+  const back = waysBack(row.forbidden, row.quarters > 0 ? 0 : row.wasQuarters).map(({ act, label }) => (
+    <Button key={act} type="submit" name="act" value={act} size="sm">
+      {label}
+    </Button>
+  ))
   if (row.forbidden)
     return (
-      <form action={editRunAction}>
+      <form action={editRunAction} className="flex flex-wrap gap-2">
         {hidden}
-        <Button type="submit" name="act" value="unforbid" size="sm">
-          Allow again
-        </Button>
+        {back}
       </form>
     )
   if (!row.open) return null
@@ -68,6 +72,7 @@ export function PairForms({
       </form>
       <form action={editRunAction} className="flex flex-wrap gap-2">
         {hidden}
+        {back}
         {has && (
           <>
             <Button type="submit" name="act" value={row.locked ? 'unlock' : 'lock'} size="sm">

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
 import { Pagination } from '@/components/ui/pagination'
 import {
@@ -9,6 +9,7 @@ import {
   type PersonLine,
   peopleViews,
 } from '@/lib/assignment-runs/board'
+import type { LeftOutPerson } from '@/lib/assignment-runs/left-out'
 import { formatHours } from '@/lib/hours'
 import type { BoardLinks } from './links'
 import { BoardSearch, ViewLinks } from './search'
@@ -23,6 +24,8 @@ export function PeopleColumn({
   params,
   links,
   editable,
+  places,
+  leftOut,
 }: {
   lines: PersonLine[]
   total: number
@@ -30,11 +33,15 @@ export function PeopleColumn({
   params: BoardParams
   links: BoardLinks
   editable: boolean
+  /** `placesText` of each line. */
+  places: string[]
+  /** Whom the search finds outside of the scenario. */
+  leftOut: LeftOutPerson[]
 }) {
   const path = `/assign/${links.id}`
   return (
     <section aria-labelledby="people" className="min-w-0">
-      <h2 id="people" className="mb-2 text-lg">
+      <h2 id="people" className="mb-2 scroll-mt-20 text-lg">
         People <span className="text-base text-muted tabular-nums">{total}</span>
       </h2>
       <BoardSearch
@@ -56,21 +63,22 @@ export function PeopleColumn({
       />
       {lines.length === 0 ? (
         <p className="border-y border-line py-6 text-sm text-muted">
-          Nobody matches.{' '}
+          {leftOut.length > 0 ? 'Nobody of this scenario matches.' : 'Nobody matches.'}{' '}
           <Link className="link" href={path} scroll={false}>
             Show all
           </Link>
         </p>
       ) : (
         <ul className="divide-y divide-line border-y border-line">
-          {lines.map((line) => (
+          {lines.map((line, i) => (
             <li
               key={line.userId}
               draggable={editable || undefined}
               data-person={editable ? line.userId : undefined}
+              data-places={editable ? places[i] : undefined}
               className="py-2"
             >
-              <div className="flex items-baseline justify-between gap-3">
+              <div className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <Link
                   href={links.person(line.userId)}
                   scroll={false}
@@ -88,7 +96,12 @@ export function PeopleColumn({
               </div>
               <p className="text-xs text-muted">
                 {line.chips.length > 0
-                  ? line.chips.map((chip) => `${chip.code} ${formatHours(chip.quarters)}`).join(', ')
+                  ? line.chips
+                      .map(
+                        (chip) =>
+                          `${chip.code} ${formatHours(chip.quarters)}${chip.advised ? ' (advised against)' : ''}`,
+                      )
+                      .join(', ')
                   : 'No hours'}
                 {line.elsewhereQuarters > 0 && `, elsewhere ${formatHours(line.elsewhereQuarters)}`}
               </p>
@@ -102,16 +115,33 @@ export function PeopleColumn({
           ))}
         </ul>
       )}
-      <Pagination
-        label="Pages of people"
-        page={page}
-        pageSize={PEOPLE_A_PAGE}
-        total={total}
-        noun="people"
-        hrefFor={(next) =>
-          boardList.href(path, params, { filters: { ppage: next === 1 ? undefined : next } })
-        }
-      />
+      {leftOut.length > 0 && (
+        <div className="mt-3 text-sm">
+          <h3 className="font-medium">Applied, but not in this scenario</h3>
+          <ul>
+            {leftOut.map((one) => (
+              <li key={one.applicationId} className="py-1">
+                <Link href={`/review/${one.applicationId}`} className="link">
+                  {one.name}
+                </Link>
+                <span className="text-muted">: {one.why}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {total > 0 && (
+        <Pagination
+          label="Pages of people"
+          page={page}
+          pageSize={PEOPLE_A_PAGE}
+          total={total}
+          noun="people"
+          hrefFor={(next) =>
+            boardList.href(path, params, { filters: { ppage: next === 1 ? undefined : next } })
+          }
+        />
+      )}
     </section>
   )
 }

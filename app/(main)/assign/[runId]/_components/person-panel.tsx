@@ -1,23 +1,28 @@
-import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { SidePanel } from '@/components/layout/side-panel'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { Facts } from '@/components/ui/facts'
+import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
-import { ordinal } from '@/lib/assignment/score'
+import type { ToldPair } from '@/lib/assignment-runs/accepted'
 import type { Analysis } from '@/lib/assignment-runs/analysis'
 import { type BoardParams, boardList } from '@/lib/assignment-runs/board'
+import type { Exchange } from '@/lib/assignment-runs/exchange'
 import type { PersonCourse, PersonPanelView } from '@/lib/assignment-runs/panels'
 import { formatHours } from '@/lib/hours'
+import { ordinal } from '@/lib/ordinal'
+import { AcceptedNow } from './accepted-now'
 import type { BoardLinks } from './links'
 import { PairForms } from './pair-forms'
+import { ExchangeLines, ReasonLines } from './reason-lines'
 
 /** Courses offered by name in the search of a panel; beyond it the code is typed. */
 const OFFERED = 300
 
-/** One person of a scenario: each wish with its hours or the reason why not, and the answer for any other course. */
+/** One person of a scenario: each preference with its hours or the reason why not, and the answer for any other course. */
 export function PersonPanel({
   view,
   analysis,
@@ -25,14 +30,20 @@ export function PersonPanel({
   params,
   editable,
   cost,
+  notice,
+  accepted,
 }: {
   view: PersonPanelView
   analysis: Analysis
   links: BoardLinks
   params: BoardParams
   editable: boolean
-  /** What the asked-for course would cost elsewhere, in words. */
-  cost: string | null
+  /** What the asked-for course would change elsewhere. */
+  cost: Exchange | null
+  /** An edit that was refused. */
+  notice: ReactNode
+  /** What is held now and the scenario takes. */
+  accepted: ToldPair[]
 }) {
   const { line } = view
   const { base } = analysis.data
@@ -49,7 +60,7 @@ export function PersonPanel({
           </Link>{' '}
           <span className="text-muted">
             {[
-              row.rank === null ? 'not among the wishes' : `${ordinal(row.rank)} wish`,
+              row.rank === null ? 'not among their preferences' : `${ordinal(row.rank)} preference`,
               both ? (row.position === 0 ? 'as tutor' : 'as marker') : '',
             ]
               .filter(Boolean)
@@ -62,17 +73,19 @@ export function PersonPanel({
           <Badge>{row.forbidden ? 'Kept out' : 'No hours'}</Badge>
         )}
       </div>
-      <p className="text-sm">
-        <span className="text-muted">{row.quarters > 0 ? 'Why: ' : 'Why not: '}</span>
-        {row.fixed ? 'stands already by an allocation' : row.reason}
-        {row.locked && ' Locked by you.'}
-      </p>
+      {row.quarters > 0 ? (
+        <p className="text-sm">
+          <span className="text-muted">Why: </span>
+          {row.fixed ? 'Stands already by an allocation.' : row.reason}
+          {row.locked && ' Locked by you.'}
+        </p>
+      ) : (
+        <ReasonLines reasons={row.whyNot} courseId={row.courseId} code={row.code} links={links} />
+      )}
       {row.quarters === 0 &&
         row.possible &&
         (params.filters.cost === row.courseId && cost ? (
-          <p className="text-sm" role="status">
-            {cost}
-          </p>
+          <ExchangeLines exchange={cost} links={links} />
         ) : (
           <Link
             href={boardList.href(`/assign/${links.id}`, params, { filters: { cost: row.courseId } })}
@@ -80,7 +93,7 @@ export function PersonPanel({
             prefetch={false}
             className="link text-sm"
           >
-            What would it cost elsewhere?
+            What would change if they worked here?
           </Link>
         ))}
       {editable && !row.fixed && (
@@ -107,6 +120,8 @@ export function PersonPanel({
       closeHref={links.closed}
       facts={
         <div className="space-y-4">
+          {notice}
+          <AcceptedNow pairs={accepted} of="person" links={links} />
           <Meter
             label="Hours in the term"
             value={(line.gotQuarters + line.elsewhereQuarters) / 4}
@@ -123,7 +138,7 @@ export function PersonPanel({
                 label: 'Visa cap',
                 value: view.visaWeekQuarters < 160 ? `${formatHours(view.visaWeekQuarters)} a week` : 'None',
               },
-              { label: 'Held elsewhere', value: formatHours(line.elsewhereQuarters) },
+              { label: 'Held outside this scenario', value: formatHours(line.elsewhereQuarters) },
             ]}
           />
           {line.breaches.length > 0 && (
@@ -142,8 +157,8 @@ export function PersonPanel({
       }
       sections={[
         {
-          id: 'wishes',
-          title: 'Wishes',
+          id: 'preferences',
+          title: 'Preferences',
           children: <ul className="divide-y divide-line border-y border-line">{view.wishes.map(item)}</ul>,
         },
         {
@@ -174,7 +189,7 @@ export function PersonPanel({
               </form>
               {params.filters.why && view.asked.length === 0 && (
                 <p className="mt-3 text-sm text-muted">
-                  No such course in the term, or it stands among the wishes above.
+                  No such course in the term, or it stands among the preferences above.
                 </p>
               )}
               {view.asked.length > 0 && (

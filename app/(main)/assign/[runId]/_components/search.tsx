@@ -1,8 +1,8 @@
-import Link from 'next/link'
 import { SearchField } from '@/components/form'
 import { HiddenFields } from '@/components/form/hidden-fields'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
+import { Link } from '@/components/ui/link'
 import { type BoardParams, boardList } from '@/lib/assignment-runs/board'
 
 /** A search of one column that keeps how the other one is shown. */

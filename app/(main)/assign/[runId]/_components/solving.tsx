@@ -67,7 +67,7 @@ export function Solving({
             label: 'No answer is better than',
             value: bound === null ? null : `${points.format(bound)} points`,
           },
-          { label: 'So at most from the best', value: gap === null ? null : percent(gap) },
+          { label: 'From the best possible', value: gap === null ? null : `At most ${percent(gap)}` },
         ]}
       />
       {now.tries > 1 && (

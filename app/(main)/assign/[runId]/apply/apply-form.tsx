@@ -1,6 +1,7 @@
 import { Form, FormActions, HiddenFields, SubmitButton, TextArea } from '@/components/form'
 import { ButtonLink } from '@/components/ui/button'
-import { applyRunAction, undoRunAction } from '../../actions'
+import { applyRunAction, rebaseRunAction, undoRunAction } from '../../actions'
+import { DriftFound, TAKE_IN } from './drift-found'
 
 /** The one button that applies a scenario; with broken rules it asks for the reason first. */
 export function ApplyForm({
@@ -30,24 +31,30 @@ export function ApplyForm({
       </p>
     )
   return (
-    <Form action={applyRunAction}>
-      <HiddenFields values={{ id, version, breach: keys }} />
-      {keys.length > 0 && (
-        <TextArea
-          name="overrideReason"
-          label="Reason to override these rules"
-          help="Kept with each of the allocations and in the audit log. Or go back and change the pairs."
-          rows={2}
-          maxLength={1000}
-        />
-      )}
-      <FormActions>
-        <SubmitButton pendingText="Applying">{label}</SubmitButton>
-        <ButtonLink href={back} variant="ghost">
-          Cancel
-        </ButtonLink>
-      </FormActions>
-    </Form>
+    <>
+      <form id={TAKE_IN} action={rebaseRunAction} hidden>
+        <HiddenFields values={{ id, version }} />
+      </form>
+      <Form action={applyRunAction}>
+        <HiddenFields values={{ id, version, breach: keys }} />
+        <DriftFound />
+        {keys.length > 0 && (
+          <TextArea
+            name="overrideReason"
+            label="Reason to override these rules"
+            help="Kept with each of the allocations and in the audit log. Or go back and change the pairs."
+            rows={2}
+            maxLength={1000}
+          />
+        )}
+        <FormActions>
+          <SubmitButton pendingText="Applying">{label}</SubmitButton>
+          <ButtonLink href={back} variant="ghost">
+            Cancel
+          </ButtonLink>
+        </FormActions>
+      </Form>
+    </>
   )
 }
 

@@ -1,10 +1,15 @@
-import Link from 'next/link'
+import { DataTable } from '@/components/table/data-table'
 import { Alert } from '@/components/ui/alert'
+import { Badge } from '@/components/ui/badge'
 import { Button, ButtonLink } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
+import type { PlannedRow } from '@/lib/allocations/change-set'
 import { previewApply } from '@/lib/assignment-runs/apply'
+import { applyWords, byPerson, droppedWords } from '@/lib/assignment-runs/apply-words'
 import { requireSolved } from '@/lib/assignment-runs/commands'
+import { publishedOf, publishedWords } from '@/lib/assignment-runs/published'
 import { termNameOf } from '@/lib/assignment-runs/queries'
 import { positionsOf } from '@/lib/assignment-runs/source'
 import { getRunRow } from '@/lib/assignment-runs/store'
@@ -20,6 +25,8 @@ import { ApplyForm, UndoForm } from './apply-form'
 export const generateMetadata = (props: PageProps) => runMetadata(props, 'Apply')
 
 const ROWS = 100
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
+const hours = (quarters: number) => (quarters > 0 ? formatHours(quarters) : '–')
 const people = (n: number) => `${n} ${n === 1 ? 'application' : 'applications'}`
 
 export default definePage(
@@ -39,7 +46,20 @@ export default definePage(
         ]}
       />
     )
-    if (row.appliedAt && !row.undoneAt)
+    const published = await publishedOf(row)
+    if (published && published.published > 0)
+      return (
+        <div className="max-w-3xl">
+          {header('Published')}
+          <Alert tone="info" actions={<ButtonLink href={board}>Back to the scenario</ButtonLink>}>
+            <p>
+              {publishedWords(published)}. What students were told is not undone here: change single people in
+              Enrolment where they are published, in Review where they are not.
+            </p>
+          </Alert>
+        </div>
+      )
+    if (published)
       return (
         <div className="max-w-3xl">
           {header('Undo this scenario')}
@@ -64,13 +84,15 @@ export default definePage(
         </div>
       )
     }
-    const { totals, plan, drift } = await previewApply(viewer, id)
+    const { totals, plan, drift, dropped } = await previewApply(viewer, id)
     const problems = plan.rows.filter((one) => one.problem)
     const breaches = plan.rows.flatMap((one) =>
       one.problem ? [] : one.breaches.map((breach) => ({ ...breach, name: one.person?.name ?? '' })),
     )
     const page = Math.max(1, Number(searchParams.page) || 1)
-    const shown = plan.rows.slice((page - 1) * ROWS, page * ROWS)
+    const shown = byPerson(plan.rows).slice((page - 1) * ROWS, page * ROWS)
+    const what = applyWords(totals)
+    const about = totals.newly + totals.changed + totals.undone + totals.unchanged
     const overridable = breaches.every((breach) => breach.overridable)
     const mayOverride =
       overridable &&
@@ -78,16 +100,16 @@ export default definePage(
     return (
       <div className="max-w-3xl space-y-8">
         <div>
-          {header(`Accept ${people(totals.accepted)}`)}
+          {header(what ? capital(what) : 'Apply')}
           <ul className="list-disc space-y-1 pl-5 text-base">
             <li>
               {`${formatHours(totals.quarters)} over ${totals.courses} ${totals.courses === 1 ? 'course' : 'courses'} are proposed, all in one step or not at all.`}
             </li>
-            {totals.unchanged > 0 && <li>{`${people(totals.unchanged)} of these stand so already.`}</li>}
-            {totals.undone > 0 && (
-              <li>{`${people(totals.undone)} accepted before get no hours here and become undecided again.`}</li>
+            {totals.unchanged > 0 && (
+              <li>{`${people(totals.unchanged)} ${totals.unchanged === 1 ? 'stands' : 'stand'} so already.`}</li>
             )}
-            <li>Applications that get no hours stay as they are; decide on them in review.</li>
+            {dropped.names.length > 0 && <li>{droppedWords(dropped.names)}</li>}
+            <li>Other applications without hours in it stay as they are; decide on them in review.</li>
             <li>No student is told anything before you publish, and all of it can be undone until then.</li>
           </ul>
         </div>
@@ -137,17 +159,17 @@ export default definePage(
             {breaches.length > 20 && <p>{`And ${breaches.length - 20} more.`}</p>}
           </Alert>
         )}
-        {drift.total === 0 && problems.length === 0 && totals.accepted + totals.undone > 0 && (
+        {drift.total === 0 && problems.length === 0 && about > 0 && (
           <ApplyForm
             id={id}
             version={row.version}
             back={board}
-            label={`Apply: accept ${people(totals.accepted)}`}
+            label={what ? `Apply: ${what}` : 'Apply'}
             keys={breaches.map((breach) => breach.key)}
             mayOverride={mayOverride}
           />
         )}
-        {totals.accepted + totals.undone === 0 && (
+        {about === 0 && (
           <p className="text-base">This scenario gives nobody hours, so there is nothing to apply.</p>
         )}
         <section aria-labelledby="rows">
@@ -157,19 +179,34 @@ export default definePage(
           {plan.rows.length === 0 ? (
             <p className="text-sm text-muted">No hours change: all proposals stand so already.</p>
           ) : (
-            <ul className="divide-y divide-line border-y border-line text-sm">
-              {shown.map((one, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the rows do not change while shown
-                <li key={i} className="py-2">
-                  {one.message}
-                  {one.breaches.map((breach) => (
-                    <span key={breach.key} className="block text-warn">
-                      {breach.message}
-                    </span>
-                  ))}
-                </li>
-              ))}
-            </ul>
+            <DataTable
+              caption="Hours before and after"
+              fill={false}
+              columns={[
+                { id: 'person', label: 'Person', primary: true },
+                { id: 'course', label: 'Course', onPhone: 'subtitle' },
+                ...(row.scope === 'both'
+                  ? [{ id: 'position', label: 'Position', onPhone: 'subtitle' as const }]
+                  : []),
+                { id: 'before', label: 'Before', align: 'end' as const },
+                { id: 'after', label: 'After', align: 'end' as const },
+                // On phones a subtitle as well, so that there is no line for those who have none.
+                { id: 'note', label: 'Note', onPhone: 'subtitle' },
+              ]}
+              rows={shown.map((one, i) => ({
+                id: String(i),
+                label: one.person?.name ?? 'Somebody',
+                href: one.person ? `${board}?person=${one.person.userId}` : undefined,
+                cells: {
+                  person: one.person?.name ?? 'Somebody',
+                  course: one.course?.code ?? '–',
+                  position: one.position === 'marker' ? 'Marker' : 'Tutor',
+                  note: noteOf(one, dropped.ids, board),
+                  before: hours(one.before),
+                  after: hours(one.after),
+                },
+              }))}
+            />
           )}
           <Pagination
             page={page}
@@ -188,3 +225,30 @@ export default definePage(
     )
   },
 )
+
+/** What is to be known of a change besides its hours; null where there is nothing. */
+function noteOf(one: PlannedRow, dropped: ReadonlySet<string>, board: string) {
+  const isDropped = dropped.has(one.allocation?.applicationId ?? '')
+  if (!isDropped && !one.problem && one.breaches.length === 0) return null
+  return (
+    <>
+      {isDropped && (
+        <>
+          <Badge tone="warn">Dropped</Badge>{' '}
+          {one.person && (
+            <Link href={`${board}?person=${one.person.userId}`} className="link">
+              Why
+              <span className="sr-only">{`: ${one.person.name}`}</span>
+            </Link>
+          )}
+        </>
+      )}
+      {one.problem && <span className="block whitespace-normal text-bad">{one.problem.message}</span>}
+      {one.breaches.map((breach) => (
+        <span key={breach.key} className="block whitespace-normal text-warn">
+          {breach.message}
+        </span>
+      ))}
+    </>
+  )
+}

@@ -1,13 +1,15 @@
 import { Select } from '@/components/form'
 import { DataTable } from '@/components/table/data-table'
+import { ExportMenu } from '@/components/table/export-menu'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
-import type { RunFigures } from '@/db/schema/assignment'
-import { compareRun } from '@/lib/assignment-runs/compare'
+import { type ComparedFigures, compareRun, termNow } from '@/lib/assignment-runs/compare'
 import { listRuns } from '@/lib/assignment-runs/queries'
 import { formatHours } from '@/lib/hours'
+import { exportLinks } from '@/lib/spreadsheet/export'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { runMetadata } from '../../_components/run-metadata'
 
@@ -17,16 +19,25 @@ const ROWS = 100
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
 const hours = (quarters: number) => (quarters > 0 ? formatHours(quarters) : '–')
 
-const figures: { id: string; label: string; of: (f: RunFigures) => string }[] = [
+const figures: { id: string; label: string; of: (f: ComparedFigures) => string }[] = [
   {
     id: 'covered',
     label: 'Hours covered',
     of: (f) => `${formatHours(f.filledQuarters)} of ${formatHours(f.demandQuarters)}`,
   },
   { id: 'people', label: 'People with hours', of: (f) => `${f.people} of ${f.applicants}` },
-  { id: 'first', label: 'In their first choice', of: (f) => percent(f.first, f.people) },
-  { id: 'three', label: 'In their first three', of: (f) => percent(f.firstThree, f.people) },
-  { id: 'pairs', label: 'Pairs', of: (f) => String(f.pairs) },
+  { id: 'first', label: 'In their first preference', of: (f) => percent(f.first, f.people) },
+  { id: 'three', label: 'In their first three preferences', of: (f) => percent(f.firstThree, f.people) },
+  { id: 'pairs', label: 'Pairs of person and course', of: (f) => String(f.pairs) },
+  {
+    id: 'suitability',
+    label: 'Average suitability, of 100',
+    of: (f) => (f.pairs > 0 ? f.suitability.toFixed(1) : '–'),
+  },
+  { id: 'asked', label: 'Got of the hours asked for', of: (f) => percent(f.asked.got, f.asked.asked) },
+  { id: 'none', label: 'People who got nothing', of: (f) => String(f.asked.none) },
+  { id: 'broken', label: 'Rules broken', of: (f) => String(f.broken) },
+  { id: 'quality', label: 'How good it is', of: (f) => f.quality || '–' },
 ]
 
 export default definePage(
@@ -45,7 +56,7 @@ export default definePage(
       <>
         <PageHeader
           title={`Compare ${row.name}`}
-          description={`${lines.length} ${lines.length === 1 ? 'pair differs' : 'pairs differ'} from ${name === 'What stands now' ? 'what stands now' : `“${name}”`}, of ${people} ${people === 1 ? 'person' : 'people'}; ${kept} are the same.`}
+          description={`${lines.length} ${lines.length === 1 ? 'pair differs' : 'pairs differ'} from ${asked === 'standing' ? 'the term as it is now' : `“${name}”`}, of ${people} ${people === 1 ? 'person' : 'people'}; ${kept} are the same.`}
           breadcrumb={[
             { label: 'Assign', href: `/assign?term=${row.termId}&scope=${row.scope}` },
             { label: row.name, href: `/assign/${id}` },
@@ -58,7 +69,7 @@ export default definePage(
             defaultValue={asked}
             className="!mb-0"
             options={[
-              { value: 'standing', label: 'What stands now' },
+              { value: 'standing', label: termNow },
               ...others.map((run) => ({ value: run.id, label: run.name })),
             ]}
           />
@@ -76,11 +87,26 @@ export default definePage(
             rows={figures.map((figure) => ({
               id: figure.id,
               label: figure.label,
-              cells: { figure: figure.label, before: figure.of(sums.before), after: figure.of(sums.after) },
+              cells: {
+                figure: figure.label,
+                before: <span className="block whitespace-normal">{figure.of(sums.before)}</span>,
+                after: <span className="block whitespace-normal">{figure.of(sums.after)}</span>,
+              },
             }))}
           />
         </div>
-        <h2 className="mb-2 text-lg">Pairs that differ</h2>
+        <div className="mb-2 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+          <h2 className="text-lg">Pairs that differ</h2>
+          {lines.length > 0 && (
+            <ExportMenu
+              items={exportLinks(
+                `/assign/${id}/compare/export`,
+                `/assign/${id}/compare?${new URLSearchParams({ with: asked })}`,
+                lines.length,
+              )}
+            />
+          )}
+        </div>
         <DataTable
           caption="Pairs that differ"
           fill={false}
@@ -97,7 +123,12 @@ export default definePage(
             href: `/assign/${id}?person=${line.userId}`,
             cells: {
               person: line.name,
-              course: line.code,
+              course: (
+                // On phones the person's link lies over the whole card: this one stands above it.
+                <Link href={`/assign/${id}?course=${line.courseId}`} className="link relative">
+                  {line.code}
+                </Link>
+              ),
               position: line.position === 0 ? 'Tutor' : 'Marker',
               before: hours(line.before),
               after: hours(line.after),

@@ -2,7 +2,7 @@ import { Form, FormActions, HiddenFields, SubmitButton } from '@/components/form
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
-import { NEED_DEFAULTS, proposeNeed } from '@/lib/courses/need'
+import { NEED_DEFAULTS, ofNeeded, proposeNeed } from '@/lib/courses/need'
 import { listTermChoices } from '@/lib/courses/queries'
 import { teachingWeeks } from '@/lib/dates'
 import { can, requireCan } from '@/lib/permissions'
@@ -59,14 +59,17 @@ export default definePage(
               course={course}
               calculator={
                 <NeedCalculator
-                  weeks={weeks}
-                  termName={term.name}
-                  initial={proposeNeed({
-                    ...course,
-                    ...NEED_DEFAULTS,
-                    students: course.currentStudents ?? course.estimatedStudents,
-                    weeks,
-                  })}
+                  terms={[{ id: term.id, name: term.name, weeks }]}
+                  termId={term.id}
+                  initial={ofNeeded(
+                    proposeNeed({
+                      ...course,
+                      ...NEED_DEFAULTS,
+                      students: course.currentStudents ?? course.estimatedStudents,
+                      weeks,
+                    }),
+                    course,
+                  )}
                   manages={manages}
                 />
               }

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
+import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { Tabs } from '@/components/ui/tabs'
-import { countKinds } from '@/lib/courses/import-diff'
+import { type CourseRowDiff, countKinds } from '@/lib/courses/import-diff'
 import { getImportPreview } from '@/lib/courses/import-previews'
 import { notFound } from '@/lib/errors'
 import { mayEver } from '@/lib/permissions'
@@ -67,6 +68,7 @@ export default definePage(
           ]}
         />
         <FileNotes parsed={preview.parsed} />
+        <Warnings plan={preview.plan} />
         <ApplyForm preview={preview} counts={counts} key={preview.fingerprint} />
         <Tabs
           label="Rows by what happens to them"
@@ -95,3 +97,25 @@ export default definePage(
     )
   },
 )
+
+const NAMED = 5
+
+/** Said on top too: the rows may be on a later page. */
+function Warnings({ plan }: { plan: CourseRowDiff[] }) {
+  const warned = plan.filter((row) => row.notes.some((note) => note.warning))
+  if (warned.length === 0) return null
+  const codes = warned.slice(0, NAMED).map((row) => row.code)
+  const more = warned.length - codes.length
+  return (
+    <Alert
+      tone="warning"
+      className="mb-4"
+      title={`${warned.length === 1 ? '1 row has a deadline' : `${warned.length} rows have deadlines`} after the end of the term`}
+    >
+      <p>
+        {codes.join(', ')}
+        {more > 0 && ` and ${more} more`}. It can be applied; check the dates first.
+      </p>
+    </Alert>
+  )
+}

@@ -5,14 +5,16 @@ import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { Facts } from '@/components/ui/facts'
 import { PageHeader } from '@/components/ui/page-header'
+import { gradeText } from '@/lib/applications/grades'
 import { formatHours, quartersToDecimal } from '@/lib/hours'
 import { getReserve } from '@/lib/offers/reserve-queries'
+import { ordinal } from '@/lib/ordinal'
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { positionNames, verdictNames } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
-import { eligibilityOf, gpaText, ordinal } from '../../../review/_components/columns'
+import { eligibilityOf, gpaText } from '../../../review/_components/columns'
 import { Breaches, HoursInput } from '../../_components/breaches'
 import { offerFromReserveAction } from '../../actions'
 import { loadText } from '../_load'
@@ -54,7 +56,7 @@ export default definePage(
           className="mb-6"
           items={[
             { label: 'Rank of this course', value: ordinal(row.rank) },
-            { label: 'Grade', value: row.grade ?? (row.completed === false ? 'Not taken' : null) },
+            { label: 'Grade', value: gradeText(row) },
             { label: 'GPA', value: gpaText(row.gpaHundredths) },
             { label: 'Load', value: loadText(row, course.weeks) },
             { label: 'Eligibility', value: eligibilityOf(row).label },
@@ -87,7 +89,7 @@ export default definePage(
             <p>{row.refusal}</p>
           </Alert>
         ) : (
-          <Form action={offerFromReserveAction} key={row.version}>
+          <Form action={offerFromReserveAction} version={row.version}>
             <HiddenFields values={{ applicationId: row.id, courseId: course.id, version: row.version }} />
             <Breaches />
             <HoursInput

@@ -9,9 +9,9 @@ import { defineRoute } from '@/lib/web/route'
 /** The reserve list of a course and position, both named in the address: `?format=csv`, else XLSX. */
 export const GET = defineRoute(
   { name: 'reserve.export', gate: 'applications.decide' },
-  async ({ viewer, request }) => {
+  async ({ viewer, search, request }) => {
     const query = request.nextUrl.searchParams
-    const params = reserveList.parse(query)
+    const params = reserveList.parse(search)
     const { course: courseId, position } = params.filters
     if (!courseId || !position) throw notFound('This reserve list')
     const found = await listReserve(viewer, { courseId, position }, wholeList(params))

@@ -2,8 +2,9 @@ import type { Metadata } from 'next'
 import { cache } from 'react'
 import type { Viewer } from '@/lib/permissions'
 import { getTerm } from '@/lib/terms/queries'
-import { inboxOptions, listInbox } from '@/lib/timesheets/inbox'
+import { listInbox } from '@/lib/timesheets/inbox'
 import { inboxList, inboxTabs, tabState } from '@/lib/timesheets/inbox-list'
+import { inboxOptions } from '@/lib/timesheets/inbox-options'
 import { getInboxRecord } from '@/lib/timesheets/inbox-record'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
@@ -38,7 +39,7 @@ export default definePage(
     if (!term) throw new Error('the term of a timesheet is gone')
     const shown = { ...context, term, tab, view: 'sheets' as const, params: listParams }
     const [options, list] = await Promise.all([
-      inboxOptions(viewer, term.id),
+      inboxOptions(viewer, scopeOf(shown)),
       listInbox(viewer, scopeOf(shown), tab, listParams),
     ])
     const at = list.rows.findIndex((row) => row.id === sheet.id)
@@ -47,6 +48,7 @@ export default definePage(
       id === undefined ? undefined : inboxList.href(`/hours/approve/${id}`, listParams, page)
     return (
       <InboxScreen
+        viewer={viewer}
         context={shown}
         list={list}
         options={options}

@@ -4,9 +4,10 @@ import { SidePanel } from '@/components/layout/side-panel'
 import { ButtonLink } from '@/components/ui/button'
 import { Facts } from '@/components/ui/facts'
 import { Meter } from '@/components/ui/meter'
+import type { AuditLine } from '@/lib/audit/queries'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { formatHours, quartersToDecimal } from '@/lib/hours'
-import type { HistoryLine, InboxRecord } from '@/lib/timesheets/inbox-record'
+import type { InboxRecord } from '@/lib/timesheets/inbox-record'
 import { positionNames } from '@/lib/vocabulary'
 import { shortDay } from '../../_components/sheet-form'
 import { LineList, SheetBadges } from '../../_components/sheet-summary'
@@ -49,7 +50,7 @@ export function SheetPanel({
               { label: 'Submitted', value: sheet.submittedAt && formatInstant(sheet.submittedAt, zone) },
               { label: 'Approved of this work', value: formatHours(record.approvedQuarters) },
               { label: 'Cut-off', value: formatInstant(view.period.cutoffAt, zone) },
-              { label: 'Email', value: record.email },
+              { label: 'Email', value: record.email, widePhone: true },
               ...(sheet.onBehalfByName ? [{ label: 'Recorded by', value: sheet.onBehalfByName }] : []),
               ...(sheet.returnReason
                 ? [{ label: 'Returned because', value: sheet.returnReason, wide: true }]
@@ -78,7 +79,7 @@ export function SheetPanel({
               Change on behalf
             </ButtonLink>
           ) : undefined,
-          children: <LineList lines={view.lines} />,
+          children: <LineList lines={view.lines} sheet={sheet} />,
         },
         ...(record.mayReturn
           ? [{ id: 'return', title: 'Return', children: <ReturnForm record={record} back={ref.back} /> }]
@@ -103,10 +104,10 @@ export function SheetPanel({
       ]}
       actions={
         record.mayApprove ? (
-          <Form action={decideHoursAction} className="!max-w-none" key={sheet.version}>
-            <HiddenFields values={ref} />
-            <SubmitButton name="act" value="approve" pendingText="Approving">
-              {`Approve ${formatHours(sheet.quarters)}`}
+          <Form action={decideHoursAction} className="!max-w-none" key={sheet.id} version={sheet.version}>
+            <HiddenFields values={{ ...ref, act: 'approve' }} />
+            <SubmitButton pendingText="Approving">
+              {sheet.quarters === 0 ? 'Approve: nothing worked' : `Approve ${formatHours(sheet.quarters)}`}
             </SubmitButton>
           </Form>
         ) : undefined
@@ -123,7 +124,7 @@ export function SheetPanel({
 function ReturnForm({ record: { view }, back }: { record: InboxRecord; back: string }) {
   const sheet = view.sheet!
   return (
-    <Form action={decideHoursAction} key={sheet.version}>
+    <Form action={decideHoursAction} key={sheet.id} version={sheet.version}>
       <HiddenFields values={{ id: sheet.id, version: sheet.version, back, act: 'return' }} />
       {sheet.state === 'exported' && (
         <p className="mb-3 text-sm text-muted">
@@ -145,7 +146,12 @@ function AllowForm({ record: { view, allowance }, here }: { record: InboxRecord;
       <summary className="link min-h-10 cursor-pointer py-2 text-sm">
         {allowance && allowance.quarters > 0 ? 'Change what is allowed' : 'Allow hours beyond it'}
       </summary>
-      <Form action={allowExcessAction} className="mt-2" key={allowance?.version ?? 0}>
+      <Form
+        action={allowExcessAction}
+        className="mt-2"
+        key={view.allocationId}
+        version={allowance?.version ?? 0}
+      >
         <HiddenFields
           values={{ allocationId: view.allocationId, version: allowance?.version ?? 0, back: here }}
         />
@@ -198,7 +204,7 @@ const verbs: Record<string, string> = {
   'hours.allowExcess': 'Allowed hours beyond the allocation',
 }
 
-function History({ lines, zone }: { lines: HistoryLine[]; zone: string }) {
+function History({ lines, zone }: { lines: AuditLine[]; zone: string }) {
   if (lines.length === 0) return <p className="text-sm text-muted">Nothing recorded yet.</p>
   return (
     <ol className="space-y-3 text-sm">

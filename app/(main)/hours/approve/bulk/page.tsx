@@ -1,13 +1,13 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { Form, FormActions, HiddenFields, SubmitButton, TextArea } from '@/components/form'
 import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { HOURS_BULK_LIMIT } from '@/lib/timesheets/decide'
-import { listInboxIds } from '@/lib/timesheets/inbox'
+import { isAbovePlan, listInboxIds } from '@/lib/timesheets/inbox'
 import { type BulkHours, previewBulkHours } from '@/lib/timesheets/inbox-bulk'
 import { inboxList } from '@/lib/timesheets/inbox-list'
 import { definePage } from '@/lib/web/page'
@@ -105,6 +105,9 @@ export default definePage(
                 <span className="tabular-nums">
                   {formatHours(line.quarters)}
                   <span className="text-muted">{` (${formatHours(line.usage.recorded)} of ${formatHours(line.usage.ceiling)} recorded)`}</span>
+                  {act === 'approve' && isAbovePlan(line) && (
+                    <span className="block text-warn">{`${formatHours(line.recordedThen)} up to this payday, ${formatHours(line.planQuarters)} planned`}</span>
+                  )}
                 </span>
               )}
             </li>
@@ -129,12 +132,14 @@ function Effects({
     <ul className="mb-6 list-disc space-y-1 pl-5 text-base">
       <li>
         {act === 'approve'
-          ? `${formatHours(totals.quarters)} of ${count(totals.people, 'person', 'people')} are approved and go to the next payroll export.`
-          : `${count(totals.people, 'student')} get their hours back with your reason, and an email.`}
+          ? `${formatHours(totals.quarters)} of ${count(totals.people, 'person', 'people')} ${totals.sheets === 1 ? 'is' : 'are'} approved and ${totals.sheets === 1 ? 'goes' : 'go'} to the next payroll export.`
+          : `${count(totals.people, 'student')} ${totals.people === 1 ? 'gets' : 'get'} their hours back with your reason, and an email.`}
       </li>
-      {act === 'approve' && totals.late > 0 && <li>{`${totals.late} of them were submitted late.`}</li>}
+      {act === 'approve' && totals.late > 0 && (
+        <li>{`${totals.late} ${totals.late === 1 ? 'was' : 'were'} submitted late.`}</li>
+      )}
       {act === 'approve' && totals.abovePlan > 0 && (
-        <li>{`${totals.abovePlan} of them are ahead of an even spread over the term.`}</li>
+        <li>{`${totals.abovePlan} ${totals.abovePlan === 1 ? 'is' : 'are'} above the plan: up to their payday more is recorded than an even spread over the term gives.`}</li>
       )}
       {left > 0 && (
         <li>{`${count(left, 'timesheet')} cannot take part and stay as they are; see below why.`}</li>

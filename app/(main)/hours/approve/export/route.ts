@@ -1,20 +1,36 @@
 import { notFound } from '@/lib/errors'
-import { inboxColumns } from '@/lib/timesheets/export'
+import { shownInFile } from '@/lib/spreadsheet/export'
+import { chosenColumns } from '@/lib/table-columns'
+import { groupExport, inboxExport } from '@/lib/timesheets/export'
 import { listInbox } from '@/lib/timesheets/inbox'
+import { listInboxGroups } from '@/lib/timesheets/inbox-groups'
+import { groupColumns, inboxColumns } from '@/lib/timesheets/inbox-list'
+import { inboxPositions } from '@/lib/timesheets/inbox-scope'
 import { sendTable, wholeList } from '@/lib/web/export'
 import { defineRoute } from '@/lib/web/route'
 import { inboxContext, scopeOf } from '../_components/inbox-context'
 
-/** Timesheets of one tab of the inbox as shown, those that the viewer approves: `?format=csv`, else XLSX. */
+/**
+ * One tab of the inbox as shown, of what the viewer approves: timesheets, or their sums by course or by person
+ * (`?view=`). `?format=csv`, else XLSX.
+ */
 export const GET = defineRoute(
   { name: 'timesheets.export', gate: 'hours.approve' },
-  async ({ viewer, request }) => {
+  async ({ viewer, search, request }) => {
     const query = request.nextUrl.searchParams
-    const search = Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key)]))
-    const context = await inboxContext(viewer, { ...search, term: query.get('term') ?? undefined })
-    const { term, tab, params, zone } = context
+    const context = await inboxContext(viewer, search)
+    const { term, tab, view, params, zone } = context
     if (!term) throw notFound('This term')
-    const found = await listInbox(viewer, scopeOf({ ...context, term }), tab, wholeList(params))
-    return sendTable(query, `Timesheets ${tab} ${term.name}`, inboxColumns, found, zone)
+    const { cols } = params.filters
+    const scope = scopeOf({ ...context, term })
+    if (view !== 'sheets') {
+      const found = await listInboxGroups(viewer, scope, tab, view, wholeList(params))
+      const name = `Timesheets ${tab} by ${view === 'courses' ? 'course' : 'person'} ${term.name}`
+      const columns = shownInFile(groupExport(view), chosenColumns(groupColumns(view), cols))
+      return sendTable(query, name, columns, found, zone)
+    }
+    const found = await listInbox(viewer, scope, tab, wholeList(params))
+    const shown = chosenColumns(inboxColumns(tab, inboxPositions(viewer)), cols)
+    return sendTable(query, `Timesheets ${tab} ${term.name}`, shownInFile(inboxExport, shown), found, zone)
   },
 )

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { cache } from 'react'
 import { DateField, Form, FormActions, HiddenFields, SubmitButton, TimeField } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
+import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
 import { dayIn, formatInstant, formatTime, relative } from '@/lib/dates'
@@ -74,7 +74,7 @@ export default definePage(
               </Section>
             )}
             <Section id="time" title="Change the time">
-              <Form action={rescheduleAction} key={schedule.version}>
+              <Form action={rescheduleAction} version={schedule.version}>
                 <HiddenFields values={{ id: schedule.id, version: schedule.version }} />
                 <div className="flex flex-wrap gap-x-6">
                   <DateField name="day" label="Day" defaultValue={dayIn(schedule.dueAt, zone)} />

@@ -6,6 +6,8 @@ import { PageHeader } from '@/components/ui/page-header'
 import { formatDay } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage, type PageProps } from '@/lib/web/page'
+import { LateDays } from '../../_components/late-days'
+import { PastCutoff } from '../../_components/past-cutoff'
 import { PaydayRows } from '../../_components/payday-rows'
 import { PatternFields } from '../../_components/term-fields'
 import { termMetadata, termOfPage } from '../../_components/term-page'
@@ -39,9 +41,11 @@ export default definePage(
           </Alert>
         ) : (
           <div className="space-y-12">
-            <Form action={savePaydaysAction} className="!max-w-4xl" key={term.version}>
+            <LateDays term={term} paydays={paydays} zone={settings.timeZone} />
+            <Form action={savePaydaysAction} className="!max-w-4xl" version={term.version}>
               <HiddenFields values={ref} />
               <PaydayRows paydays={paydays} zone={settings.timeZone} />
+              <PastCutoff />
               <FormActions
                 note={`Times are of ${settings.timeZone}. Reminders go out so many days before the hours are due. A payday with recorded hours keeps its date.`}
               >
@@ -54,11 +58,12 @@ export default definePage(
             <Section
               id="generate"
               title="Generate paydays"
-              description={`Adds one every so many days until ${formatDay(term.endsOn)}. Days that are paydays already stay as they are.`}
+              description={`Adds one every so many days until hours of ${formatDay(term.endsOn)} have a cut-off. Days that are paydays already stay as they are.`}
             >
               <Form action={generatePaydaysAction}>
                 <HiddenFields values={ref} />
                 <PatternFields />
+                <PastCutoff />
                 <FormActions>
                   <SubmitButton variant="secondary" pendingText="Generating">
                     Generate paydays

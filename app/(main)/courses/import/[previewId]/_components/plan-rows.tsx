@@ -1,4 +1,4 @@
-import { ArrowRight } from 'lucide-react'
+import { ArrowRight, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { StateBadge } from '@/components/ui/state-badge'
 import type { CourseRowDiff, FieldChange } from '@/lib/courses/import-diff'
@@ -38,7 +38,16 @@ export function PlanRows({ rows }: { rows: CourseRowDiff[] }) {
               <td className="px-3 py-2 max-sm:block max-sm:px-0 max-sm:py-1">
                 <What row={row} />
                 {row.notes.map((note) => (
-                  <p key={`${note.letter}${note.reason}`} className="mt-1 text-muted">
+                  <p
+                    key={`${note.letter}${note.field}${note.reason}`}
+                    className={`mt-1 ${note.warning ? 'text-warn' : 'text-muted'}`}
+                  >
+                    {note.warning && (
+                      <TriangleAlert
+                        aria-label="Warning"
+                        className="mr-1 inline size-3.5 align-text-bottom"
+                      />
+                    )}
                     <Place remark={note} /> {note.reason}
                   </p>
                 ))}

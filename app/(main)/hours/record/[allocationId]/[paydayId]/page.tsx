@@ -1,11 +1,13 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
 import { Alert } from '@/components/ui/alert'
+import { ButtonLink } from '@/components/ui/button'
 import { Meter } from '@/components/ui/meter'
 import { PageHeader } from '@/components/ui/page-header'
-import { formatDay, formatInstant } from '@/lib/dates'
+import { formatDay, formatInstant, type IsoDay, todayIn } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
 import { getSettings } from '@/lib/settings/queries'
+import { isEmptyPeriod } from '@/lib/timesheets/periods'
 import { getSheet, type SheetView } from '@/lib/timesheets/sheets'
 import { timesheetRefusal } from '@/lib/timesheets/states'
 import { positionNames } from '@/lib/vocabulary'
@@ -31,6 +33,7 @@ export default definePage(
     const own = view.userId === viewer.id
     const list = own ? `/hours?term=${view.termId}` : `/hours/approve?term=${view.termId}`
     const back = own || !view.sheet ? list : `/hours/approve/${view.sheet.id}`
+    const noDays = whyNoDays(view, todayIn(zone))
     const here = `/hours/record/${view.allocationId}/${view.period.paydayId}`
     return (
       <div className="max-w-3xl">
@@ -46,12 +49,17 @@ export default definePage(
           </Alert>
         )}
         <ReturnedNotice view={view} zone={zone} />
-        {view.editable && view.pastCutoff && view.sheet?.state !== 'returned' && (
+        {view.editable && !noDays && view.pastCutoff && view.sheet?.state !== 'returned' && (
           <Alert tone="warning" className="mb-4">
             <p>{`Hours were due ${formatInstant(view.period.cutoffAt, zone)}. What is submitted now is marked as late.`}</p>
           </Alert>
         )}
-        {view.editable ? (
+        {view.editable && noDays ? (
+          <div className="max-w-xl space-y-4">
+            <p>{noDays}</p>
+            <ButtonLink href={back}>Back to the hours</ButtonLink>
+          </div>
+        ) : view.editable ? (
           <SheetForm
             view={view}
             repeated={searchParams.repeat === '1'}
@@ -68,6 +76,15 @@ export default definePage(
   },
 )
 
+/** Why there is no day to record hours for yet; null where there is one, or a timesheet to go on with. */
+function whyNoDays({ sheet, days, period }: SheetView, today: IsoDay): string | null {
+  if (sheet || days.length > 0) return null
+  if (isEmptyPeriod(period)) return 'No days belong to this payday: their hours are recorded for another one.'
+  return period.from > today
+    ? `This pay period begins on ${formatDay(period.from)}. Its hours can be recorded from then on.`
+    : 'The work ended before this pay period began: there is nothing to record.'
+}
+
 function Closed({ view }: { view: SheetView }) {
   const why = view.sheet ? timesheetRefusal(view.sheet.state, 'save', false) : null
   return (
@@ -75,7 +92,7 @@ function Closed({ view }: { view: SheetView }) {
       <p className="text-sm text-muted">
         {why ?? 'Hours cannot be recorded here: the work is not accepted, or the term is archived.'}
       </p>
-      <LineList lines={view.lines} />
+      <LineList lines={view.lines} sheet={view.sheet} />
       <Meter
         label={`Recorded in ${view.courseCode}`}
         value={view.usage.recorded / 4}

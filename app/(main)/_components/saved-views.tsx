@@ -1,25 +1,33 @@
 import { Bookmark, X } from 'lucide-react'
-import Link from 'next/link'
 import { Form, HiddenFields, SubmitButton, TextField } from '@/components/form'
 import { IconButton } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { menuItemClass, Popover } from '@/components/ui/popover'
-import type { SavedView } from '@/lib/saved-views/queries'
-import type { ViewPage } from '@/lib/saved-views/schema'
+import type { Viewer } from '@/lib/permissions'
+import { keptParams, type ViewPage } from '@/lib/saved-views/pages'
+import { listViews } from '@/lib/saved-views/queries'
 import { removeViewAction, saveViewAction } from '../actions'
 
-/** The viewer's kept views of a table, and a field to keep the present one. */
-export function SavedViews({
+/**
+ * The viewer's kept views of a table, and a field to keep the present one; the slot `views` of a Toolbar.
+ *
+ *   views={<SavedViews viewer={viewer} page="users" params={paramsOf(here)} />}
+ */
+export async function SavedViews({
+  viewer,
   page,
-  path,
   params,
-  views,
 }: {
+  viewer: Viewer
   page: ViewPage
-  path: string
-  /** Present parameters, as a query string. */
-  params: string
-  views: SavedView[]
+  /** Present parameters of the table, the term that is shown among them. */
+  params: Record<string, string | readonly string[]>
 }) {
+  const views = await listViews(viewer, page)
+  const present = new URLSearchParams(
+    Object.entries(params).flatMap(([name, value]) => [value].flat().map((one) => [name, one as string])),
+  ).toString()
+  const kept = keptParams(page, present)
   return (
     <Popover
       label="Views"
@@ -41,8 +49,8 @@ export function SavedViews({
           {views.map((view) => (
             <li key={view.id} className="flex items-center gap-1">
               <Link
-                href={`${path}?${view.params}`}
-                aria-current={view.params === params ? 'true' : undefined}
+                href={view.params ? `/${page}?${view.params}` : `/${page}`}
+                aria-current={view.params === kept ? 'true' : undefined}
                 className={menuItemClass}
               >
                 {view.name}
@@ -61,7 +69,7 @@ export function SavedViews({
         </ul>
       )}
       <Form action={saveViewAction} summary={false} resetOnOk>
-        <HiddenFields values={{ page, params }} />
+        <HiddenFields values={{ page, params: present }} />
         <TextField
           name="name"
           id="view-name"

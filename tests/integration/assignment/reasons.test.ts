@@ -1,0 +1,223 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { db, write } from '@/db/client'
+import { applications, assignmentRuns } from '@/db/schema'
+import { acceptedLess, affectedBy, withReasons } from '@/lib/assignment-runs/accepted'
+import { solveAgain } from '@/lib/assignment-runs/again'
+import { getAnalysis } from '@/lib/assignment-runs/analysis'
+import { applyRun } from '@/lib/assignment-runs/apply'
+import { type EditAct, editRun } from '@/lib/assignment-runs/edits'
+import { exchangeFor } from '@/lib/assignment-runs/exchange'
+import { coursePanel, personPanel } from '@/lib/assignment-runs/panels'
+import { solveRun } from '@/lib/assignment-runs/work'
+import { makeSolvedRun } from '../../support/assignment-world'
+import {
+  makeAllocation,
+  makeApplication,
+  makeCourse,
+  makeTerm,
+  makeUser,
+  makeViewer,
+} from '../../support/world'
+
+type Grade = 'A+' | 'A' | 'B' | 'C-' | 'CPL'
+
+/** A course of 40 h for one tutor at most, and applicants for it alone by their grades. */
+async function world(people: Record<string, Grade>, course: Parameters<typeof makeCourse>[1] = {}) {
+  const viewer = await makeViewer('tutor_coordinator')
+  const termId = await makeTerm()
+  const courseId = await makeCourse(termId, {
+    code: 'COMPSCI 331',
+    availableQuarters: 160,
+    needMarkers: false,
+    wantedTutors: 1,
+    ...course,
+  })
+  const users: Record<string, string> = {}
+  const ids: Record<string, string> = {}
+  for (const [name, grade] of Object.entries(people)) {
+    users[name] = await makeUser('student', { name })
+    ids[name] = await makeApplication({
+      studentId: users[name]!,
+      termId,
+      courses: [{ courseId, grade }],
+    })
+  }
+  return { viewer, termId, courseId, users, ids }
+}
+type World = Awaited<ReturnType<typeof world>>
+
+async function edit(
+  { viewer, courseId, users }: World,
+  id: string,
+  name: string,
+  act: EditAct,
+  quarters?: number,
+) {
+  const [row] = await db.select().from(assignmentRuns).where(eq(assignmentRuns.id, id))
+  const userId = users[name]!
+  await editRun(viewer, { id, version: row!.version, edit: { act, userId, courseId, position: 0, quarters } })
+}
+async function whyNot({ viewer, users }: World, id: string, name: string): Promise<string[]> {
+  const view = personPanel(await getAnalysis(viewer, id), users[name]!, undefined)!
+  return view.wishes[0]!.whyNot.map((reason) => reason.words)
+}
+const open = async ({ viewer, courseId }: World, id: string) =>
+  coursePanel(await getAnalysis(viewer, id), courseId)!.open[0]
+
+const FULL =
+  /^The only place is taken: Ingrid Novák 40 h\. Søren Kovács suits it [\d.]+ of 100; Ingrid Novák, who suits it least of those who are in, [\d.]+\.$/
+
+describe('why somebody is not in a course', () => {
+  test('names who holds its places and hours, everything that binds, and what would change', async () => {
+    const w = await world({ 'Ingrid Novák': 'A+', 'Søren Kovács': 'B', 'Tom Late': 'C-' })
+    const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+    expect(await whyNot(w, id, 'Søren Kovács')).toEqual([
+      expect.stringMatching(FULL),
+      'All its 40 h are taken.',
+    ])
+    expect(await whyNot(w, id, 'Tom Late')).toEqual([
+      expect.stringMatching(/^The grade C- is below the minimum of B for tutors/),
+      expect.stringMatching(/^The only place is taken: Ingrid Novák 40 h\./),
+      'All its 40 h are taken.',
+    ])
+    const analysis = await getAnalysis(w.viewer, id)
+    const who = (name: string) => analysis.personAt.get(w.users[name]!)!
+    expect(await exchangeFor(analysis, who('Tom Late'), w.courseId)).toBeNull()
+    expect(await exchangeFor(analysis, who('Søren Kovács'), w.courseId)).toMatchObject({
+      need: null,
+      lead: expect.stringMatching(/^Possible, but the proposal would be .* worse\.$/),
+      changes: ['Søren Kovács 40 h in COMPSCI 331', 'Ingrid Novák nothing in COMPSCI 331 (now 40 h)'],
+      more: [],
+      open: '',
+    })
+  })
+
+  test('stays true after edits: taken out, kept out, let in again, and room for others', async () => {
+    const w = await world({ 'Ingrid Novák': 'A+', 'Søren Kovács': 'B' })
+    const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+    const took = 'You took this person out of the course after it was solved; there is room for 40 h.'
+    await edit(w, id, 'Ingrid Novák', 'remove')
+    expect(await whyNot(w, id, 'Ingrid Novák')).toEqual([took])
+    expect(await whyNot(w, id, 'Søren Kovács')).toEqual([
+      'There is room for 40 h since the board was changed after it was solved. Give them hours, or solve again.',
+    ])
+    expect((await open(w, id))?.words).toBe(
+      '40 h of 40 h stay open. You took hours out of it after it was solved: Ingrid Novák 40 h.',
+    )
+    await edit(w, id, 'Ingrid Novák', 'forbid')
+    expect(await whyNot(w, id, 'Ingrid Novák')).toEqual([
+      'You have kept this person out of this course since it was solved; there is room for 40 h.',
+    ])
+    expect((await open(w, id))?.words).toBe(
+      '40 h of 40 h stay open. 1 person is kept out by you: Ingrid Novák 40 h.',
+    )
+    await edit(w, id, 'Ingrid Novák', 'unforbid')
+    expect(await whyNot(w, id, 'Ingrid Novák')).toEqual([took])
+    // Somebody else has the place by hand, with fewer hours.
+    await edit(w, id, 'Søren Kovács', 'hours', 80)
+    const [first, second] = await whyNot(w, id, 'Ingrid Novák')
+    expect(first).toBe('You took this person out of the course after it was solved, where they had 40 h.')
+    expect(second).toMatch(/^The only place is taken: Søren Kovács 20 h\..*You put them there\.$/)
+    expect((await open(w, id))?.words).toMatch(/^20 h of 40 h stay open\. /)
+  })
+
+  test('tells who works there already and takes no part, and which need to raise', async () => {
+    const w = await world({ 'Ingrid Novák': 'A+' })
+    for (const [name, quarters] of [
+      ['Ana One', 60],
+      ['Bo Two', 40],
+    ] as const)
+      await makeAllocation({
+        userId: await makeUser('student', { name }),
+        courseId: w.courseId,
+        termId: w.termId,
+        quarters,
+      })
+    const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+    expect(await whyNot(w, id, 'Ingrid Novák')).toEqual([
+      '2 tutors work there already (Ana One 15 h and Bo Two 10 h), 1 is wanted; 15 h stay open until its need names more people.',
+    ])
+    expect(await open(w, id)).toEqual({
+      words: '15 h of 40 h stay open. 2 tutors work there already, 1 is wanted.',
+      need: true,
+    })
+    const analysis = await getAnalysis(w.viewer, id)
+    expect(await exchangeFor(analysis, 0, w.courseId)).toMatchObject({
+      need: 'This takes a larger need of COMPSCI 331 first: 3 tutors instead of 1.',
+      changes: ['Ingrid Novák 15 h in COMPSCI 331'],
+      open: '15 h fewer would stay open.',
+    })
+  })
+
+  test('and where they have all of its hours', async () => {
+    const w = await world({ 'Ingrid Novák': 'A+' })
+    await makeAllocation({
+      userId: await makeUser('student', { name: 'Ana One' }),
+      courseId: w.courseId,
+      termId: w.termId,
+      quarters: 160,
+    })
+    await makeCourse(w.termId, { code: 'OTHER 1', needMarkers: false })
+    const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+    expect(await whyNot(w, id, 'Ingrid Novák')).toEqual(['1 tutor has all its 40 h already (Ana One 40 h).'])
+  })
+
+  test('says that staying close kept somebody, by the name that its scenario had', async () => {
+    const w = await world({ 'Ingrid Novák': 'A+', 'Søren Kovács': 'B' })
+    const first = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+    await edit(w, first, 'Ingrid Novák', 'remove')
+    await edit(w, first, 'Søren Kovács', 'hours', 160)
+    const id = await solveAgain(w.viewer, { id: first, name: 'Again', stayClose: 5000 })
+    expect(await solveRun(id)).toBe('done')
+    expect((await whyNot(w, id, 'Ingrid Novák'))[0]).toMatch(
+      /Søren Kovács, who is in, [\d.]+\. Kept as in Scenario tutor, to stay close to it\.$/,
+    )
+  })
+
+  test('grades without a value, and work that is only told', async () => {
+    const w = await world({ 'Ingrid Novák': 'CPL' })
+    const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+    const reason = personPanel(await getAnalysis(w.viewer, id), w.users['Ingrid Novák']!, undefined)!
+      .wishes[0]!.reason
+    expect(reason).toMatch(/^1st preference, grade CPL, which has no value/)
+  })
+})
+
+test('who is accepted now and loses hours is told with the reason, until the scenario is applied', async () => {
+  const w = await world({ 'Ingrid Novák': 'A+', 'Søren Kovács': 'B' })
+  const applicationId = w.ids['Søren Kovács']!
+  await write((tx) =>
+    tx.update(applications).set({ decision: 'accepted' }).where(eq(applications.id, applicationId)),
+  )
+  await makeAllocation({
+    userId: w.users['Søren Kovács']!,
+    courseId: w.courseId,
+    termId: w.termId,
+    quarters: 140,
+    state: 'proposed',
+    applicationId,
+  })
+  const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+  const analysis = await getAnalysis(w.viewer, id)
+  const less = await acceptedLess(analysis)
+  expect(withReasons(analysis, less)).toMatchObject([
+    {
+      name: 'Søren Kovács',
+      code: 'COMPSCI 331',
+      rank: 1,
+      quarters: 140,
+      is: 0,
+      reason: expect.stringMatching(FULL),
+    },
+  ])
+  const soren = { userId: w.users['Søren Kovács'], name: 'Søren Kovács' }
+  expect(affectedBy(analysis, less)).toEqual({ nothing: [soren], fewer: [] })
+  await edit(w, id, 'Søren Kovács', 'hours', 40)
+  const cut = await getAnalysis(w.viewer, id)
+  expect(affectedBy(cut, await acceptedLess(cut))).toEqual({ nothing: [], fewer: [soren] })
+  await edit(w, id, 'Søren Kovács', 'remove')
+  const [row] = await db.select().from(assignmentRuns).where(eq(assignmentRuns.id, id))
+  await applyRun(w.viewer, { id, version: row!.version })
+  expect(await acceptedLess(await getAnalysis(w.viewer, id))).toEqual([])
+})
