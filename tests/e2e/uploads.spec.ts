@@ -209,9 +209,30 @@ test('what was typed outlives a refused save, a lost connection and a closed pag
     }, 'and the server has it soon after').toPass()
   })
 
-  await test.step('a session that has ended', async () => {
+  await test.step('a session that has ended while an answer was on its way', async () => {
+    let asked = () => {}
+    let answer = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const mayAnswer = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route(
+      '**/autosave',
+      async (route) => {
+        const response = await route.fetch()
+        asked()
+        await mayAnswer
+        await route.fulfill({ response })
+      },
+      { times: 1 },
+    )
+    await details.fill('Typed just before the session ended')
+    await isAsked
     await page.context().clearCookies()
     await details.fill('Typed after the session had ended')
+    answer()
     await expect(page.getByText(/you are signed out.*kept on this device/)).toBeVisible()
     const { name, value } = await world.makeSessionCookie(studentId)
     await page.context().addCookies([{ name, value, url: new URL(page.url()).origin }])

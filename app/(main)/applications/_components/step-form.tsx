@@ -112,7 +112,9 @@ export function StepForm({
         }
         if (response.ok && answer.base && answer.savedAt) {
           setBase(answer.base)
-          if (!dirty.current) dropCopy(applicationId, step)
+          // What was typed while the answer was on its way stands on what has just been saved.
+          if (dirty.current) copyNow()
+          else dropCopy(applicationId, step)
           setStatus({ is: 'saved', at: answer.savedAt })
         } else if (response.status === 401)
           setStatus({
@@ -140,7 +142,7 @@ export function StepForm({
     })
     await flying.current
     if (dirty.current && navigator.onLine) timer.current = setTimeout(() => void save(), pause)
-  }, [applicationId, step, form, setBase])
+  }, [applicationId, step, form, setBase, copyNow])
 
   const touched = useCallback(() => {
     dirty.current = true
