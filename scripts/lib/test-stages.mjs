@@ -213,7 +213,9 @@ export function playwrightSum(report) {
   const sum = { passed: expected + flaky, failed: unexpected, skipped }
   if (flaky === 0) return sum
   const titles = (suite) => [
-    ...suite.specs.filter((spec) => spec.tests.some((test) => test.status === 'flaky')).map((spec) => spec.title),
+    ...suite.specs
+      .filter((spec) => spec.tests.some((test) => test.status === 'flaky'))
+      .map((spec) => spec.title),
     ...(suite.suites ?? []).flatMap(titles),
   ]
   return { ...sum, note: `passed at the second try only: ${report.suites.flatMap(titles).join('; ')}` }
@@ -250,5 +252,9 @@ export async function e2e({ built }) {
   const report = readJson(file)
   if (!report) return withExitCode({ passed: 0, failed: 0, skipped: 0 }, code || 1)
   const sum = withExitCode(playwrightSum(report), code)
-  return { ...sum, skipped: sum.skipped + left, note: [sum.note, noDatabase].filter(Boolean).join('; ') || undefined }
+  return {
+    ...sum,
+    skipped: sum.skipped + left,
+    note: [sum.note, noDatabase].filter(Boolean).join('; ') || undefined,
+  }
 }
