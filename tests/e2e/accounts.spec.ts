@@ -81,6 +81,7 @@ test('wrong pairs get one message; after 5 of them people wait, across a restart
     await expect(page.getByRole('alert').first()).toContainText(
       /Too many wrong tries\. Try again in \d+ (second|minute)/,
     )
+    await world.lengthenWaits()
     await app.stop()
     await app.start()
     await signIn(page, 'slow001', PASSWORD)

@@ -3,9 +3,9 @@
  * configuration once per process, and a test process may know several apps): makes the people and records that
  * world.ts makes, and sessions to sign in with. Talks to world-client.ts.
  */
-import { eq } from 'drizzle-orm'
+import { eq, isNotNull } from 'drizzle-orm'
 import { db, write } from '@/db/client'
-import { courses, users } from '@/db/schema'
+import { courses, throttles, users } from '@/db/schema'
 import { hashPassword } from '@/lib/auth/password'
 import { insertSession, sessionCookie } from '@/lib/auth/session'
 import * as payrollWorld from './payroll-world'
@@ -27,6 +27,14 @@ async function givePassword(userId: string, password: string): Promise<void> {
   const passwordHash = await hashPassword(password)
   await write(async (tx) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, userId))
+  })
+}
+
+/** Whoever has to wait after wrong tries has to wait for an hour: a slow restart takes longer than half a minute. */
+async function lengthenWaits(): Promise<void> {
+  const blockedUntil = new Date(Date.now() + 3600_000)
+  await write(async (tx) => {
+    await tx.update(throttles).set({ blockedUntil }).where(isNotNull(throttles.blockedUntil))
   })
 }
 
@@ -57,6 +65,7 @@ export const offered = {
   makeScene,
   makeSessionCookie,
   givePassword,
+  lengthenWaits,
   countGiven,
 }
 export type Offered = typeof offered
