@@ -9,6 +9,7 @@ import { fieldErrors, formToObject, typedValues } from './form-data'
 import type { FormAction, FormState } from './form-state'
 import { type Declared, declare, type Gate } from './registry'
 import { getViewer } from './request'
+import { onThisSite } from './same-site'
 
 /** What a form's work gives back: where to go next, or what to say on the same page. */
 export type ActionResult = {
@@ -86,9 +87,10 @@ async function settle<G extends Gate, S extends z.ZodType>(
   definition: Definition<G, S>,
   form: FormData,
 ): Promise<Outcome> {
-  const values = typedValues(form)
+  let values: FormState['values']
   const failed = (state: Partial<FormState>): Outcome => ({ state: { status: 'error', values, ...state } })
   try {
+    values = typedValues(form)
     const viewer = await getViewer()
     if (definition.gate !== 'public') {
       if (!viewer) return { redirectTo: await loginAddress(), signedOut: true }
@@ -138,5 +140,5 @@ async function loginAddress(): Promise<string> {
 /** Path of the page whose form was posted, home when it is unknown. */
 async function cameFrom(): Promise<string> {
   const url = URL.parse((await headers()).get('referer') ?? '')
-  return url ? url.pathname + url.search : '/'
+  return url ? onThisSite(url) : '/'
 }

@@ -1,3 +1,5 @@
+import { AppError } from '@/lib/errors'
+
 /** Plain values of a posted form, ready for zod. */
 export type FormObject = { [key: string]: FormValue }
 export type FormValue = string | File | FormValue[] | FormObject
@@ -5,16 +7,36 @@ export type FormValue = string | File | FormValue[] | FormObject
 const path = /^([^[\].]+)((?:\[\d+\]|\.[^[\].]+)*)$/
 const maxIndex = 500
 
+/** More than the largest form has (2,000 results to publish); a body of 24 MB could hold 450,000. */
+const MOST_FIELDS = 20_000
+
+/**
+ * The fields of a form by name, in one pass: `getAll` looks through the whole form for each name, so that a
+ * megabyte of small fields would hold the server for a minute. Throws `limit` for a form with more than anybody fills in.
+ */
+function fieldsOf(form: FormData): Map<string, (string | File)[]> {
+  const fields = new Map<string, (string | File)[]>()
+  let count = 0
+  for (const [name, value] of form) {
+    count++
+    if (count > MOST_FIELDS)
+      throw new AppError('limit', 'This form has more fields than can be read. Nothing was saved.')
+    const before = fields.get(name)
+    if (before) before.push(value)
+    else fields.set(name, [value])
+  }
+  return fields
+}
+
 /**
  * Turns `courses[0].grade=A+` into `{courses: [{grade: 'A+'}]}` and a repeated name into an array.
  * Names that are not of that form are kept as they are; prototypes cannot be reached, holes of lists
- * are closed.
+ * are closed. Throws `limit` for a form with more fields than anybody fills in.
  */
 export function formToObject(form: FormData): FormObject {
   const root: FormObject = Object.create(null)
-  for (const name of new Set(form.keys())) {
+  for (const [name, all] of fieldsOf(form)) {
     if (name.startsWith('$ACTION')) continue
-    const all = form.getAll(name) as (string | File)[]
     const value: FormValue = all.length === 1 ? all[0]! : all
     const match = path.exec(name)
     const keys = match
@@ -50,12 +72,15 @@ function close(value: FormValue): FormValue {
   return plain
 }
 
-/** What was typed, by field name, to be shown again. Passwords and files are not sent back. */
+/**
+ * What was typed, by field name, to be shown again. Passwords and files are not sent back. Throws `limit` as
+ * `formToObject` does.
+ */
 export function typedValues(form: FormData): Record<string, string | string[]> {
   const values: Record<string, string | string[]> = {}
-  for (const name of new Set(form.keys())) {
+  for (const [name, given] of fieldsOf(form)) {
     if (name.startsWith('$ACTION') || /password/i.test(name)) continue
-    const all = form.getAll(name).filter((value) => typeof value === 'string')
+    const all = given.filter((value) => typeof value === 'string')
     if (all.length > 0) values[name] = all.length === 1 ? all[0]! : all
   }
   return values
