@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { bodyTooLarge } from '@/lib/web/body-limit'
 import { flashCookie } from '@/lib/web/flash'
+import { onThisSite } from '@/lib/web/same-site'
 
 /**
  * The content security policy, with a new nonce for each request. Scripts run only with the nonce or
@@ -56,7 +57,7 @@ function tooLarge(request: NextRequest): NextResponse | null {
   if (request.headers.get('accept')?.includes('text/html') && !request.headers.has('next-action')) {
     const from = URL.parse(request.headers.get('referer') ?? '')
     const back = from?.host === request.headers.get('host') ? from : request.nextUrl
-    const response = NextResponse.redirect(new URL(back.pathname + back.search, request.url), 303)
+    const response = NextResponse.redirect(new URL(onThisSite(back), request.url), 303)
     response.cookies.set(flashCookie({ message: why, tone: 'error' }))
     return response
   }

@@ -7,7 +7,8 @@ export function localPath(next: unknown): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are refused
   if (!next.startsWith('/') || /^\/[/\\]|[\u0000-\u001f\\]/.test(next)) return '/'
   const url = URL.parse(next, 'http://local.invalid')
-  if (url?.origin !== 'http://local.invalid') return '/'
+  // Dots are resolved by now: what was `/..//host` begins with two slashes only here.
+  if (url?.origin !== 'http://local.invalid' || url.pathname.startsWith('//')) return '/'
   if (/^\/(login|register|setup|verify-email|forgot-password|reset-password|invite)(\/|$)/.test(url.pathname))
     return '/'
   return url.pathname + url.search + url.hash

@@ -11,6 +11,10 @@ test.each([
   '//evil.test',
   '/\\evil.test',
   '/\t/evil.test',
+  '/..//evil.test',
+  '/.//evil.test/a?b#c',
+  '/users/..//evil.test',
+  '/%2e%2e//evil.test',
   '/%0a/../\n//evil.test',
   'javascript:alert(1)',
   'evil.test',
@@ -32,6 +36,9 @@ test('whatever is given, the answer stays on this site', () => {
         fc.webUrl(),
         fc.webPath(),
         fc.string().map((s) => `/${s}`),
+        fc
+          .array(fc.constantFrom('/', '.', '..', '%2e', '\\', 'evil.test'))
+          .map((parts) => `/${parts.join('')}`),
       ),
       (next) => {
         const url = new URL(localPath(next), 'https://mtms.test')
