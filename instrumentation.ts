@@ -7,13 +7,22 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { env } = await import('@/lib/env')
   if (env.NEXT_PHASE === 'phase-production-build') return
-  const [{ startSentry }, { checkStart }, { startJobs }, { after }, { stopInOrder }] = await Promise.all([
+  const [
+    { startSentry },
+    { checkStart },
+    { startJobs },
+    { after },
+    { stopInOrder },
+    { noteSocketAddresses },
+  ] = await Promise.all([
     import('@/lib/start/sentry'),
     import('@/lib/start/check'),
     import('@/inngest/start'),
     import('next/server'),
     import('@/lib/start/stop'),
+    import('@/lib/web/caller-address'),
   ])
+  noteSocketAddresses()
   await startSentry()
   await checkStart()
   const jobs = await startJobs((work) => after(work))
