@@ -6,11 +6,13 @@ import { insertMany, lockRows, newId } from '@/db/sql'
 import { audit, difference } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
 import { formatDay } from '@/lib/dates'
-import { type Difference, invalid, notFound, stateError } from '@/lib/errors'
+import { AppError, type Difference, invalid, notFound, stateError } from '@/lib/errors'
 import { seenVersion } from '@/lib/fields'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { normaliseForSearch } from '@/lib/text'
+import { payPeriods } from '@/lib/timesheets/periods'
+import { hoursOutside, linesText, outsideLinks } from './hours-outside'
 import { paydaysOf } from './paydays'
 import type { Term } from './queries'
 import type { NewTerm, TermChange, TermValues } from './schema'
@@ -57,11 +59,16 @@ export async function createTerm(viewer: Viewer, input: NewTerm): Promise<string
   )
 }
 
-/** Changes a term's own fields; paydays and courses stay. Throws `conflict` when it changed since the form was made. */
-export async function updateTerm(viewer: Viewer, input: TermChange): Promise<void> {
+/**
+ * Changes a term's own fields; paydays and courses stay. Refused when recorded hours would lie outside their pay
+ * period. Gives how many paydays lie before the term now and did not before.
+ *
+ * @throws `conflict` when it changed since the form was made, `invalid` by field with links to the lines
+ */
+export async function updateTerm(viewer: Viewer, input: TermChange): Promise<{ paydaysBefore: number }> {
   requireCan(viewer, 'terms.manage')
   const { timeZone } = await loadSettings()
-  await asTermErrors(() =>
+  return asTermErrors(() =>
     write(async (tx) => {
       const term = await lockTerm(tx, input.id)
       const values = termValues(input)
@@ -75,7 +82,8 @@ export async function updateTerm(viewer: Viewer, input: TermChange): Promise<voi
       requireNotArchived(term)
       await requireFreeName(tx, values.name, term.id)
       const change = difference(pick(term), values)
-      if (Object.keys(change.after).length === 0) return
+      if (Object.keys(change.after).length === 0) return { paydaysBefore: 0 }
+      const days = await requireHoursInside(tx, term, values, timeZone)
       await tx
         .update(terms)
         .set({ ...values, version: term.version + 1, updatedAt: new Date() })
@@ -87,8 +95,40 @@ export async function updateTerm(viewer: Viewer, input: TermChange): Promise<voi
         scope: { termId: term.id },
         ...change,
       })
+      const isBefore = (startsOn: string) => days.filter((day) => day.paidOn < startsOn).length
+      return { paydaysBefore: Math.max(0, isBefore(values.startsOn) - isBefore(term.startsOn)) }
     }),
   )
+}
+
+/** The term's paydays, locked. Throws `invalid` when other days of the term would put recorded lines outside theirs. */
+async function requireHoursInside(
+  tx: Tx,
+  term: Term,
+  values: TermValues,
+  zone: string,
+): Promise<{ paidOn: string }[]> {
+  if (values.startsOn === term.startsOn && values.endsOn === term.endsOn) return []
+  const found = await tx.select({ id: paydays.id }).from(paydays).where(eq(paydays.termId, term.id))
+  // As when paydays change: a timesheet that is being started waits, or is waited for and then counted.
+  const days = await lockRows(
+    tx,
+    paydays,
+    found.map((payday) => payday.id),
+  )
+  const outside = await hoursOutside(tx, payPeriods(term, days, zone), payPeriods(values, days, zone))
+  if (outside.length === 0) return days
+  const [first, last] = [outside[0]!.from, outside.at(-1)!.to]
+  const early = first < values.startsOn
+  const late = last > values.endsOn
+  const lines = `${linesText(outside)} would lie outside the pay ${outside.length === 1 ? 'period' : 'periods'}`
+  throw new AppError('invalid', 'Check the marked answers.', {
+    fields: {
+      ...(early ? { startsOn: `${lines}: hours were recorded from ${formatDay(first)} on.` } : {}),
+      ...(late || !early ? { endsOn: `${lines}: hours were recorded up to ${formatDay(last)}.` } : {}),
+    },
+    data: { outside: outsideLinks(term.id, outside) },
+  })
 }
 
 /**

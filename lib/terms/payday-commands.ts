@@ -5,11 +5,12 @@ import { paydays, terms, timesheets } from '@/db/schema'
 import { insertMany, lockRows, newId } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { formatInstant } from '@/lib/dates'
-import { invalid, stateError } from '@/lib/errors'
+import { AppError, invalid, stateError } from '@/lib/errors'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { lockTerm, requireNotArchived, requireVersion, termRecord } from './commands'
-import { askAboutPast, effectsOf, type PaydayEffects } from './payday-effects'
+import { outsideLinks } from './hours-outside'
+import { askAboutOutside, askAboutPast, effectsOf, type PaydayEffects } from './payday-effects'
 import { type PaydayValues, paydaysOf, planPaydays, remindersText, type StoredPayday } from './paydays'
 import type { Term } from './queries'
 import type { PaydayPatternInput, PaydaysChange } from './schema'
@@ -19,7 +20,8 @@ export type PaydaySummary = { added: number; changed: number; removed: number } 
 /**
  * Saves the table of paydays: rows with an id change or remove a stored one, the others are added.
  * Recorded hours are never touched; a payday that has some can be neither moved nor removed. What the change does to
- * hours all the same is in the answer; a cut-off that comes to lie in the past is refused until that is confirmed.
+ * hours all the same is in the answer; a cut-off that comes to lie in the past, and recorded lines that come to lie
+ * outside their pay period, are refused until that is confirmed.
  * Throws `invalid` by field, `conflict`, `state`.
  */
 export function savePaydays(
@@ -52,7 +54,7 @@ export function generateTermPaydays(
 
 async function changePaydays(
   viewer: Viewer,
-  input: Parameters<typeof requireVersion>[2] & { pastCutoff: boolean },
+  input: Parameters<typeof requireVersion>[2] & { pastCutoff: boolean; hoursOutside: boolean },
   at: Date,
   planOf: (stored: StoredPayday[], term: Term, zone: string) => ReturnType<typeof planPaydays>,
 ): Promise<PaydaySummary> {
@@ -77,8 +79,7 @@ async function changePaydays(
       if (done.added + done.changed + done.removed === 0) return { ...done, passed: [], outside: [] }
       const added = plan.add.map((payday) => ({ id: newId(), ...payday }))
       const effects = await effectsOf(tx, term, stored, plan, added, at, timeZone)
-      const question = askAboutPast(effects)
-      if (question && !input.pastCutoff) throw invalid({ pastCutoff: question })
+      requireAnswered(term.id, effects, input)
       for (const { id } of plan.remove) await tx.delete(paydays).where(eq(paydays.id, id))
       // Two that swap their dates would meet in the unique index: first out of the way, then in place.
       for (const [i, { stored: old, now }] of plan.change.entries())
@@ -120,6 +121,21 @@ async function changePaydays(
       throw stateError('Somebody else has added one of these paydays just now. Load the page again.')
     throw error
   }
+}
+
+/** Refuses what a change would do to hours until it is confirmed; the answer leads to the lines. */
+function requireAnswered(
+  termId: string,
+  effects: PaydayEffects,
+  given: { pastCutoff: boolean; hoursOutside: boolean },
+): void {
+  const past = given.pastCutoff ? null : askAboutPast(effects)
+  const outside = given.hoursOutside ? null : askAboutOutside(effects)
+  if (past || outside)
+    throw new AppError('invalid', 'Check the marked answers.', {
+      fields: { ...(past ? { pastCutoff: past } : {}), ...(outside ? { hoursOutside: outside } : {}) },
+      data: { outside: outsideLinks(termId, effects.outside) },
+    })
 }
 
 /** A term's paydays in order, each with whether hours are recorded for it. Two queries. */

@@ -1,9 +1,10 @@
-import { and, count, countDistinct, eq, gt, gte, lt, lte, or } from 'drizzle-orm'
+import { and, count, eq } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { allocations, hourAllowances, timesheetLines, timesheets } from '@/db/schema'
+import { allocations, hourAllowances } from '@/db/schema'
 import { formatDay, type IsoDay } from '@/lib/dates'
 import { hasSheet, hoursDue } from '@/lib/timesheets/hours-due'
 import { isEmptyPeriod, payPeriods } from '@/lib/timesheets/periods'
+import { type HoursOutside, hoursOutside, linesText, many } from './hours-outside'
 import type { PaydayPlan, PaydayValues, StoredPayday } from './paydays'
 
 /** What a change of paydays does to hours, though it touches none: whoever saves it is told. */
@@ -11,7 +12,7 @@ export type PaydayEffects = {
   /** Their cut-off was ahead, or they are new, and it has passed now: how many timesheets count as late by it. */
   passed: { paidOn: IsoDay; open: number }[]
   /** Lines that lay in the period of their payday and lie outside of it now. They stay as they are. */
-  outside: { paidOn: IsoDay; lines: number; sheets: number }[]
+  outside: HoursOutside[]
 }
 
 type TermDays = { id: string; startsOn: IsoDay; endsOn: IsoDay }
@@ -33,7 +34,8 @@ export async function effectsOf(
   const changed = new Map(plan.change.map((one) => [one.stored.id, one.now]))
   const removed = new Set(plan.remove.map((one) => one.id))
   const kept = stored.filter((one) => !removed.has(one.id)).map((one) => ({ ...one, ...changed.get(one.id) }))
-  const before = new Map(payPeriods(term, stored, zone).map((period) => [period.paydayId, period]))
+  const present = payPeriods(term, stored, zone)
+  const before = new Map(present.map((period) => [period.paydayId, period]))
   const after = payPeriods(term, [...kept, ...added], zone)
   const passed: PaydayEffects['passed'] = []
   for (const period of after) {
@@ -53,40 +55,9 @@ export async function effectsOf(
     const open = row?.n ?? 0
     if (old || open > 0) passed.push({ paidOn: period.paidOn, open })
   }
-  const moved = after.flatMap((period) => {
-    const old = before.get(period.paydayId)
-    return old && (old.from !== period.from || old.to !== period.to) ? [{ old, period }] : []
-  })
-  if (moved.length === 0) return { passed, outside: [] }
-  const rows = await tx
-    .select({
-      paydayId: timesheets.paydayId,
-      lines: count(),
-      sheets: countDistinct(timesheetLines.timesheetId),
-    })
-    .from(timesheetLines)
-    .innerJoin(timesheets, eq(timesheets.id, timesheetLines.timesheetId))
-    .where(
-      or(
-        ...moved.map(({ old, period }) =>
-          and(
-            eq(timesheets.paydayId, period.paydayId),
-            gte(timesheetLines.day, old.from),
-            lte(timesheetLines.day, old.to),
-            or(lt(timesheetLines.day, period.from), gt(timesheetLines.day, period.to)),
-          ),
-        ),
-      ),
-    )
-    .groupBy(timesheets.paydayId)
-  const outside = moved.flatMap(({ period }) => {
-    const row = rows.find((one) => one.paydayId === period.paydayId)
-    return row ? [{ paidOn: period.paidOn, lines: row.lines, sheets: row.sheets }] : []
-  })
-  return { passed, outside }
+  return { passed, outside: await hoursOutside(tx, present, after) }
 }
 
-const many = (n: number, word: string) => `${n} ${n === 1 ? word : `${word}s`}`
 /** Paydays that are named one by one. */
 const MOST_NAMED = 3
 
@@ -99,6 +70,13 @@ export function askAboutPast({ passed }: PaydayEffects): string | null {
       ? 'No timesheet is late by that.'
       : `${many(open, 'timesheet')} that ${open === 1 ? 'is' : 'are'} not submitted ${open === 1 ? 'counts' : 'count'} as late then.`
   return `The cut-off of ${named(passed)} would lie in the past. ${late} Tick the box to save it like that.`
+}
+
+/** The question before recorded lines come to lie outside the period of their payday; null where none do. */
+export function askAboutOutside({ outside }: PaydayEffects): string | null {
+  if (outside.length === 0) return null
+  const one = outside.length === 1 && outside[0]!.lines === 1
+  return `${linesText(outside)} would lie outside the pay period of ${named(outside)}. ${one ? 'It stays' : 'They stay'} as recorded and ${one ? 'is' : 'are'} paid on that payday. Tick the box to save it like that.`
 }
 
 /** What a save has done to hours, in sentences; '' where it did nothing to them. */
@@ -115,7 +93,7 @@ export function effectsText({ passed, outside }: PaydayEffects): string {
       .slice(0, MOST_NAMED)
       .map(
         ({ paidOn, lines, sheets }) =>
-          `${many(lines, 'line')} of ${many(sheets, 'timesheet')} of ${formatDay(paidOn)} ${lines === 1 ? 'lies' : 'lie'} outside its period now and ${lines === 1 ? 'stays' : 'stay'} as recorded.`,
+          `${linesText([{ lines, sheets }])} of ${formatDay(paidOn)} ${lines === 1 ? 'lies' : 'lie'} outside its period now and ${lines === 1 ? 'stays' : 'stay'} as recorded.`,
       ),
   ]
   const more = Math.max(0, passed.length - MOST_NAMED) + Math.max(0, outside.length - MOST_NAMED)
@@ -124,8 +102,8 @@ export function effectsText({ passed, outside }: PaydayEffects): string {
     .join(' ')
 }
 
-function named(passed: PaydayEffects['passed']): string {
-  const days = passed.slice(0, MOST_NAMED).map((one) => formatDay(one.paidOn))
-  const more = passed.length - days.length
+function named(paydays: readonly { paidOn: IsoDay }[]): string {
+  const days = paydays.slice(0, MOST_NAMED).map((one) => formatDay(one.paidOn))
+  const more = paydays.length - days.length
   return [...days, ...(more > 0 ? [`${more} more`] : [])].join(', ').replace(/, ([^,]*)$/, ' and $1')
 }

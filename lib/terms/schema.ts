@@ -106,11 +106,14 @@ export const termInput = z
 
 /** Confirms that a cut-off is meant to lie in the past. */
 const pastCutoff = tick()
+/** Confirms that recorded lines are meant to lie outside their pay period. */
+const hoursOutside = tick()
 
 export const generateInput = z.object({
   id: idField('Which term?'),
   ...versionFields,
   pastCutoff,
+  hoursOutside,
   firstPayday: dayField('Enter the first payday.'),
   ...patternFields,
 })
@@ -129,6 +132,7 @@ export const paydaysInput = z.object({
   id: idField('Which term?'),
   ...versionFields,
   pastCutoff,
+  hoursOutside,
   paydays: z
     .array(paydayRow, { error: 'There are no rows to save.' })
     .max(400, 'A term has at most 400 paydays.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isIsoDay } from '@/lib/dates'
 import { courseWords, defineList, flag, ids, oneWord, tableLook } from '@/lib/list-params'
 import type { ListColumn } from '@/lib/table-columns'
 import { type Position, positions, type TimesheetState } from '@/lib/vocabulary'
@@ -82,6 +83,8 @@ const oneId = z
   .optional()
   .catch(undefined)
 
+const oneDay = z.string().refine(isIsoDay).optional().catch(undefined)
+
 export const inboxList = defineList({
   sorts: ['submitted', 'person', 'course', 'payday', 'hours'] as const,
   defaultSort: 'submitted',
@@ -98,6 +101,9 @@ export const inboxList = defineList({
     course: courseWords(),
     payday: ids(),
     person: oneId,
+    /** A line of the timesheet lies in these days. */
+    workedFrom: oneDay,
+    workedTo: oneDay,
     /** Of the timesheets or of their sums, as `view` says. */
     ...tableLook<SheetColumn | SumColumn>([...sheetColumns, ...sumColumns]),
   },
@@ -108,4 +114,13 @@ export type InboxParams = ReturnType<typeof inboxList.parse>
 export const wholeInbox: Pick<InboxParams, 'q' | 'filters'> = inboxList.parse({})
 
 /** Parameters that narrow the rows; the others choose where and how they are shown. */
-export const inboxFilterNames = ['position', 'late', 'submittedLate', 'course', 'payday', 'person'] as const
+export const inboxFilterNames = [
+  'position',
+  'late',
+  'submittedLate',
+  'course',
+  'payday',
+  'person',
+  'workedFrom',
+  'workedTo',
+] as const

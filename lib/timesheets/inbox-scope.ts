@@ -1,7 +1,7 @@
 import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { db } from '@/db/client'
-import { allocations, courses, paydays, terms, timesheets, users } from '@/db/schema'
+import { allocations, courses, paydays, terms, timesheetLines, timesheets, users } from '@/db/schema'
 import type { IsoDay } from '@/lib/dates'
 import { notAllowed } from '@/lib/errors'
 import { can, mayEver, type Viewer } from '@/lib/permissions'
@@ -95,6 +95,9 @@ export async function narrowInbox(
     filters.submittedLate ? eq(timesheets.late, true) : undefined,
     filters.payday.length > 0 ? inArray(paydayId, filters.payday) : undefined,
     filters.person ? eq(timesheets.userId, filters.person) : undefined,
+    filters.workedFrom || filters.workedTo
+      ? sql`exists (select 1 from ${timesheetLines} l where l.timesheet_id = ${timesheets.id} and l.day >= ${filters.workedFrom ?? ''} and l.day <= ${filters.workedTo ?? '9999-12-31'})`
+      : undefined,
     folded
       ? inArray(
           timesheets.userId,

@@ -40,8 +40,12 @@ export const saveTermAction = defineAction({
   run: async (input, { viewer }) => {
     if (input.conflict === 'theirs')
       return { redirectTo: `/terms/${input.id}`, flash: 'Nothing of yours was saved.' }
-    await updateTerm(viewer, input)
-    return { redirectTo: `/terms/${input.id}`, flash: `Saved ${input.name}.` }
+    const { paydaysBefore: n } = await updateTerm(viewer, input)
+    const before =
+      n > 0
+        ? ` ${paydays(n)} ${n === 1 ? 'lies' : 'lie'} before its first day now: no hours can be recorded for ${n === 1 ? 'it' : 'them'}.`
+        : ''
+    return { redirectTo: `/terms/${input.id}`, flash: `Saved ${input.name}.${before}` }
   },
 })
 

@@ -10,6 +10,7 @@ import { getTermPage, listTerms, termList } from '@/lib/terms/list'
 import { generateTermPaydays, savePaydays } from '@/lib/terms/payday-commands'
 import { effectsText } from '@/lib/terms/payday-effects'
 import { generateInput, newTermInput, paydaysInput, termInput } from '@/lib/terms/schema'
+import { inboxList } from '@/lib/timesheets/inbox-list'
 import {
   makeAllocation,
   makeApplication,
@@ -136,6 +137,66 @@ describe('a change of a term', () => {
       before: { breakWeeks: 2, tutorDeadline: '2027-02-12' },
       after: { breakWeeks: 3, tutorDeadline: null },
     })
+  })
+
+  test('of its days is refused when recorded hours would lie outside their pay period, with a link to them', async () => {
+    const given = { firstPayday: '2027-03-10', name: 'Worked in' }
+    const id = await create(given)
+    const days = (await load(id)).paydays
+    const work = async (paydayId: string, day: string, state: 'draft' | 'exported') =>
+      makeTimesheet({
+        allocationId: await makeAllocation({
+          userId: await makeUser(),
+          courseId: await makeCourse(id),
+          termId: id,
+        }),
+        paydayId,
+        state,
+        lines: [{ day, quarters: 8 }],
+      })
+    await work(days[0]!.id, '2027-03-01', 'exported')
+    await work(days[0]!.id, '2027-03-02', 'exported')
+    await work(days.at(-1)!.id, '2027-07-03', 'draft')
+    const to = (more: Record<string, string>) => updateTerm(admin, change(id, 1, { ...given, ...more }))
+    const late = await to({ startsOn: '2027-03-02' }).catch((error) => error)
+    expect(late.detail.fields).toEqual({
+      startsOn:
+        '1 line of 1 timesheet would lie outside the pay period: hours were recorded from Mon 1 Mar 2027 on.',
+    })
+    const [link] = late.detail.data.outside
+    expect(inboxList.parse(new URL(link.href, 'http://mtms').searchParams).filters).toMatchObject({
+      term: id,
+      tab: 'exported',
+      payday: [days[0]!.id],
+      workedFrom: '2027-03-01',
+      workedTo: '2027-03-01',
+    })
+    expect((await load(id)).term).toMatchObject({ startsOn: '2027-03-01', version: 1 })
+    // The last period runs to the last payday, which is later than the term's end: that end can move.
+    const last = days.at(-1)!.paidOn
+    expect(last > '2027-06-25').toBe(true)
+    expect(await to({ endsOn: '2027-06-20' })).toEqual({ paydaysBefore: 0 })
+    const longer = termInput.parse({ ...form(), ...given, id, version: 2, endsOn: '2027-08-20' })
+    await updateTerm(admin, longer)
+    await work(days.at(-1)!.id, '2027-08-10', 'draft')
+    await expect(updateTerm(admin, { ...longer, version: 3, endsOn: '2027-08-09' })).rejects.toMatchObject({
+      detail: {
+        fields: {
+          endsOn:
+            '1 line of 1 timesheet would lie outside the pay period: hours were recorded up to Tue 10 Aug 2027.',
+        },
+      },
+    })
+    // Nothing of the days changes: what else does is saved.
+    await updateTerm(admin, { ...longer, version: 3, breakWeeks: 3 })
+    expect((await load(id)).term).toMatchObject({ endsOn: '2027-08-20', breakWeeks: 3 })
+  })
+
+  test('of its first day says how many paydays it leaves behind', async () => {
+    const given = { firstPayday: '2027-03-10', name: 'Begun later' }
+    const id = await create(given)
+    const done = await updateTerm(admin, change(id, 1, { ...given, startsOn: '2027-03-25' }))
+    expect(done).toEqual({ paydaysBefore: 2 })
   })
 
   test('of a version that is gone is refused with who changed what, and "keep mine" saves over that one', async () => {
@@ -295,7 +356,8 @@ describe('paydays', () => {
       {},
       {},
     ])
-    const done = await savePaydays(admin, input('2027-03-18', 1, { pastCutoff: 'on' }), at)
+    const sure = { pastCutoff: 'on', hoursOutside: 'on' }
+    const done = await savePaydays(admin, input('2027-03-18', 1, sure), at)
     expect(done).toMatchObject({
       changed: 1,
       passed: [{ paidOn: '2027-03-24', open: 2 }],
@@ -308,6 +370,80 @@ describe('paydays', () => {
     const again = await savePaydays(admin, input('2027-03-17', 2), at)
     expect(again).toMatchObject({ changed: 1, passed: [], outside: [] })
     expect(effectsText(await savePaydays(admin, input('2027-03-22', 3), at))).toBe('')
+  })
+
+  test('that would leave recorded lines outside their period are saved only once that is confirmed', async () => {
+    const id = await create({ firstPayday: '2027-03-10' })
+    const at = localInstant('2027-03-01', '12:00', 'Pacific/Auckland')
+    const [first, second] = (await load(id)).paydays
+    for (const state of ['submitted', 'approved', 'approved'] as const)
+      await makeTimesheet({
+        allocationId: await makeAllocation({
+          userId: await makeUser(),
+          courseId: await makeCourse(id),
+          termId: id,
+        }),
+        paydayId: first!.id,
+        state,
+        lines: [
+          { day: '2027-03-02', quarters: 8 },
+          { day: '2027-03-05', quarters: 8 },
+          { day: '2027-03-06', quarters: 8 },
+        ],
+      })
+    const input = (more = {}) =>
+      paydaysInput.parse({
+        id,
+        version: 1,
+        paydays: [
+          {
+            id: first!.id,
+            paidOn: first!.paidOn,
+            cutoffOn: '2027-03-04',
+            cutoffTime: '17:00',
+            reminders: '',
+          },
+        ],
+        ...more,
+      })
+    const refused = await savePaydays(admin, input(), at).catch((error) => error)
+    expect(refused.detail.fields).toEqual({
+      hoursOutside:
+        '6 lines of 3 timesheets would lie outside the pay period of Wed 10 Mar 2027. They stay as recorded and are paid on that payday. Tick the box to save it like that.',
+    })
+    const [link, ...rest] = refused.detail.data.outside
+    expect(rest).toEqual([])
+    expect(link.label).toBe(
+      'Payday Wed 10 Mar 2027: 6 lines of 3 timesheets, Fri 5 Mar 2027 to Sat 6 Mar 2027',
+    )
+    expect(inboxList.parse(new URL(link.href, 'http://mtms').searchParams)).toMatchObject({
+      filters: {
+        term: id,
+        tab: 'approved',
+        payday: [first!.id],
+        workedFrom: '2027-03-05',
+        workedTo: '2027-03-06',
+      },
+    })
+    expect((await load(id)).paydays.map((day) => day.cutoffAt)[0]).toEqual(first!.cutoffAt)
+    // A payday between two others takes days from the one after it: asked of as well, when they are generated.
+    const between = generateInput.parse({
+      id,
+      version: 1,
+      firstPayday: '2027-03-08',
+      everyDays: '60',
+      cutoffDays: '3',
+      cutoffTime: '17:00',
+      reminders: '',
+    })
+    await expect(generateTermPaydays(admin, between, at)).rejects.toMatchObject({
+      detail: { fields: { hoursOutside: expect.stringContaining('6 lines of 3 timesheets') } },
+    })
+    const done = await savePaydays(admin, input({ hoursOutside: 'on' }), at)
+    expect(done).toMatchObject({ changed: 1, outside: [{ lines: 6, sheets: 3 }] })
+    // They lie outside now, which another change does not ask of again; and the next payday holds no hours.
+    const rows = [{ id: second!.id, paidOn: second!.paidOn, cutoffOn: '2027-03-20' }]
+    expect(await save(id, 2, rows)).toMatchObject({ changed: 1, outside: [] })
   })
 
   test('of another term cannot be changed through this one', async () => {

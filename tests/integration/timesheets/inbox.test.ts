@@ -58,7 +58,7 @@ beforeAll(async () => {
 async function submitted(
   name: string,
   given: Partial<typeof allocations.$inferInsert> = {},
-  sheet: Partial<typeof timesheets.$inferInsert> = {},
+  sheet: Partial<typeof timesheets.$inferInsert> & { lines?: { day: string }[] } = {},
 ) {
   const userId = await makeUser('student', { name })
   const allocationId = await makeAllocation({ userId, courseId, termId, quarters: 80, ...given })
@@ -224,6 +224,24 @@ describe('the approval inbox', () => {
     })
     const more = await previewBulkHours(cc, scope, 'approve', [first])
     expect(more.totals).toMatchObject({ sheets: 1, abovePlan: 1 })
+  })
+})
+
+describe('the days of an inbox', () => {
+  it('keep to timesheets with a line in them, both ends included', async () => {
+    const one = await submitted('Dora Days', {}, { lines: [{ day: day(-3) }, { day: day(-1) }] })
+    const shown = async (workedFrom?: string, workedTo?: string) => {
+      const query = { q: 'Dora Days', ...(workedFrom && { workedFrom }), ...(workedTo && { workedTo }) }
+      return (await list(tc, query)).rows.map((row) => row.id)
+    }
+    expect(await shown(day(-1))).toEqual([one.id])
+    expect(await shown(undefined, day(-3))).toEqual([one.id])
+    expect(await shown(day(-3), day(-3))).toEqual([one.id])
+    expect(await shown(day(0))).toEqual([])
+    expect(await shown(undefined, day(-4))).toEqual([])
+    expect(await shown(day(-2), day(-2))).toEqual([])
+    // What is no day is as if it were not given.
+    expect(await shown('yesterday')).toEqual([one.id])
   })
 })
 

@@ -3,6 +3,7 @@ import { Section } from '@/components/ui/card'
 import { PAYDAY_DEFAULTS, remindersText } from '@/lib/terms/paydays'
 import type { Term } from '@/lib/terms/queries'
 import { positionNames, positions } from '@/lib/vocabulary'
+import { OutsideHours } from './outside-hours'
 
 const limits = [
   { value: 'setting', label: 'As the institution’s setting' },
@@ -25,6 +26,7 @@ export function TermFields({ term }: { term?: Term }) {
         <DateField name="startsOn" label="First day" defaultValue={term?.startsOn} />
         <DateField name="endsOn" label="Last day" defaultValue={term?.endsOn} />
       </div>
+      <OutsideHours />
       <NumberField
         name="breakWeeks"
         label="Break weeks"

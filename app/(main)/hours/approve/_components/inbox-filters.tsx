@@ -1,4 +1,4 @@
-import { Checkbox, CheckboxGroup, Select } from '@/components/form'
+import { Checkbox, CheckboxGroup, DateField, Select } from '@/components/form'
 import { formatDay } from '@/lib/dates'
 import type { Inbox } from '@/lib/timesheets/inbox'
 import type { inboxOptions } from '@/lib/timesheets/inbox-options'
@@ -42,6 +42,14 @@ export function InboxFilters({
         label="Submitted late"
         defaultChecked={filters.submittedLate}
       />
+      <DateField
+        name="workedFrom"
+        label="Worked on or after"
+        help="Timesheets with a line in these days."
+        optional
+        defaultValue={filters.workedFrom}
+      />
+      <DateField name="workedTo" label="Worked on or before" optional defaultValue={filters.workedTo} />
     </>
   )
 }
@@ -66,6 +74,12 @@ export function chipsOf({ params, courses }: ShownInbox, options: InboxOptions, 
     ...filters.payday.map((id) => ({ label: 'Payday', value: day(id), param: 'payday', only: id })),
     ...(filters.late ? [{ label: 'Cut-off', value: 'Passed', param: 'late' }] : []),
     ...(filters.submittedLate ? [{ label: 'Submitted', value: 'Late', param: 'submittedLate' }] : []),
+    ...(filters.workedFrom
+      ? [{ label: 'Worked from', value: formatDay(filters.workedFrom), param: 'workedFrom' }]
+      : []),
+    ...(filters.workedTo
+      ? [{ label: 'Worked to', value: formatDay(filters.workedTo), param: 'workedTo' }]
+      : []),
     ...(filters.person
       ? [
           {

@@ -7,6 +7,7 @@ import { formatDay } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { LateDays } from '../../_components/late-days'
+import { OutsideHours } from '../../_components/outside-hours'
 import { PastCutoff } from '../../_components/past-cutoff'
 import { PaydayRows } from '../../_components/payday-rows'
 import { PatternFields } from '../../_components/term-fields'
@@ -46,6 +47,7 @@ export default definePage(
               <HiddenFields values={ref} />
               <PaydayRows paydays={paydays} zone={settings.timeZone} />
               <PastCutoff />
+              <OutsideHours confirm />
               <FormActions
                 note={`Times are of ${settings.timeZone}. Reminders go out so many days before the hours are due. A payday with recorded hours keeps its date.`}
               >
@@ -64,6 +66,7 @@ export default definePage(
                 <HiddenFields values={ref} />
                 <PatternFields />
                 <PastCutoff />
+                <OutsideHours confirm />
                 <FormActions>
                   <SubmitButton variant="secondary" pendingText="Generating">
                     Generate paydays
