@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm'
 import { db, type Tx, write } from '@/db/client'
 import { tokens, users } from '@/db/schema'
 import { lockRows } from '@/db/sql'
@@ -28,33 +28,35 @@ export function sendNewCode(who: { userId?: string; email: string }, now = new D
         .where(and(eq(users.email, who.email), eq(users.state, 'unverified')))
       // Who was added by staff has no password yet: their link sets one, a code could not.
       if (!user?.passwordHash) return
-      const data = await claimOf(tx, user.id, who.userId)
-      if (!data) return
-      const token = await issueToken(tx, { kind: 'verify_email', userId: user.id, data: data.claimed, now })
+      if (!isOwnOrClaimed(who.userId, user.id, await claimsOn(tx, user.id))) return
+      const token = await issueToken(tx, { kind: 'verify_email', userId: user.id, now })
       await mailVerifyAddress(tx, user, token)
     }),
   )
 }
 
+type Claim = { claim: string; passwordHash: string }
+
 /**
- * What a browser that registered as `pending` may confirm of an account: as the one that made it, as one
- * that registered the same address again, or without a registration of its own. Null: nothing.
+ * The registrations of an address after the first one, while it waits to be confirmed: as what each browser
+ * registered, and the password it chose. They are kept with the code that was mailed for them, and count whichever
+ * code is used in the end: who asked for the newest one may not be who reads it.
  */
-async function claimOf(
-  tx: Tx,
-  userId: string,
-  pending: string | undefined,
-): Promise<{ claimed?: Record<string, string> } | null> {
-  if (pending === undefined || pending === userId) return {}
-  const rows = await tx
+async function claimsOn(from: Tx, userId: string): Promise<Claim[]> {
+  const rows = await from
     .select({ data: tokens.data })
     .from(tokens)
-    .where(and(eq(tokens.userId, userId), eq(tokens.kind, 'verify_email')))
+    .where(and(eq(tokens.userId, userId), eq(tokens.kind, 'verify_email'), isNotNull(tokens.data)))
     .orderBy(desc(tokens.createdAt))
     .limit(100)
-  const claimed = rows.find((row) => row.data?.claim === pending)?.data
-  return claimed ? { claimed } : null
+  return rows.flatMap(({ data }) =>
+    data?.claim && data.passwordHash ? [{ claim: data.claim, passwordHash: data.passwordHash }] : [],
+  )
 }
+
+/** A browser that registered as `pending` made the account, or registered its address again, or registered nothing. */
+const isOwnOrClaimed = (pending: string | undefined, userId: string, claims: readonly Claim[]): boolean =>
+  pending === undefined || pending === userId || claims.some((one) => one.claim === pending)
 
 /** What a confirmation came to: whose address it is, and whose password holds. */
 export type Confirmed = {
@@ -95,7 +97,7 @@ export async function verifyByCode(
   const spent = await write((tx) => spendTry(tx, tries, codeSpan, now))
   if (spent > codeTries) throw voidCode()
   const [found] = await db
-    .select({ id: tokens.id, userId: users.id, claim: tokens.data })
+    .select({ id: tokens.id, userId: users.id })
     .from(tokens)
     .innerJoin(users, eq(users.id, tokens.userId))
     .where(
@@ -109,10 +111,8 @@ export async function verifyByCode(
     )
     .orderBy(desc(tokens.createdAt))
     .limit(1)
-  const mine =
-    !who.userId || who.userId === found?.userId || who.userId === (found?.claim?.claim ?? undefined)
+  const mine = found && isOwnOrClaimed(who.userId, found.userId, await claimsOn(db, found.userId))
   const confirmed =
-    found &&
     mine &&
     (await write(async (tx) => {
       const [token] = await lockRows(tx, tokens, [found.id])
@@ -154,17 +154,17 @@ export async function verifyByLink(token: string, pending?: string, now = new Da
  */
 async function confirm(
   tx: Tx,
-  token: Pick<typeof tokens.$inferSelect, 'id' | 'userId' | 'data'>,
+  token: Pick<typeof tokens.$inferSelect, 'id' | 'userId'>,
   pending: string | undefined,
   now: Date,
 ): Promise<Confirmed | null> {
   if (!token.userId || !(await consumeToken(tx, token.id, now))) return null
   const [user] = await lockRows(tx, users, [token.userId])
   if (user?.state !== 'unverified') return null
-  const again = token.data?.claim !== undefined
-  const claimed = again && pending === token.data?.claim
-  const passwordHash =
-    !again || pending === user.id ? user.passwordHash : claimed ? token.data?.passwordHash : null
+  const claims = await claimsOn(tx, user.id)
+  const claimed = claims.find((one) => one.claim === pending)
+  const first = pending === user.id || claims.length === 0
+  const passwordHash = first ? user.passwordHash : (claimed?.passwordHash ?? null)
   await tx
     .update(users)
     .set({ state: 'active', emailVerifiedAt: now, passwordHash, ...touched(now) })
@@ -184,5 +184,5 @@ async function confirm(
   const choose = passwordHash
     ? undefined
     : await issueToken(tx, { kind: 'reset_password', userId: user.id, now })
-  return { userId: user.id, own: claimed || pending === user.id, choose: choose?.token }
+  return { userId: user.id, own: claimed !== undefined || pending === user.id, choose: choose?.token }
 }

@@ -222,6 +222,25 @@ test('the second browser can ask for another code; one that registered something
   expect(await signIn(pair(again))).toMatchObject({ state: 'signed-in' })
 })
 
+test('who registered an address first cannot undo that it was registered again by asking for a new code', async () => {
+  for (const asks of ['first', 'nobody'] as const) {
+    n += 1
+    const { first, second } = await twice()
+    await laterThanAMinute()
+    await sendNewCode(asks === 'first' ? first : { email: first.email })
+    expect(await mailsTo(first.email, 'verify_address')).toHaveLength(3)
+    if (asks === 'first') {
+      const confirmed = await verifyByLink(await tokenMailedTo(first.email, 'verify_address'))
+      expect(confirmed).toMatchObject({ own: false, choose: expect.any(String) })
+    } else {
+      const confirmed = await verifyByCode(second, await codeMailedTo(first.email), caller)
+      expect(confirmed).toMatchObject({ own: true, choose: undefined })
+      expect(await signIn(pair(again))).toMatchObject({ state: 'signed-in' })
+    }
+    await expect(signIn(pair(password))).rejects.toMatchObject({ code: 'invalid' })
+  }
+})
+
 test('the user name tried with a known address is gone, as after a true registration', async () => {
   await makeUser('student', { email: `known${n}@example.test` })
   await register(input({ email: `known${n}@example.test` }), caller)
