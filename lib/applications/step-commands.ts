@@ -9,6 +9,7 @@ import { AppError, type Difference, invalid, stateError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { positionNames } from '@/lib/vocabulary'
+import { changesOfAnswers, lastChange } from './answer-changes'
 import {
   type Answers,
   answersFingerprint,
@@ -285,10 +286,14 @@ async function conflict(
   zone: string,
   now: Date,
 ): Promise<AppError> {
-  const by = loaded.draft?.updatedBy ?? loaded.application.updatedBy
+  const last = loaded.draft
+    ? { by: loaded.draft.updatedBy, at: loaded.draft.updatedAt }
+    : await lastChange(tx, loaded.application.id)
   const [person] =
-    by && by !== viewer.id ? await tx.select({ name: users.name }).from(users).where(eq(users.id, by)) : []
-  const instant = loaded.draft?.updatedAt ?? now
+    last?.by && last.by !== viewer.id
+      ? await tx.select({ name: users.name }).from(users).where(eq(users.id, last.by))
+      : []
+  const instant = last?.at ?? now
   const at =
     dayIn(instant, zone) === dayIn(now, zone)
       ? `at ${formatTime(instant, zone)}`
@@ -308,7 +313,7 @@ export async function requireSameSubmission(tx: Tx, loaded: Loaded, zone: string
   const { id, version } = loaded.application
   throw await conflictError(
     tx,
-    { type: 'application', id, name: applicationName(loaded), version },
+    { type: 'application', id, name: applicationName(loaded), version, actions: changesOfAnswers },
     differences,
     zone,
   )

@@ -24,7 +24,8 @@ import { submitApplication } from '@/lib/applications/submission'
 import { addDays, todayIn } from '@/lib/dates'
 import { type AppError, type ErrorCode, isAppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
-import { acceptApplication, rejectApplication } from '@/lib/review/commands'
+import { acceptApplication, rejectApplication, undoDecision } from '@/lib/review/commands'
+import { correctAnswers, getCorrection } from '@/lib/review/correct'
 import { getLateStudent, listLate } from '@/lib/review/late'
 import {
   makeAllocation,
@@ -295,6 +296,37 @@ describe('steps', () => {
     expect(await offered()).toEqual(before)
     await saveCourses(viewer, { id, order: [], answers: {}, add: filling })
     await saveCourses(viewer, { id, order: [], answers: {}, add: mine })
+  })
+
+  test('what differs names nobody who decided, nor when', async () => {
+    const corrects = await makeViewer('tutor_coordinator', { name: 'Cora Corrects' })
+    const decides = await makeViewer('tutor_coordinator', { name: 'Dee Decides' })
+    const { viewer, id } = await makeDraft()
+    await submitApplication(viewer, id)
+    const { base, answers } = await getForm(viewer, id)
+    const named = (name: string) => ({ ...answers.identity, name })
+    await saveIdentity(viewer, { id, base: base.identity, values: named('First') })
+    const stale = (await getForm(viewer, id)).base.identity
+    await saveIdentity(viewer, { id, base: stale, values: answers.identity })
+    await rejectApplication(decides, { id, version: (await rowOf(id)).version })
+    const second = { id, base: stale, values: named('Second') }
+    const here = await refusal(saveIdentity(viewer, second), 'conflict')
+    expect(here.detail.conflict?.by).toBe('Another window of yours')
+    expect(here.message).not.toContain('Dee')
+
+    await saveIdentity(viewer, { ...second, force: true })
+    const { version, ...form } = await getCorrection(corrects, id).then(({ application, answers: now }) => ({
+      id,
+      version: application.version,
+      identity: { name: 'Corrected', email: now.identity.email },
+      eligibility: now.eligibility,
+      courses: {},
+    }))
+    await correctAnswers(corrects, { ...form, version })
+    await undoDecision(decides, { id, version: (await rowOf(id)).version })
+    const late = await refusal(submitApplication(viewer, id), 'conflict')
+    expect(late.detail.conflict?.by).toBe('Cora Corrects')
+    expect(late.message).not.toContain('Dee')
   })
 
   test('two windows on one step: the second is told what differs, and may keep its own; other steps never clash', async () => {
