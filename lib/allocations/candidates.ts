@@ -42,7 +42,7 @@ export async function searchCandidates(
   return { rows: await withHours(viewer, rows, course.termId), more }
 }
 
-/** One student by id, as `searchCandidates` gives them; null when there is none. */
+/** One student by id, as `searchCandidates` gives them; null when there is none, and for the viewer. */
 export async function getCandidate(
   viewer: Viewer,
   courseId: string,
@@ -50,6 +50,8 @@ export async function getCandidate(
 ): Promise<Candidate | null> {
   const { course, mayAdd } = await getCourseForAdding(viewer, courseId)
   if (mayAdd.length === 0) requireCan(viewer, 'allocations.preAssign', { courseId })
+  // Nobody gives hours to themselves, nor reads here how many are proposed to them.
+  if (userId === viewer.id) return null
   const found = await selectCandidates(
     and(eq(users.id, userId), inArray(users.state, ['active', 'unverified'])),
   )

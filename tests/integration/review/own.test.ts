@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { db } from '@/db/client'
+import { getCandidate } from '@/lib/allocations/candidates'
 import { changeHours, endAllocation, enrolPerson } from '@/lib/allocations/enrolment'
 import { memberLines } from '@/lib/allocations/export'
 import { staffingList } from '@/lib/allocations/members-list'
@@ -153,6 +154,12 @@ describe('own hours that are not published', () => {
       const items = [{ id, version: 1, quarters: 48 }]
       expect(await offerProposals(both, { ...asked, items })).toEqual({ told: 0, leftOut: [] })
     }
+  })
+
+  it('are not counted where one would add a person', async () => {
+    await makeAllocation({ userId: teaches.id, courseId: foreign, termId, state: 'proposed', quarters: 60 })
+    expect(await getCandidate(teaches, courseId, teaches.id)).toBeNull()
+    expect((await getCandidate(colleague, courseId, teaches.id))?.heldQuarters).toBeGreaterThanOrEqual(60)
   })
 
   it('are given and changed by a colleague alone, also once they are known', async () => {
