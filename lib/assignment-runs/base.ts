@@ -14,6 +14,8 @@ export type Base = {
   endorse: [number, number, number][]
   /** `[person, course]` of those that are endorsed strongly; scenarios of before have none. */
   strong?: [number, number][]
+  /** `[person, course, position, places…]` in the orders of the course's coordinators; scenarios of before have none. */
+  order?: [number, number, PositionIndex, ...number[]][]
   /** Allocations of these people that stay as they are. */
   fixed: FixedPair[]
   /** What a coordinator should know before solving, in words. */
@@ -207,7 +209,8 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
     const week = (quarters: number) =>
       Math.max(Math.floor(((quarters - a) / 4) * 100) / 100, Math.ceil(peak), 0)
     const most = Math.min(person.maxWeekQuarters, person.visaWeekQuarters) * base.weeks
-    const term = rounded(mine) + roundDown(most - person.elsewhereQuarters - sum(mine))
+    const left = most - person.elsewhereQuarters - sum(mine)
+    const term = rounded(mine) + roundDown(left)
     return {
       id: person.userId,
       degree: person.degree,
@@ -218,6 +221,13 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
       maxTerm: term / 4,
       prefs: person.prefs,
       ...(person.prefWords ? { words: person.prefWords } : {}),
+      limits: {
+        term: most / 4,
+        elsewhere: person.elsewhereQuarters / 4,
+        over: Math.max(0, left - roundDown(left)) / 4,
+        maxWeek: person.maxWeekQuarters / 4,
+        visaWeek: person.visaWeekQuarters / 4,
+      },
     }
   })
 
@@ -230,6 +240,7 @@ export function toInstance(base: Base, policy: Policy, pinned: readonly HeldPair
     applicants,
     endorse: base.endorse,
     strong: base.strong,
+    order: base.order,
     pins: pinned.map((pair) => [pair.person, pair.course, pair.position, roundUp(pair.quarters) / 4]),
     forbid: marks.forbids,
     only: base.people.flatMap((person, index) =>

@@ -136,7 +136,7 @@ export function endorsementsOf(
   open: readonly Application[],
   personAt: ReadonlyMap<string, number>,
   courseAt: ReadonlyMap<string, number>,
-): Required<Pick<Base, 'endorse' | 'strong'>> {
+): Required<Pick<Base, 'endorse' | 'strong' | 'order'>> {
   const students = new Map(open.map((application) => [application.id, application.studentId]))
   const sums = new Map<
     string,
@@ -159,5 +159,29 @@ export function endorsementsOf(
   return {
     endorse: told.map(({ person, course, sum }) => [person, course, Math.sign(sum)]),
     strong: told.filter((row) => row.strong && !row.against).map(({ person, course }) => [person, course]),
+    order: orderOf(source, open, personAt, courseAt),
   }
+}
+
+/** Where the coordinators of courses put those whom they want, by person, course and position. */
+function orderOf(
+  source: Source,
+  open: readonly Application[],
+  personAt: ReadonlyMap<string, number>,
+  courseAt: ReadonlyMap<string, number>,
+): NonNullable<Base['order']> {
+  const byId = new Map(open.map((application) => [application.id, application]))
+  const found = new Map<string, NonNullable<Base['order']>[number]>()
+  for (const row of source.verdicts) {
+    const application = byId.get(row.applicationId)
+    const person = personAt.get(application?.studentId ?? '')
+    const course = courseAt.get(row.courseId)
+    if (!application || person === undefined || course === undefined) continue
+    if (row.place === null || row.verdict === 'no') continue
+    const position = positionIndex(application.position)
+    const key = `${person}:${course}:${position}`
+    const [, , , ...places] = found.get(key) ?? []
+    found.set(key, [person, course, position, ...[...places, row.place].sort((a, b) => a - b)])
+  }
+  return [...found.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])
 }

@@ -27,6 +27,8 @@ export type PersonCourse = {
   whyNot: Reason[]
   /** May be chosen by the rules, if need be with more need, so that what it changes can be worked out. */
   possible: boolean
+  /** Somebody less suited holds the course, or they would suit it better than where they are: what it changes says why. */
+  undecided: boolean
   /** The person has applied for the position and the course has hours for it. */
   open: boolean
   /** 0 to 100. */
@@ -71,6 +73,7 @@ function personCourse(
     reason: not ? '' : whyChosen(analysis, person, course, position),
     whyNot: not?.reasons ?? [],
     possible: not?.possible ?? false,
+    undecided: not?.undecided ?? false,
     open: base.courses[course]!.d[position] !== null && base.people[person]!.applications[position] !== null,
     suitability: suitability(analysis.instance, here),
   }

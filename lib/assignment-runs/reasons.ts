@@ -32,7 +32,7 @@ function inSentence(parts: readonly string[]): string {
 const knownOf = new WeakMap<Analysis['data'], Known>()
 
 /** What is known of the pairs of a board: which were kept to stay close to another, and which came by hand. */
-function knownBy({ data, solved }: Pick<Analysis, 'data' | 'solved'>): Known {
+function knownBy({ data, solved, locked }: Pick<Analysis, 'data' | 'solved' | 'locked'>): Known {
   let known = knownOf.get(data)
   if (!known) {
     const key = (pair: { applicant: number; course: number; position: number }) =>
@@ -42,6 +42,7 @@ function knownBy({ data, solved }: Pick<Analysis, 'data' | 'solved'>): Known {
     known = {
       ...(close ? { kept: { name: close.name, has: (pair) => before.has(key(pair)) } } : {}),
       ...(solved ? { byHand: (pair) => !solved.quarters.has(key(pair)) } : {}),
+      locked: (pair) => locked.has(key(pair)),
     }
     knownOf.set(data, known)
   }
@@ -49,19 +50,19 @@ function knownBy({ data, solved }: Pick<Analysis, 'data' | 'solved'>): Known {
 }
 
 /**
- * Why a pair was not chosen: all that binds, what decides first; and whether the rules would allow it, in a course
- * whose need names more at least (then what it would change can be worked out).
+ * Why a pair was not chosen: all that binds, what decides first; whether the rules would allow it, in a course
+ * whose need names more at least (then what it would change can be worked out); and whether only that says why.
  */
 export function whyNotReasons(
   analysis: Analysis,
   person: number,
   course: number,
   position: PositionIndex,
-): { reasons: Reason[]; possible: boolean } {
+): { reasons: Reason[]; possible: boolean; undecided: boolean } {
   const { instance, modelPairs, solved, row } = analysis
   const at = [person, course, position] as const
   const answer = whyNot(instance, modelPairs, ...at, knownBy(analysis))
-  if (answer.kind === 'chosen') return { reasons: [], possible: false }
+  if (answer.kind === 'chosen') return { reasons: [], possible: false, undecided: false }
   const codes = answer.obstacles.flatMap((one) => (one.kind === 'refused' ? [one.code] : []))
   const possible = codes.every((code) => code === 'ALREADY_FILLED_BY_PINS')
   const plain = (words: string): Reason => ({ words: withNames(analysis, words), more: [], need: false })
@@ -80,8 +81,13 @@ export function whyNotReasons(
     return {
       reasons: [plain(taken), ...lines.filter((_, i) => !isKeptOut(answer.obstacles[i]))],
       possible,
+      undecided: false,
     }
-  if (answer.kind !== 'possible') return { reasons: lines, possible }
+  if (answer.kind !== 'possible') {
+    const [first] = answer.obstacles
+    const undecided = possible && first !== undefined && first.kind !== 'refused' && first.undecided
+    return { reasons: lines, possible, undecided }
+  }
   // What the solver had no room for has some after edits: then the reason is not the solver's.
   const freed =
     row.edited &&
@@ -89,7 +95,7 @@ export function whyNotReasons(
   const words = freed
     ? `There is room for ${answer.hours} h since the board was changed after it was solved. Give them hours, or solve again.`
     : answer.message
-  return { reasons: [plain(words)], possible }
+  return { reasons: [plain(words)], possible, undecided: false }
 }
 
 const isKeptOut = (one: { kind: string; code?: string } | undefined) => one?.code === 'FORBIDDEN'

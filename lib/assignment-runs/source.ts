@@ -135,6 +135,7 @@ export const verdictsOf = (from: Db | Tx, termId: string, scope: AssignmentScope
       courseId: endorsements.courseId,
       coordinatorId: endorsements.coordinatorId,
       verdict: endorsements.verdict,
+      place: endorsements.place,
     })
     .from(endorsements)
     .innerJoin(applications, eq(applications.id, endorsements.applicationId))

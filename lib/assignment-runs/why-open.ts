@@ -12,30 +12,34 @@ export type WhyOpen = { words: string; need: boolean }
 export function whyOpen(
   analysis: Analysis,
   course: number,
-  part: Pick<CourseCard['parts'][number], 'position' | 'demandQuarters' | 'filledQuarters' | 'smallRest'>,
+  part: Pick<
+    CourseCard['parts'][number],
+    'position' | 'demandQuarters' | 'filledQuarters' | 'smallRest' | 'restWords'
+  >,
 ): WhyOpen | null {
   const { position, demandQuarters, filledQuarters, smallRest } = part
   if (filledQuarters >= demandQuarters) return null
   const found = analysis.unfilled.get(`${course}:${position}`)
   const byHand = takenByHand(analysis, course, position)
-  const need = found?.reason === 'PEOPLE_LIMIT' || found?.reason === 'SHARED_BUDGET'
+  const need = !smallRest && (found?.reason === 'PEOPLE_LIMIT' || found?.reason === 'SHARED_BUDGET')
   const sentences = [
     `${formatHours(demandQuarters - filledQuarters)} of ${formatHours(demandQuarters)} stay open.`,
     ...byHand,
   ]
-  const rest = restWords(analysis, found, byHand.length > 0, smallRest)
+  // Less than a step is nobody's, whoever has room; it is told as on the board.
+  const rest = smallRest
+    ? byHand.length === 0 && part.restWords
+    : reasonWords(analysis, found, byHand.length > 0)
   if (rest) sentences.push(`${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`)
   return { words: sentences.join(' '), need }
 }
 
 /** What else is the reason, beside what was taken by hand. */
-function restWords(
+function reasonWords(
   analysis: Analysis,
   found: { reason: string; words: string } | undefined,
   byHand: boolean,
-  smallRest: boolean,
 ): string | null {
-  if (smallRest && !byHand) return found?.words ?? 'the rest is less than what is given at once'
   if (!found || found.reason === 'WORTH_MORE_ELSEWHERE') {
     // The solver's choice is no reason any more where the board is another one.
     if (byHand) return null

@@ -51,7 +51,14 @@ export type Obstacle =
   /** `need`: the course's need is what would have to change. */
   | { kind: 'refused'; code: RefusalCode; need: boolean; message: string; more: string[] }
   /** The person has no room left; `limit` says of what. */
-  | { kind: 'limit'; limit: 'term' | 'week' | 'courses'; message: string; more: string[] }
+  | {
+      kind: 'limit'
+      limit: 'term' | 'week' | 'courses'
+      message: string
+      more: string[]
+      /** The person would suit this course better: what an exchange would cost says why not (`costOfForcing`). */
+      undecided: boolean
+    }
   /**
    * The course is full: `message` names who is in it (at most five, `more` has the others), for staff only. `least` is
    * the one who is not fixed there and suits it least.
@@ -61,6 +68,8 @@ export type Obstacle =
       limit: LimitName
       need: boolean
       least: Pair | null
+      /** That one suits it less, and nothing holds them: what an exchange would cost says why not. */
+      undecided: boolean
       message: string
       more: string[]
       messageWithoutNames: string
@@ -73,8 +82,12 @@ export type WhyNot =
   /** No limit of course or person keeps them out; `hours` there is room for. */
   | { kind: 'possible'; hours: number; message: string; obstacles: Obstacle[] }
 
-/** What is known of pairs beside the model: kept from a scenario before, to stay close to it; given by hand. */
-export type Known = { kept?: KeptFrom; byHand?: (pair: Omit<Pair, 'hours'>) => boolean }
+/** What is known of pairs beside the model: kept from a scenario before, to stay close to it; given or locked by hand. */
+export type Known = {
+  kept?: KeptFrom
+  byHand?: (pair: Omit<Pair, 'hours'>) => boolean
+  locked?: (pair: Omit<Pair, 'hours'>) => boolean
+}
 export type KeptFrom = { name: string; has: (pair: Omit<Pair, 'hours'>) => boolean }
 
 const ledgers = new WeakMap<readonly Pair[], Ledger>()

@@ -1,3 +1,4 @@
+import { ordinal } from '../ordinal'
 import type { AssignmentCourse, Instance, PositionIndex } from './types'
 
 /**
@@ -8,6 +9,8 @@ export type Facts = {
   /** Place in the applicant's preferences, from 0; undefined where the course is not ranked. */
   rank: (applicant: number, course: number) => number | undefined
   endorsement: (applicant: number, course: number) => 1 | -1 | 0
+  /** "2nd", or "2nd and 4th" of several coordinators: their place in the course coordinator's own order; for words alone. */
+  places: (applicant: number, course: number, position: PositionIndex) => string | undefined
   forbidden: (applicant: number, course: number) => boolean
   /** The one position in which the person wants the course; undefined where it is all they applied for. */
   only: (applicant: number, course: number) => PositionIndex | undefined
@@ -51,8 +54,25 @@ function endorsementsOf(list: Instance['endorse']): Map<number, 1 | -1> {
   return map
 }
 
+const ordered = new WeakMap<NonNullable<Instance['order']>, Map<number, string>>()
+
+function orderOf(list: NonNullable<Instance['order']>): Map<number, string> {
+  let map = ordered.get(list)
+  if (!map) {
+    map = new Map(
+      list.map(([applicant, course, position, ...places]) => [
+        key(applicant, course) * 2 + position,
+        places.map(ordinal).join(' and '),
+      ]),
+    )
+    ordered.set(list, map)
+  }
+  return map
+}
+
 function collect(instance: Instance): Facts {
   const endorsements = endorsementsOf(instance.endorse)
+  const order = instance.order && orderOf(instance.order)
   const only = new Map(
     (instance.only ?? []).map(([applicant, course, position]) => [key(applicant, course), position]),
   )
@@ -80,6 +100,7 @@ function collect(instance: Instance): Facts {
       return rank < 0 ? undefined : rank
     },
     endorsement: (applicant, course) => endorsements.get(key(applicant, course)) ?? 0,
+    places: (applicant, course, position) => order?.get(key(applicant, course) * 2 + position),
     forbidden: (applicant, course) => forbidden.has(key(applicant, course)),
     only: (applicant, course) => only.get(key(applicant, course)),
     pinned: (applicant, course, position) => pins.get(key(applicant, course) * 2 + position),

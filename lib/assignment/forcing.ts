@@ -3,27 +3,32 @@ import { eligiblePairs } from './eligibility'
 import { objectiveOf, objectiveParts } from './score'
 import { solve } from './solve'
 import type { Instance, Pair, PositionIndex, Solution } from './types'
+import { type Weighing, weighingOf } from './weighing'
 
 export type ForcingCost =
-  /** `exact`: proven to be the least; otherwise it costs at most so much. Below 0 where the pairs were not the best. */
+  /** `points` below 0 where the pairs were not the best. `stopped`: the time limit cut the search short. */
   | {
       possible: true
       points: number
-      exact: boolean
+      stopped: boolean
       pairs: Pair[]
-      /** How much worse, in words; then each change, and what stays open. */
+      /** How much worse, in words; then why, each change, and what stays open. */
       message: string
+      weighing: Weighing
       changes: ForcedChange[]
       open: string
     }
-  | { possible: false; message: string }
+  /** `known`: the rules do not allow it; otherwise there was no time for an answer. */
+  | { possible: false; known: boolean; message: string }
 
-/** Pairs decided anew around the forced one; everything else stays. */
-const PAIRS_AROUND = 600
+/** Pairs decided anew around the forced one; everything else stays. More find nothing that is told in a minute. */
+const PAIRS_AROUND = 200
+/** Points for each unit that stays, so that nobody moves for nothing: of exchanges nearly as good the shortest is told. */
+const STAY_REWARD = 5
 
 /**
- * What choosing a person for a course in the position costs elsewhere: the best answer with the pair forced in
- * against the objective of these pairs. In a large term only the courses nearest to it are decided anew.
+ * What choosing a person for a course in the position changes elsewhere: the best exchange found that puts them in,
+ * against these pairs. In a larger term only the courses nearest to it are decided anew.
  * @param options seconds (default 20) and a signal to give up
  */
 export async function costOfForcing(
@@ -41,29 +46,30 @@ export async function costOfForcing(
     timeLimit: options.timeLimit ?? 20,
     gap: 0,
     start: pairs,
+    stayClose: { pairs, reward: STAY_REWARD },
     force,
     within: whole ? undefined : { courses, pairs },
     signal: options.signal,
   })
   if (solution.objective === null) {
-    const message =
-      solution.status === 'infeasible'
-        ? 'Not possible beside what is fixed.'
-        : 'Not known: the question was given up before there was an answer.'
-    return { possible: false, message }
+    const known = solution.status === 'infeasible'
+    const message = known
+      ? 'Not possible beside what is fixed.'
+      : 'Not known: there was no time for an answer.'
+    return { possible: false, known, message }
   }
   const points = objectiveOf(instance, pairs) - solution.objective
-  const exact = whole && solution.gap === 0
   const message =
     points <= 0
       ? `Possible, and the proposal would be ${points < 0 ? 'better' : 'as good'}.`
-      : `Possible, but the proposal would be ${exact ? '' : 'up to '}${shareWords(points, objectiveParts(instance, pairs).suitability)} worse.`
+      : `Possible, but the proposal would be ${shareWords(points, objectiveParts(instance, pairs).suitability)} worse.`
   return {
     possible: true,
     points,
-    exact,
+    stopped: solution.status === 'time_limit' || solution.status === 'cancelled',
     pairs: solution.pairs,
     message,
+    weighing: weighingOf(instance, pairs, solution.pairs, force),
     changes: changesBetween(pairs, solution.pairs, force),
     open: openWords(pairs, solution.pairs),
   }

@@ -1,7 +1,9 @@
+import { orderWords, weakerFixed } from './beside'
 import { leastUnits } from './eligibility'
 import type { KeptFrom, Known, Obstacle } from './explain'
-import { factsOf, weeklyCap } from './facts'
+import { factsOf } from './facts'
 import type { Ledger, LimitName } from './ledger'
+import { weeklyWords } from './refusal-words'
 import { scoreParts, unitScore } from './score'
 import { type Instance, type Pair, type PositionIndex, positionOf } from './types'
 import { counted, firstOf, ofHundred } from './words'
@@ -17,8 +19,15 @@ export function limitObstacles(ledger: Ledger, pairs: readonly Pair[], at: Place
   return rooms.map(({ by, units }, i) => {
     const limit = by as 'term' | 'week' | 'courses'
     const words = limitWords(instance, limit, applicant, units * instance.policy.unit)
-    const message = i === 0 ? `${words}: ${insteadWords(ledger, pairs, at, known)}` : `${words}.`
-    return { kind: 'limit', limit, message, more: [] }
+    if (i > 0) return { kind: 'limit', limit, message: `${words}.`, more: [], undecided: false }
+    const instead = insteadWords(ledger, pairs, at, known)
+    return {
+      kind: 'limit',
+      limit,
+      message: `${words}: ${instead.words}`,
+      more: [],
+      undecided: instead.undecided,
+    }
   })
 }
 
@@ -28,14 +37,16 @@ function limitWords(
   applicant: number,
   left: number,
 ): string {
-  const { maxTerm } = instance.applicants[applicant]!
+  const { maxTerm, limits } = instance.applicants[applicant]!
   switch (limit) {
-    case 'term':
-      return left > 0
-        ? `All but ${left} h of the ${maxTerm} h that are possible in the term are used`
-        : `All ${maxTerm} h that are possible in the term are used`
+    case 'term': {
+      const over = left + (limits?.over ?? 0)
+      const hours = limits?.term ?? maxTerm
+      const elsewhere = limits?.elsewhere ? `, ${limits.elsewhere} h of them outside this scenario` : ''
+      return `All ${over > 0 ? `but ${over} h of the ` : ''}${hours} h that are possible in the term are used${elsewhere}`
+    }
     case 'week':
-      return `The weekly limit of ${weeklyCap(instance, applicant)} h is used`
+      return `The weekly limit of ${weeklyWords(instance, applicant)} is used`
     case 'courses':
       return instance.policy.maxCourses === 1
         ? 'One course a person is the limit'
@@ -49,7 +60,7 @@ function insteadWords(
   pairs: readonly Pair[],
   { applicant, course, position }: Place,
   known: Known,
-): string {
+): { words: string; undecided: boolean } {
   const { instance } = ledger
   const facts = factsOf(instance)
   const inWords = (at: number, as: PositionIndex) => scoreParts(instance, applicant, at, as).join(', ')
@@ -70,11 +81,11 @@ function insteadWords(
   const betterHereWords = (): string => {
     const least = leastUnits(instance, course, position)
     if (ledger.courseRooms(applicant, course, position).some(({ units }) => units < least))
-      return ' They would suit this course better, but it has no room for them.'
+      return ' They would suit this course better, where others have the hours.'
     const { pair } = free.reduce((a, b) => (b.score < a.score ? b : a))
     return ` They would suit this course better; moved here, their hours would be missing in ${instance.courses[pair.course]!.id} unless others take them.`
   }
-  const verdict =
+  const told =
     free.length === 0
       ? ''
       : free.some(({ pair }) => known.byHand?.(pair))
@@ -83,8 +94,11 @@ function insteadWords(
           ? ` ${keptWords(known.kept)}`
           : free.every(({ score }) => score >= own)
             ? ' They suit the other as well or better.'
-            : betterHereWords()
-  return `${places.join(' and ')}${more}. In this course: ${inWords(course, position)}; suitability ${ofHundred(own)} of 100.${verdict}`
+            : null
+  return {
+    words: `${places.join(' and ')}${more}. In this course: ${inWords(course, position)}; suitability ${ofHundred(own)} of 100.${told ?? betterHereWords()}`,
+    undecided: told === null,
+  }
 }
 
 export const keptWords = ({ name }: KeptFrom): string => `Kept as in ${name}, to stay close to it.`
@@ -107,11 +121,13 @@ export function courseObstacles(ledger: Ledger, pairs: readonly Pair[], at: Plac
     const least = leastSuitable(instance, here, course)
     const { named, more } = firstOf(holders, NAMED)
     const base = { kind: 'full' as const, limit: by, need: true, least: least?.pair ?? null }
-    if (i > 0) return { ...base, message: `${what}.`, messageWithoutNames: `${what}.`, more: [] }
-    const suits = suitsWords(instance, pairs, at, least, known)
+    if (i > 0)
+      return { ...base, message: `${what}.`, messageWithoutNames: `${what}.`, more: [], undecided: false }
+    const suits = suitsWords(instance, here, at, least, known)
     return {
       ...base,
-      message: `${what}${named ? `: ${named}` : ''}.${suits}`,
+      undecided: suits.undecided,
+      message: `${what}${named ? `: ${named}` : ''}. ${suits.words}`,
       messageWithoutNames: `${what}.`,
       more,
     }
@@ -186,27 +202,51 @@ function leastSuitable(instance: Instance, here: readonly Pair[], course: number
   return first ?? null
 }
 
-/** How well the person suits the course beside the one of it who suits it least, and what keeps that one there. */
+/**
+ * How well the person suits the course beside the one of it who suits it least, and what keeps that one there. Where
+ * that one suits it less and nothing holds them, only what an exchange would cost says why.
+ */
 function suitsWords(
   instance: Instance,
-  pairs: readonly Pair[],
-  { applicant, course, position }: Place,
+  here: readonly Pair[],
+  at: Place,
   least: Scored | null,
   known: Known,
-): string {
-  const own = unitScore(instance, applicant, course, position)
-  const lead = ` ${instance.applicants[applicant]!.id} suits it ${ofHundred(own)} of 100`
-  if (!least) return `${lead}; all who are in it are fixed there.`
+): { words: string; undecided: boolean } {
+  const own = unitScore(instance, at.applicant, at.course, at.position)
+  const idOf = (applicant: number) => instance.applicants[applicant]!.id
+  const lead = `${idOf(at.applicant)} suits it ${ofHundred(own)} of 100`
+  if (!least) return { words: `${lead}; all who are in it are fixed there.`, undecided: false }
   const { pair, score } = least
-  const id = instance.applicants[pair.applicant]!.id
-  if (score >= own) return `${lead}; ${id}, who suits it least of those who are in, ${ofHundred(score)}.`
-  const alone = !pairs.some((one) => one.applicant === pair.applicant && one.course !== course)
-  const stays = known.byHand?.(pair)
-    ? '. You put them there.'
+  const id = idOf(pair.applicant)
+  const fixed = weakerFixed(instance, here, at)
+  const stay = fixed.length > 0 ? ` ${stayWords(instance, fixed, known, at)}` : ''
+  const order = orderWords(instance, at, pair.applicant)
+  const beside = `${stay}${order && ` ${order}`}`
+  if (score >= own) {
+    const of = fixed.length > 0 ? 'of those who are not fixed there' : 'of those who are in'
+    return {
+      words: `${lead}; ${id}, who suits it least ${of}, ${ofHundred(score)}.${beside}`,
+      undecided: false,
+    }
+  }
+  const held = known.byHand?.(pair)
+    ? 'You put them there.'
     : known.kept?.has(pair)
-      ? `. ${keptWords(known.kept)}`
-      : alone
-        ? ' and has no other course.'
-        : '.'
-  return `${lead}; ${id}, who is in, ${ofHundred(score)}${stays}`
+      ? keptWords(known.kept)
+      : null
+  return held
+    ? { words: `${lead}; ${id}, who is in, ${ofHundred(score)}. ${held}${beside}`, undecided: false }
+    : { words: `${lead}; ${id}, who is in, ${ofHundred(score)}.${stay}`, undecided: true }
+}
+
+/** Who suits a course less and cannot be moved: by a lock of the coordinator, or because their work stands. */
+function stayWords(instance: Instance, fixed: readonly number[], known: Known, at: Place): string {
+  return fixed
+    .map((applicant) => {
+      const score = ofHundred(unitScore(instance, applicant, at.course, at.position))
+      const why = known.locked?.({ ...at, applicant }) ? 'you locked them there' : 'their work stands already'
+      return `${instance.applicants[applicant]!.id} suits it less (${score}) and stays: ${why}.`
+    })
+    .join(' ')
 }

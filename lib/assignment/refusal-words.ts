@@ -13,7 +13,7 @@ export function refusalWords(
   position: PositionIndex,
 ): string {
   const role = positionOf(position)
-  const { maxTerm } = instance.applicants[applicant]!
+  const { maxTerm, limits } = instance.applicants[applicant]!
   const block = leastUnits(instance, course, position) * instance.policy.unit
   switch (code) {
     case 'POSITION_NOT_NEEDED':
@@ -34,10 +34,21 @@ export function refusalWords(
     case 'ALREADY_FILLED_BY_PINS':
       return filledWords(instance, course, position).message
     case 'WEEKLY_LIMIT_TOO_SMALL':
-      return `The weekly limit of ${weeklyCap(instance, applicant)} h is too small for ${block} h in this course.`
+      return `The weekly limit of ${weeklyWords(instance, applicant)} is too small for ${block} h in this course.`
     case 'TERM_LIMIT_TOO_SMALL':
-      return `The ${maxTerm} h possible in the term are fewer than the ${block} h that are the least here.`
+      return limits?.elsewhere
+        ? `Beside ${limits.elsewhere} h outside this scenario, of the ${limits.term} h possible in the term fewer are left than the ${block} h that are the least here.`
+        : `The ${maxTerm + (limits?.over ?? 0)} h possible in the term are fewer than the ${block} h that are the least here.`
   }
+}
+
+/** "10 h": the weekly limit of a person as it is, with what work outside this scenario takes of it. */
+export function weeklyWords(instance: Instance, applicant: number): string {
+  const { limits } = instance.applicants[applicant]!
+  if (!limits) return `${weeklyCap(instance, applicant)} h`
+  const hours =
+    instance.policy.weekly === 'legal' ? limits.visaWeek : Math.min(limits.visaWeek, limits.maxWeek)
+  return limits.elsewhere ? `${hours} h, less what they work outside this scenario,` : `${hours} h`
 }
 
 /** People that stay in a course are named up to so many. */

@@ -128,12 +128,12 @@ export function scoreParts(
   instance: Instance,
   applicant: number,
   course: number,
-  _position: PositionIndex,
+  position: PositionIndex,
 ): string[] {
   const facts = factsOf(instance)
   const person = instance.applicants[applicant]!
   const rank = facts.rank(applicant, course)
-  const endorsed = endorsementWords(instance, applicant, course)
+  const endorsed = endorsementWords(instance, applicant, course, position)
   if (rank === undefined) return ['not among their preferences', ...endorsed]
   const [, grade, justified, experience] = person.prefs[rank]!
   const told = person.words?.[rank]
@@ -149,10 +149,18 @@ export function scoreParts(
   return parts
 }
 
-function endorsementWords(instance: Instance, applicant: number, course: number): string[] {
-  const value = factsOf(instance).endorsement(applicant, course)
-  if (value === 0) return []
-  if (value < 0) return ['advised against by the course coordinator']
+function endorsementWords(
+  instance: Instance,
+  applicant: number,
+  course: number,
+  position: PositionIndex,
+): string[] {
+  const facts = factsOf(instance)
+  const value = facts.endorsement(applicant, course)
+  const places = facts.places(applicant, course, position)
+  const place = places ? [`${places} in ${places.includes(' ') ? 'their orders' : 'their order'}`] : []
+  if (value === 0) return places ? [`${places} in the order of a course coordinator`] : []
+  if (value < 0) return ['advised against by the course coordinator', ...place]
   const strongly = instance.strong?.some(([who, where]) => who === applicant && where === course)
-  return [`${strongly ? 'strongly ' : ''}endorsed by the course coordinator`]
+  return [[`${strongly ? 'strongly ' : ''}endorsed by the course coordinator`, ...place].join(', ')]
 }

@@ -30,6 +30,18 @@ export type Others = { people: number; hours: number; who: [id: string, hours: n
 /** For words alone: a grade that has no value in the model, and that only the person says they worked there. */
 export type PreferenceWords = { grade?: string; says?: boolean }
 
+/**
+ * A person's limits as they are: hours in the term and a week, of them held outside this instance, and what of the term
+ * is less than a step and so no part of `maxTerm`.
+ */
+export type LimitWords = {
+  term: number
+  elsewhere: number
+  over: number
+  maxWeek: number
+  visaWeek: number
+}
+
 export type AssignmentCourse = {
   id: string
   dept: number
@@ -58,6 +70,8 @@ export type AssignmentApplicant = {
   prefs: Preference[]
   /** Beside `prefs`. */
   words?: (PreferenceWords | null)[]
+  /** For words alone, where the limits above are what is left of larger ones, or whole steps of them. */
+  limits?: LimitWords
 }
 
 export type Weights = {
@@ -94,6 +108,8 @@ export type Instance = {
   endorse: [number, number, number][]
   /** `[applicant, course]` of those that are endorsed strongly: for words alone, it counts no more. */
   strong?: [number, number][]
+  /** `[applicant, course, position, places…]`: where their coordinators put those whom they want, from 1; for words alone. */
+  order?: [number, number, PositionIndex, ...number[]][]
   /** `[applicant, course, position, hours]`, fixed. */
   pins: [number, number, PositionIndex, number][]
   /** `[applicant, course]` */

@@ -1,13 +1,14 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { db, write } from '@/db/client'
-import { applications, assignmentRuns } from '@/db/schema'
+import { applications, assignmentRuns, endorsements, preferredCourses } from '@/db/schema'
+import { newId } from '@/db/sql'
 import { acceptedLess, affectedBy, withReasons } from '@/lib/assignment-runs/accepted'
 import { solveAgain } from '@/lib/assignment-runs/again'
 import { getAnalysis } from '@/lib/assignment-runs/analysis'
 import { applyRun } from '@/lib/assignment-runs/apply'
 import { type EditAct, editRun } from '@/lib/assignment-runs/edits'
-import { exchangeFor } from '@/lib/assignment-runs/exchange'
+import { exchangeFor, exchangesOnOpening } from '@/lib/assignment-runs/exchange'
 import { coursePanel, personPanel } from '@/lib/assignment-runs/panels'
 import { solveRun } from '@/lib/assignment-runs/work'
 import { makeSolvedRun } from '../../support/assignment-world'
@@ -86,11 +87,93 @@ describe('why somebody is not in a course', () => {
     expect(await exchangeFor(analysis, who('Tom Late'), w.courseId)).toBeNull()
     expect(await exchangeFor(analysis, who('Søren Kovács'), w.courseId)).toMatchObject({
       need: null,
+      reason: expect.stringMatching(
+        /^For Søren Kovács to have 40 h here, Ingrid Novák \(suits it [\d.]+ of 100, Søren Kovács [\d.]+\) would lose 40 h here and may work in no other course\. The hours that change hands would suit people less \([\d.]+ of 100 on average, now [\d.]+\)\.$/,
+      ),
       lead: expect.stringMatching(/^Possible, but the proposal would be .* worse\.$/),
+      points: expect.stringMatching(
+        /^By the sliders −[\d,]+ points: suitability −[\d,]+, open hours ±0, spread ±0\.$/,
+      ),
       changes: ['Søren Kovács 40 h in COMPSCI 331', 'Ingrid Novák nothing in COMPSCI 331 (now 40 h)'],
-      more: [],
       open: '',
     })
+    // Nobody less suited is in: the reason is known without.
+    const rows = personPanel(analysis, w.users['Søren Kovács']!, undefined)!.wishes
+    expect(await exchangesOnOpening(analysis, who('Søren Kovács'), rows)).toEqual(new Map())
+  })
+
+  test('where somebody less suited has the hours, what an exchange would cost is the reason, without being asked for', async () => {
+    const w = await world({ 'Mei Lin': 'A+', 'Tom Ford': 'B' })
+    const other = await makeCourse(w.termId, {
+      code: 'COMPSCI 210',
+      availableQuarters: 160,
+      needMarkers: false,
+      wantedTutors: 1,
+    })
+    await write((tx) =>
+      tx.insert(preferredCourses).values({
+        id: newId(),
+        applicationId: w.ids['Mei Lin']!,
+        courseId: other,
+        rank: 2,
+        completed: true,
+        grade: 'A+',
+      }),
+    )
+    const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor', { maxCourses: 1 })
+    const analysis = await getAnalysis(w.viewer, id)
+    const { line, wishes } = personPanel(analysis, w.users['Mei Lin']!, undefined)!
+    expect(wishes.map(({ code, quarters, undecided }) => [code, quarters, undecided])).toEqual([
+      ['COMPSCI 331', 0, true],
+      ['COMPSCI 210', 160, false],
+    ])
+    const told = await exchangesOnOpening(analysis, line.index, wishes)
+    expect(told.get(w.courseId)?.reason).toMatch(
+      /^For Mei Lin to have 40 h here, Tom Ford \(suits it [\d.]+ of 100, Mei Lin [\d.]+\) would lose 40 h here and may work in no other course; Mei Lin would give up 40 h in COMPSCI 210\. 40 h more would stay open in COMPSCI 210\./,
+    )
+    // Worked out once for each version.
+    expect((await exchangesOnOpening(analysis, line.index, wishes)).get(w.courseId)).toBe(
+      told.get(w.courseId),
+    )
+    expect(await exchangeFor(analysis, line.index, w.courseId)).toBe(told.get(w.courseId))
+  })
+
+  test('the place in the order of the coordinator, which counts for nothing by itself', async () => {
+    const w = await world({ 'Mei Lin': 'A', 'Tom Ford': 'A' })
+    const coordinatorId = await makeUser('course_coordinator')
+    for (const [name, place] of [
+      ['Mei Lin', 2],
+      ['Tom Ford', 1],
+    ] as const)
+      await write((tx) =>
+        tx.insert(endorsements).values({
+          id: newId(),
+          applicationId: w.ids[name]!,
+          courseId: w.courseId,
+          coordinatorId,
+          verdict: 'yes',
+          place,
+          updatedAt: new Date(),
+        }),
+      )
+    const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+    const [inside, out] = (await getAnalysis(w.viewer, id)).ofPerson.has(
+      (await getAnalysis(w.viewer, id)).personAt.get(w.users['Mei Lin']!)!,
+    )
+      ? (['Mei Lin', 'Tom Ford'] as const)
+      : (['Tom Ford', 'Mei Lin'] as const)
+    const place = { 'Mei Lin': '2nd', 'Tom Ford': '1st' }
+    expect((await whyNot(w, id, out))[0]).toContain(
+      `In the course coordinator’s order of tutors ${out} ${place[out]}, ${inside} ${place[inside]}: no slider counts that order.`,
+    )
+    const { wishes } = personPanel(await getAnalysis(w.viewer, id), w.users[inside]!, undefined)!
+    expect(wishes[0]!.reason).toContain(`endorsed by the course coordinator, ${place[inside]} in their order`)
+  })
+
+  test('a rest below a step is told as on the board', async () => {
+    const w = await world({ 'Ingrid Novák': 'A+' }, { availableQuarters: 170 })
+    const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+    expect((await open(w, id))?.words).toBe('2.5 h of 42.5 h stay open. 2.5 h is less than one step of 5 h.')
   })
 
   test('stays true after edits: taken out, kept out, let in again, and room for others', async () => {
@@ -145,6 +228,8 @@ describe('why somebody is not in a course', () => {
     const analysis = await getAnalysis(w.viewer, id)
     expect(await exchangeFor(analysis, 0, w.courseId)).toMatchObject({
       need: 'This takes a larger need of COMPSCI 331 first: 3 tutors instead of 1.',
+      reason:
+        'For Ingrid Novák to have 15 h here, nobody would lose hours. The proposal would be better with that larger need.',
       changes: ['Ingrid Novák 15 h in COMPSCI 331'],
       open: '15 h fewer would stay open.',
     })

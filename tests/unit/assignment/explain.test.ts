@@ -140,6 +140,30 @@ describe('why not', () => {
     expect(whyNot(more, pairs, 6, 0, 0)).toMatchObject({ kind: 'possible' })
   })
 
+  test('limits are told as they are, not as what is left of them in whole steps', () => {
+    const limits = { term: 172.5, elsewhere: 7.5, over: 0, maxWeek: 20, visaWeek: 15 }
+    const told = (more: object, pairs: Pair[]) => {
+      const applicants = instance.applicants.map((one) =>
+        one.id === 'elsewhere' ? { ...one, ...more } : one,
+      )
+      const given = { ...instance, policy: DEFAULT_POLICY, applicants }
+      return whyNot(given, pairs, at('elsewhere'), 0, 0).message
+    }
+    const full: Pair[] = [{ applicant: 6, course: 1, position: 0, hours: 25 }]
+    expect(told({ maxTerm: 25, limits }, full)).toMatch(
+      /^All 172\.5 h that are possible in the term are used, 7\.5 h of them outside this scenario: 25 h in/,
+    )
+    expect(told({ maxTerm: 25, limits: { ...limits, elsewhere: 0, over: 2.5 } }, full)).toMatch(
+      /^All but 2\.5 h of the 172\.5 h that are possible in the term are used: 25 h in/,
+    )
+    expect(told({ maxTerm: 5, limits }, [])).toBe(
+      'Beside 7.5 h outside this scenario, of the 172.5 h possible in the term fewer are left than the 10 h that are the least here.',
+    )
+    expect(told({ visaWeek: 3, limits }, full)).toMatch(
+      /^The weekly limit of 15 h, less what they work outside this scenario, is used: /,
+    )
+  })
+
   test('in words: where the hours are instead, and what is taken by people who stay', () => {
     expect(reason('elsewhere').message).toBe(
       'One course a person is the limit: 25 h in COMPSCI 210 (1st preference, grade A+; suitability 69.9 of 100). In this course: 2nd preference, grade A+; suitability 66.9 of 100. They suit the other as well or better.',
@@ -185,9 +209,10 @@ describe('why not', () => {
 
   test('a full course names who is in it, five at most, and compares with the one who suits it least', () => {
     const full = whyNot(crowd, inside, 7, 0, 0)
-    expect(full).toMatchObject({ kind: 'full', limit: 'people', need: true, least: { applicant: 6 } })
+    const least = { applicant: 6 }
+    expect(full).toMatchObject({ kind: 'full', limit: 'people', need: true, least, undecided: true })
     expect(full.message).toBe(
-      'All 7 places are taken: in1 10 h, in2 10 h, in3 10 h, in4 10 h, in5 10 h and 2 more. late suits it 67.5 of 100; least, who is in, 59.4 and has no other course.',
+      'All 7 places are taken: in1 10 h, in2 10 h, in3 10 h, in4 10 h, in5 10 h and 2 more. late suits it 67.5 of 100; least, who is in, 59.4.',
     )
     expect('more' in full && full.more).toEqual(['in6 10 h', 'least 5 h'])
     const before = { name: 'Scenario 1', has: ({ applicant }: { applicant: number }) => applicant === 6 }
@@ -225,7 +250,7 @@ describe('why not', () => {
     expect(byHand.message).toMatch(/of 100\. You put them there\.$/)
   })
 
-  test('who would suit this course better: whether it has room, or what would be missing there', () => {
+  test('who would suit this course better: whether others have its hours, or what would be missing there', () => {
     const other: Instance = {
       ...instance,
       courses: [instance.courses[0]!, { ...instance.courses[1]!, d: [{ ...demand(25), budget: 27 }, null] }],
@@ -242,7 +267,7 @@ describe('why not', () => {
       ),
     }
     expect(whyNot(other, chosen, at('elsewhere'), 0, 0).message).toMatch(
-      /They would suit this course better, but it has no room for them\.$/,
+      /They would suit this course better, where others have the hours\.$/,
     )
     expect(whyNot(other, [chosen[2]!], at('elsewhere'), 0, 0).message).toMatch(
       /better; moved here, their hours would be missing in COMPSCI 210 unless others take them\.$/,
@@ -301,7 +326,7 @@ describe('why not', () => {
   test('possible, at a cost that solving with the pair forced in finds', async () => {
     const best = await solve(instance, { timeLimit: 60, gap: 0 })
     const forced = await costOfForcing(instance, best.pairs, at('fair'), 0, 0)
-    expect(forced).toMatchObject({ possible: true, exact: true })
+    expect(forced).toMatchObject({ possible: true, stopped: false })
     if (!forced.possible) return
     expect(forced.points).toBe(best.objective! - objectiveOf(instance, forced.pairs))
     expect(forced.points).toBeGreaterThan(0)
@@ -310,18 +335,22 @@ describe('why not', () => {
     expect(forced.changes.length).toBeGreaterThan(1)
     expect(forced.pairs.some((pair) => pair.applicant === at('fair') && pair.course === 0)).toBe(true)
     expect(checkSolution(instance, forced.pairs)).toEqual([])
-    expect(await costOfForcing(instance, best.pairs, at('weak'), 0, 0)).toMatchObject({ possible: false })
+    const weak = await costOfForcing(instance, best.pairs, at('weak'), 0, 0)
+    expect(weak).toMatchObject({ possible: false, known: true })
+    const late = { signal: AbortSignal.abort() }
+    const none = await costOfForcing(instance, best.pairs, at('fair'), 0, 0, late)
+    expect(none).toMatchObject({ possible: false, known: false })
   })
 })
 
-test('in a larger term only what is near is decided anew: a cost that is never too small, and no rule broken', async () => {
+test('in a larger term only what is near is decided anew: no rule is broken, and the cost is that of what is told', async () => {
   const large = generate({ seed: 5, courses: 30, applicants: 150, depts: 3 })
   const before = await solve(large, { timeLimit: 60, gap: 0.001 })
   const [candidate, course, position] = large.applicants
     .flatMap(({ prefs }, index) => prefs.map(([ranked]) => [index, ranked, 0] as const))
     .find(([index, ranked]) => whyNot(large, before.pairs, index, ranked, 0).kind === 'full')!
   const forced = await costOfForcing(large, before.pairs, candidate, course, position, { timeLimit: 3 })
-  expect(forced).toMatchObject({ possible: true, exact: false })
+  expect(forced).toMatchObject({ possible: true })
   if (!forced.possible) return
   expect(checkSolution(large, forced.pairs)).toEqual([])
   expect(objectiveOf(large, forced.pairs)).toBe(objectiveOf(large, before.pairs) - forced.points)

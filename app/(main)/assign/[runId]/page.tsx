@@ -8,7 +8,7 @@ import { DropdownMenu } from '@/components/ui/popover'
 import { type AcceptedPair, acceptedLess, affectedBy, withReasons } from '@/lib/assignment-runs/accepted'
 import { getAnalysis } from '@/lib/assignment-runs/analysis'
 import { boardList, courseCards, personLines, userName } from '@/lib/assignment-runs/board'
-import { exchangeFor } from '@/lib/assignment-runs/exchange'
+import { exchangeFor, exchangesOnOpening } from '@/lib/assignment-runs/exchange'
 import { findLeftOut } from '@/lib/assignment-runs/left-out'
 import { coursePanel, personPanel } from '@/lib/assignment-runs/panels'
 import { placesText } from '@/lib/assignment-runs/places'
@@ -91,10 +91,14 @@ export default definePage(
     const { person, course } = query.filters
     const personView = person ? personPanel(analysis, person, query.filters.why) : null
     const courseView = !personView && course ? coursePanel(analysis, course) : null
+    const exchanges = personView
+      ? await exchangesOnOpening(analysis, personView.line.index, [...personView.wishes, ...personView.asked])
+      : new Map()
     const cost =
       personView && query.filters.cost
         ? await exchangeFor(analysis, personView.line.index, query.filters.cost)
         : null
+    if (cost) exchanges.set(cost.courseId, cost)
     const refused = tried ? await triedView(viewer, analysis, tried, institution.timeZone) : null
     const notice = refused && <TriedNotice view={refused} links={links} editable={editable} />
     const courses = courseCards(analysis, query)
@@ -110,7 +114,7 @@ export default definePage(
         links={links}
         params={query}
         editable={editable}
-        cost={cost}
+        exchanges={exchanges}
         accepted={toldOf((pair) => pair.person === personView.line.index)}
         notice={notice}
       />

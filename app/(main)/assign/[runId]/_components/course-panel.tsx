@@ -56,7 +56,20 @@ export function CoursePanel({
           {row.locked && ' Locked by you.'}
         </p>
       ) : (
-        <ReasonLines reasons={row.whyNot} courseId={row.courseId} code={row.code} links={links} muted />
+        <>
+          <ReasonLines reasons={row.whyNot} courseId={row.courseId} code={row.code} links={links} muted />
+          {row.possible && (
+            <Link
+              href={links.exchange(row.userId, row.courseId)}
+              scroll={false}
+              prefetch={false}
+              className="link text-sm"
+            >
+              What would change if they worked here?
+              <span className="sr-only">{` ${row.name}, ${row.code}`}</span>
+            </Link>
+          )}
+        </>
       )}
       {editable && !row.fixed && (
         <RowActions

@@ -9,6 +9,8 @@ export type BoardLinks = {
   closed: string
   person: (userId: string) => string
   course: (courseId: string) => string
+  /** The panel of a person, with what a course would change elsewhere. */
+  exchange: (userId: string, courseId: string) => string
   /** Where the need of a course is changed. */
   need: (courseId: string) => string
 }
@@ -23,6 +25,7 @@ export function boardLinks(id: string, version: number, params: BoardParams): Bo
     here: href({}),
     closed: href({ filters: none }),
     person: (person) => href({ filters: { ...none, person } }),
+    exchange: (person, cost) => href({ filters: { ...none, person, cost } }),
     course: (course) => href({ filters: { ...none, course } }),
     need: (courseId) => `/courses/${courseId}/edit`,
   }

@@ -29,7 +29,7 @@ export function PersonPanel({
   links,
   params,
   editable,
-  cost,
+  exchanges,
   notice,
   accepted,
 }: {
@@ -38,8 +38,8 @@ export function PersonPanel({
   links: BoardLinks
   params: BoardParams
   editable: boolean
-  /** What the asked-for course would change elsewhere. */
-  cost: Exchange | null
+  /** What a course would change elsewhere, by its id: where that is the reason, and where it was asked for. */
+  exchanges: ReadonlyMap<string, Exchange>
   /** An edit that was refused. */
   notice: ReactNode
   /** What is held now and the scenario takes. */
@@ -51,63 +51,65 @@ export function PersonPanel({
   const moves = view.wishes
     .filter((row) => row.open && row.quarters === 0 && !row.forbidden)
     .map((row) => ({ id: row.courseId, code: row.code, position: row.position }))
-  const item = (row: PersonCourse) => (
-    <li key={`${row.courseId}:${row.position}`} className="space-y-2 py-3">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <p className="text-sm">
-          <Link href={links.course(row.courseId)} scroll={false} className="link font-medium">
-            {row.code}
-          </Link>{' '}
-          <span className="text-muted">
-            {[
-              row.rank === null ? 'not among their preferences' : `${ordinal(row.rank)} preference`,
-              both ? (row.position === 0 ? 'as tutor' : 'as marker') : '',
-            ]
-              .filter(Boolean)
-              .join(', ')}
-          </span>
-        </p>
+  const item = (row: PersonCourse) => {
+    const exchange = exchanges.get(row.courseId)
+    return (
+      <li key={`${row.courseId}:${row.position}`} className="space-y-2 py-3">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+          <p className="text-sm">
+            <Link href={links.course(row.courseId)} scroll={false} className="link font-medium">
+              {row.code}
+            </Link>{' '}
+            <span className="text-muted">
+              {[
+                row.rank === null ? 'not among their preferences' : `${ordinal(row.rank)} preference`,
+                both ? (row.position === 0 ? 'as tutor' : 'as marker') : '',
+              ]
+                .filter(Boolean)
+                .join(', ')}
+            </span>
+          </p>
+          {row.quarters > 0 ? (
+            <Badge tone="ok">{formatHours(row.quarters)}</Badge>
+          ) : (
+            <Badge>{row.forbidden ? 'Kept out' : 'No hours'}</Badge>
+          )}
+        </div>
         {row.quarters > 0 ? (
-          <Badge tone="ok">{formatHours(row.quarters)}</Badge>
+          <p className="text-sm">
+            <span className="text-muted">Why: </span>
+            {row.fixed ? 'Stands already by an allocation.' : row.reason}
+            {row.locked && ' Locked by you.'}
+          </p>
         ) : (
-          <Badge>{row.forbidden ? 'Kept out' : 'No hours'}</Badge>
+          <ReasonLines reasons={row.whyNot} courseId={row.courseId} code={row.code} links={links} />
         )}
-      </div>
-      {row.quarters > 0 ? (
-        <p className="text-sm">
-          <span className="text-muted">Why: </span>
-          {row.fixed ? 'Stands already by an allocation.' : row.reason}
-          {row.locked && ' Locked by you.'}
-        </p>
-      ) : (
-        <ReasonLines reasons={row.whyNot} courseId={row.courseId} code={row.code} links={links} />
-      )}
-      {row.quarters === 0 &&
-        row.possible &&
-        (params.filters.cost === row.courseId && cost ? (
-          <ExchangeLines exchange={cost} links={links} />
-        ) : (
+        {row.quarters === 0 && row.possible && exchange && (
+          <ExchangeLines exchange={exchange} links={links} />
+        )}
+        {row.quarters === 0 && row.possible && !exchange?.reason && params.filters.cost !== row.courseId && (
           <Link
-            href={boardList.href(`/assign/${links.id}`, params, { filters: { cost: row.courseId } })}
+            href={links.exchange(line.userId, row.courseId)}
             scroll={false}
             prefetch={false}
             className="link text-sm"
           >
             What would change if they worked here?
           </Link>
-        ))}
-      {editable && !row.fixed && (
-        <PairForms
-          row={row}
-          userId={line.userId}
-          name={line.name}
-          links={links}
-          block={analysis.settings.minChunk}
-          moves={moves.filter((move) => move.position === row.position)}
-        />
-      )}
-    </li>
-  )
+        )}
+        {editable && !row.fixed && (
+          <PairForms
+            row={row}
+            userId={line.userId}
+            name={line.name}
+            links={links}
+            block={analysis.settings.minChunk}
+            moves={moves.filter((move) => move.position === row.position)}
+          />
+        )}
+      </li>
+    )
+  }
   const application = view.applications.find(Boolean)
   return (
     <SidePanel

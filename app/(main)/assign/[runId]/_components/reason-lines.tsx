@@ -46,8 +46,9 @@ export function NeedLink({ courseId, code, links }: { courseId: string; code: st
   )
 }
 
-/** What would change if somebody worked here: the first changes, and all others to be opened. */
+/** What would change if somebody worked here: the reason in a sentence or two, and all changes to be opened. */
 export function ExchangeLines({ exchange, links }: { exchange: Exchange; links: BoardLinks }) {
+  const { reason, changes } = exchange
   return (
     <div className="space-y-1 text-sm" role="status">
       {exchange.need && (
@@ -55,19 +56,23 @@ export function ExchangeLines({ exchange, links }: { exchange: Exchange; links: 
           {exchange.need} <NeedLink courseId={exchange.courseId} code={exchange.code} links={links} />
         </p>
       )}
-      <p>
-        {exchange.lead}
-        {exchange.changes.length > 0 && ' Then:'}
-      </p>
-      {exchange.changes.length > 0 && (
-        <ul className="list-disc pl-5">
-          {exchange.changes.map((words) => (
-            <li key={words}>{words}</li>
-          ))}
-        </ul>
+      <p>{reason ?? exchange.lead}</p>
+      {reason && (
+        <details>
+          <summary className="link min-h-8 cursor-pointer pointer-coarse:min-h-11">
+            Show this exchange in full
+            <span className="sr-only">{`: ${exchange.code}`}</span>
+          </summary>
+          <p>{exchange.lead}</p>
+          <ul className="list-disc pl-5">
+            {changes.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+          {exchange.open && <p>{exchange.open}</p>}
+          <p className="text-muted">{exchange.points}</p>
+        </details>
       )}
-      <TheOthers words={exchange.more} />
-      {exchange.open && <p>{exchange.open}</p>}
     </div>
   )
 }
