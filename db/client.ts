@@ -8,6 +8,7 @@ import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import mysql from 'mysql2/promise'
 import { databaseTarget } from '@/lib/env'
 import { isBusyError, isRetryable } from './errors'
+import { quietErrors } from './quiet-errors'
 import * as schema from './schema'
 
 /**
@@ -112,6 +113,7 @@ function openSqlite(file: string): Connections {
 }
 
 function openMysql(url: string): Connections {
+  quietErrors()
   const pool = mysql.createPool({
     uri: url,
     connectionLimit: 12,

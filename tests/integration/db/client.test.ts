@@ -1,4 +1,6 @@
-import { count, eq } from 'drizzle-orm'
+import { inspect } from 'node:util'
+import { count, eq, sql } from 'drizzle-orm'
+import pino from 'pino'
 import { expect, test } from 'vitest'
 import { db, queryCount, write } from '@/db/client'
 import { isMysql } from '@/db/columns'
@@ -92,6 +94,27 @@ test('keys differ by case and accent, and a second one is reported as a unique v
   const second = write((tx) => tx.insert(settings).values(row('Key')))
   const error = await second.catch((e: unknown) => e)
   expect(uniqueViolation(error)).not.toBeNull()
+})
+
+test('an error of the database says nothing of what people typed, however it is looked at', async () => {
+  const typed = 'mei.chen@example.test'
+  await write((tx) => tx.insert(settings).values(row('typed')))
+  const errors = [
+    await write((tx) => tx.insert(settings).values(row('typed', typed))).catch((e: unknown) => e),
+    await db
+      .select({ none: sql`no_such_function(${typed})` })
+      .from(settings)
+      .then(
+        () => null,
+        (e: unknown) => e,
+      ),
+  ]
+  for (const error of errors) {
+    expect(error).toBeInstanceOf(Error)
+    expect(inspect(error, { depth: 8 })).not.toContain(typed)
+    expect(JSON.stringify(pino.stdSerializers.err(error as Error))).not.toContain(typed)
+  }
+  expect(uniqueViolation(errors[0])).not.toBeNull()
 })
 
 test('the query counter counts each statement once', async () => {
