@@ -86,6 +86,15 @@ const schema = z
         path: ['INNGEST_DEV'],
         message: 'switches signature checks off and is for a machine of one’s own (APP_URL on localhost)',
       })
+    if (
+      env.STORAGE_URL?.startsWith('s3://') &&
+      !/^s3:\/\/[^/?]+(\/[a-z0-9][a-z0-9-]*)*\/?(\?|$)/.test(env.STORAGE_URL)
+    )
+      ctx.addIssue({
+        code: 'custom',
+        path: ['STORAGE_URL'],
+        message: 'names a folder in the bucket; use lower-case letters, digits and hyphens for it',
+      })
     if (env.STORAGE_URL?.startsWith('s3://') && !(env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY))
       ctx.addIssue({
         code: 'custom',

@@ -9,8 +9,8 @@ export type { FileStorage, StoredFile } from './types'
 let current: FileStorage | undefined
 
 /**
- * Where files are kept: STORAGE_URL (`file:…` or `s3://bucket?region=…&endpoint=…`), by default the
- * folder `files` in DATA_DIR. Keys are random and made by the app; nothing of a person's is in them.
+ * Where files are kept: STORAGE_URL (`file:…` or `s3://bucket/folder?region=…&endpoint=…`, the folder may be left
+ * out), by default the folder `files` in DATA_DIR. Keys are random and made by the app; nothing of a person's is in them.
  */
 export function storage(): FileStorage {
   current ??= openStorage(env.STORAGE_URL)
@@ -20,9 +20,10 @@ export function storage(): FileStorage {
 export function openStorage(url: string | undefined): FileStorage {
   if (!url) return new DiskStorage(resolve(env.DATA_DIR, 'files'))
   if (url.startsWith('file:')) return new DiskStorage(resolve(url.slice('file:'.length)))
-  const { hostname, searchParams } = new URL(url)
+  const { hostname, pathname, searchParams } = new URL(url)
   return new S3Storage({
     bucket: hostname,
+    folder: pathname.replace(/^\/+|\/+$/g, ''),
     region: searchParams.get('region') ?? 'us-east-1',
     endpoint: searchParams.get('endpoint') ?? undefined,
     accessKeyId: env.S3_ACCESS_KEY_ID ?? '',

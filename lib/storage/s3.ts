@@ -5,6 +5,11 @@ import { type FileStorage, requireKey, type StoredFile } from './types'
 
 type Options = {
   bucket: string
+  /**
+   * All keys stand below it: what this installation lists, and what its clean-up removes as nobody's, are its own
+   * files and not those of another one in the same bucket. Empty or left out: the whole bucket.
+   */
+  folder?: string
   region: string
   /** Address of an S3-compatible server; AWS itself when left out. */
   endpoint?: string
@@ -18,12 +23,15 @@ const seconds = 30
 export class S3Storage implements FileStorage {
   private readonly client: AwsClient
   private readonly base: string
+  /** `folder/`, or nothing. */
+  private readonly folder: string
 
   constructor(options: Options) {
     const { accessKeyId, secretAccessKey, region, bucket } = options
     this.client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 3 })
     const host = options.endpoint?.replace(/\/+$/, '') ?? `https://s3.${region}.amazonaws.com`
     this.base = `${host}/${bucket}`
+    this.folder = options.folder ? `${requireKey(options.folder)}/` : ''
   }
 
   private async send(
@@ -41,27 +49,31 @@ export class S3Storage implements FileStorage {
     }
   }
 
+  private pathOf(key: string): string {
+    return `/${this.folder}${requireKey(key)}`
+  }
+
   async put(key: string, bytes: Uint8Array): Promise<void> {
-    const response = await this.send(`/${requireKey(key)}`, { method: 'PUT', body: new Uint8Array(bytes) })
+    const response = await this.send(this.pathOf(key), { method: 'PUT', body: new Uint8Array(bytes) })
     if (!response.ok) throw await refusal(response, key)
   }
 
   async get(key: string): Promise<StoredFile | null> {
-    const response = await this.send(`/${requireKey(key)}`, { method: 'GET' })
+    const response = await this.send(this.pathOf(key), { method: 'GET' })
     if (response.status === 404) return null
     if (!response.ok || !response.body) throw await refusal(response, key)
     return { size: Number(response.headers.get('content-length') ?? 0), stream: response.body }
   }
 
   async remove(key: string): Promise<void> {
-    const response = await this.send(`/${requireKey(key)}`, { method: 'DELETE' })
+    const response = await this.send(this.pathOf(key), { method: 'DELETE' })
     if (!response.ok && response.status !== 404) throw await refusal(response, key)
   }
 
   async *list(prefix: string): AsyncIterable<{ key: string; changedAt: Date }> {
     let token: string | undefined
     do {
-      const query = new URLSearchParams({ 'list-type': '2', prefix })
+      const query = new URLSearchParams({ 'list-type': '2', prefix: this.folder + prefix })
       if (token) query.set('continuation-token', token)
       const response = await this.send(`?${query}`, { method: 'GET' })
       if (!response.ok) throw await refusal(response, prefix)
@@ -69,7 +81,8 @@ export class S3Storage implements FileStorage {
       for (const [, entry] of xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
         const key = /<Key>(.*?)<\/Key>/.exec(entry!)?.[1]
         const changed = /<LastModified>(.*?)<\/LastModified>/.exec(entry!)?.[1]
-        if (key && changed) yield { key, changedAt: new Date(changed) }
+        if (key?.startsWith(this.folder) && changed)
+          yield { key: key.slice(this.folder.length), changedAt: new Date(changed) }
       }
       token = /<NextContinuationToken>(.*?)<\/NextContinuationToken>/.exec(xml)?.[1]
     } while (token)

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { env } from '@/lib/env'
+import { openStorage } from '@/lib/storage'
 import { DiskStorage } from '@/lib/storage/disk'
 import { S3Storage } from '@/lib/storage/s3'
 import type { FileStorage } from '@/lib/storage/types'
@@ -120,6 +122,29 @@ describe.each([
     for (const key of ['../secret', '/etc/passwd', 'a/../b', 'a//b', 'A', 'a.b', '', 'a/', 'x'.repeat(121)])
       await expect(storage().put(key, Buffer.from('x'))).rejects.toThrow('not a storage key')
   })
+})
+
+it('two installations in two folders of a bucket see nothing of each other', async () => {
+  Object.assign(env, { S3_ACCESS_KEY_ID: 'key-1', S3_SECRET_ACCESS_KEY: secret })
+  const { port } = server.address() as AddressInfo
+  const [one, two] = ['first', 'second'].map((name) =>
+    openStorage(`s3://bucket/mtms/${name}?region=ap-southeast-6&endpoint=http://127.0.0.1:${port}`),
+  ) as [FileStorage, FileStorage]
+  await one.put('documents/abc', Buffer.from('of the first'))
+  await two.put('documents/abc', Buffer.from('of the second'))
+  await two.put('documents/def', Buffer.from('of the second'))
+  const keys: string[] = []
+  for await (const { key } of one.list('documents/')) {
+    keys.push(key)
+    await one.remove(key)
+  }
+  expect(keys).toEqual(['documents/abc'])
+  expect(await one.get('documents/abc')).toBeNull()
+  expect((await bytesOf(await two.get('documents/abc')))?.toString()).toBe('of the second')
+  expect([...objects.keys()].filter((key) => key.startsWith('mtms/'))).toEqual([
+    'mtms/second/documents/abc',
+    'mtms/second/documents/def',
+  ])
 })
 
 it('leaves nothing half-written in a folder that cannot be written', async () => {
