@@ -22,8 +22,15 @@ export const paydayColumns: readonly ExportColumn<PaydayRow>[] = [
     type: 'hours',
     value: (row) => row.waiting.quarters,
   },
+  {
+    id: 'waitingCorrections',
+    label: 'Approved, to export: corrections',
+    type: 'number',
+    value: (row) => row.waiting.corrections,
+  },
   { id: 'submitted', label: 'Waiting for approval', type: 'number', value: (row) => row.open.submitted },
   { id: 'returned', label: 'Returned', type: 'number', value: (row) => row.open.returned },
+  { id: 'draft', label: 'Not submitted', type: 'number', value: (row) => row.open.draft },
   { id: 'batches', label: 'Batches', type: 'number', value: (row) => row.batches.count },
   { id: 'hours', label: 'Exported', type: 'hours', value: (row) => row.batches.quarters },
   {

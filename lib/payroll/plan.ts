@@ -16,7 +16,16 @@ import {
 import { whole } from '@/db/sql'
 import type { IsoDay } from '@/lib/dates'
 import type { Position } from '@/lib/vocabulary'
-import { type ExportedPart, partsOf, type Rate, type SheetPart, type Totals, totalsOf } from './rules'
+import {
+  type ExportedPart,
+  partsOf,
+  type Rate,
+  type SheetPart,
+  type Totals,
+  totalsOf,
+  type Unrated,
+  unratedOf,
+} from './rules'
 
 export type PayrollScope = { paydayId: string; position: Position }
 export type PayPeriod = { from: IsoDay; to: IsoDay }
@@ -35,6 +44,8 @@ export type PlannedLine = SheetPart & {
 export type PayrollPlan = {
   lines: PlannedLine[]
   totals: Totals
+  /** Why hours have no rate. */
+  unrated: Unrated
   /** Changes with anything that the file or the batch would say. */
   fingerprint: string
 }
@@ -44,6 +55,9 @@ export type PayrollPlan = {
  * of several tables on `timesheets`.
  */
 export const payable: SQL = sql`(${timesheets.quarters} > 0 or exists (select 1 from ${payrollLines} l where l.timesheet_id = ${timesheets.id}))`
+
+/** What all batches together hold of a timesheet, in quarter hours. For queries of several tables on `timesheets`. */
+export const exportedQuarters: SQL = sql`coalesce((select sum(l.quarters) from ${payrollLines} l where l.timesheet_id = ${timesheets.id}), 0)`
 
 /** Approved and in no batch: what the next one takes. */
 const waiting = ({ paydayId, position }: PayrollScope) =>
@@ -82,9 +96,12 @@ export async function planBatch(
     await approversOf(from, scope),
     await listRatesOf(from, scope.position),
   ]
+  const unrated = unratedOf()
   const lines = sheets.flatMap((sheet) => {
     const degreeLevel = sheet.appliedLevel ?? sheet.profileLevel
-    const parts = partsOf(worked.get(sheet.id) ?? [], exported.get(sheet.id) ?? [], rates, degreeLevel)
+    const before = exported.get(sheet.id) ?? []
+    const parts = partsOf(worked.get(sheet.id) ?? [], before, rates, degreeLevel)
+    unrated.add(sheet, parts, before, degreeLevel)
     return parts.map((part) => ({
       ...part,
       timesheetId: sheet.id,
@@ -96,7 +113,12 @@ export async function planBatch(
       approver: (sheet.decidedBy && approvers.get(sheet.decidedBy)) ?? null,
     }))
   })
-  return { lines, totals: totalsOf(lines), fingerprint: fingerprintOf({ period, lines }) }
+  return {
+    lines,
+    totals: totalsOf(lines),
+    unrated: unrated.sum(),
+    fingerprint: fingerprintOf({ period, lines }),
+  }
 }
 
 function fingerprintOf(content: { period: PayPeriod; lines: readonly PlannedLine[] }): string {

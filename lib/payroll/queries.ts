@@ -10,7 +10,7 @@ import { getSettings } from '@/lib/settings/queries'
 import { type Position, positions } from '@/lib/vocabulary'
 import type { PayrollLineParams, PayrollParams } from './list'
 import { listPaydays, type PayrollPayday, requirePayday } from './payday'
-import { type PayrollPlan, type PayrollScope, payable, planBatch } from './plan'
+import { exportedQuarters, type PayrollPlan, type PayrollScope, payable, planBatch } from './plan'
 
 /** Positions whose payroll the viewer runs. */
 export const payrollPositions = (viewer: Viewer): Position[] =>
@@ -20,7 +20,13 @@ export type StateCounts = { draft: number; submitted: number; returned: number }
 
 export type PaydayRow = PayrollPayday & {
   /** Approved and in no batch. */
-  waiting: { sheets: number; quarters: number }
+  waiting: {
+    sheets: number
+    /** Those of them that were exported before. */
+    corrections: number
+    /** What a batch would hold: of a correction the difference. */
+    quarters: number
+  }
   /** Not approved yet, which a batch made now would leave out. */
   open: StateCounts
   batches: { count: number; quarters: number; amountCents: number; unratedQuarters: number }
@@ -40,7 +46,10 @@ export async function listPayrollPaydays(viewer: Viewer, scope: TermScope): Prom
         state: timesheets.state,
         sheets: count(),
         payable: whole(sql`sum(case when ${payable} then 1 else 0 end)`),
-        quarters: whole(sql`sum(${timesheets.quarters})`),
+        corrections: whole(
+          sql`sum(case when exists (select 1 from ${payrollLines} l where l.timesheet_id = ${timesheets.id}) then 1 else 0 end)`,
+        ),
+        quarters: whole(sql`sum(${timesheets.quarters} - ${exportedQuarters})`),
       })
       .from(timesheets)
       .innerJoin(allocations, eq(allocations.id, timesheets.allocationId))
@@ -65,7 +74,11 @@ export async function listPayrollPaydays(viewer: Viewer, scope: TermScope): Prom
     const approved = inState(day.id, 'approved')
     return {
       ...day,
-      waiting: { sheets: approved?.payable ?? 0, quarters: approved?.quarters ?? 0 },
+      waiting: {
+        sheets: approved?.payable ?? 0,
+        corrections: approved?.corrections ?? 0,
+        quarters: approved?.quarters ?? 0,
+      },
       open: {
         draft: inState(day.id, 'draft')?.sheets ?? 0,
         submitted: inState(day.id, 'submitted')?.sheets ?? 0,

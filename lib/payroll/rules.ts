@@ -162,3 +162,46 @@ export function totalsOf(
     unratedQuarters: sum(lines.filter((line) => line.rateCents === null).map((line) => line.quarters)),
   }
 }
+
+/** Why hours of a batch have no rate: how many of them, of how many timesheets. */
+export type Unrated = {
+  /** No rate is set for the position and degree level on the day: one can be set first. */
+  noRate: UnratedSum
+  /** The person's degree level is not known: no rate fits. */
+  noLevel: UnratedSum & { people: { id: string; name: string }[] }
+  /** The day was exported without a rate before, which it keeps. */
+  kept: UnratedSum
+}
+type UnratedSum = { sheets: number; quarters: number }
+
+/** Sums up why hours have no rate, timesheet by timesheet. */
+export function unratedOf() {
+  const unrated: Unrated = {
+    noRate: { sheets: 0, quarters: 0 },
+    noLevel: { sheets: 0, quarters: 0, people: [] },
+    kept: { sheets: 0, quarters: 0 },
+  }
+  return {
+    add(
+      person: { userId: string; name: string },
+      parts: readonly SheetPart[],
+      exported: readonly ExportedPart[],
+      degreeLevel: DegreeLevel | null,
+    ): void {
+      const before = new Set(exported.flatMap((part) => Object.keys(part.days)))
+      const met = new Set<keyof Unrated>()
+      for (const part of parts)
+        if (part.rateCents === null)
+          for (const [day, quarters] of Object.entries(part.days)) {
+            const why = before.has(day) ? 'kept' : degreeLevel === null ? 'noLevel' : 'noRate'
+            met.add(why)
+            unrated[why].quarters += quarters
+          }
+      for (const why of met) unrated[why].sheets++
+      const { people } = unrated.noLevel
+      if (met.has('noLevel') && people.every((one) => one.id !== person.userId))
+        people.push({ id: person.userId, name: person.name })
+    },
+    sum: (): Unrated => unrated,
+  }
+}

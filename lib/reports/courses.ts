@@ -79,7 +79,7 @@ export const coursesReport: ReportDefinition = {
     { id: 'recorded', label: 'Worked', type: 'hours', hint: 'Hours in timesheets, approved or not' },
     { id: 'waiting', label: 'To approve', type: 'hours', hideOnPhone: true },
     { id: 'approved', label: 'Approved', type: 'hours', hint: 'Approved hours, exported or not' },
-    { id: 'exported', label: 'Exported', type: 'hours', spare: true },
+    { id: 'exported', label: 'Exported', type: 'hours', hint: 'What payroll batches hold', spare: true },
   ],
   load: async (scope, params) => {
     const { term } = scope

@@ -5,6 +5,7 @@ import { allocations, timesheets } from '@/db/schema'
 import { whole } from '@/db/sql'
 import { countedQuarters, live } from '@/lib/allocations/counted'
 import { sumsFor } from '@/lib/allocations/known'
+import { exportedQuarters } from '@/lib/payroll/plan'
 import type { ReportParams } from './list'
 import { type ReportScope, readCourses } from './scope'
 import { agreedQuarters, countWhen } from './sql'
@@ -66,12 +67,15 @@ const sheetSum = (...states: string[]) =>
     sql`sum(case when ${inArray(timesheets.state, states as 'draft'[])} then ${timesheets.quarters} else 0 end)`,
   )
 
-/** Sums over timesheets: recorded whatever their state, waiting for approval, approved, and of those exported. */
+/**
+ * Sums over timesheets: recorded whatever their state, waiting for approval, approved; and what payroll batches hold of
+ * them, which a correction that is under way does not lessen.
+ */
 export const sheetSums = () => ({
   recorded: whole(sql`sum(${timesheets.quarters})`).as('recorded'),
   waiting: sheetSum('submitted').as('waiting'),
   approved: sheetSum('approved', 'exported').as('approved'),
-  exported: sheetSum('exported').as('exported'),
+  exported: whole(sql`sum(${exportedQuarters})`).as('exported'),
   sheets: countWhen(sql`${timesheets.id} is not null`).as('sheets'),
 })
 

@@ -26,7 +26,7 @@ export const paydaysReport: ReportDefinition = {
   title: 'Hours by payday',
   noun: 'paydays',
   description:
-    'Planned hours spread what people agreed to evenly over the days of the term. A payday holds the hours since the one before.',
+    'Planned hours spread what people agreed to evenly over the days of the term. A payday holds the hours of its pay period, which ends with its cut-off.',
   ofTerm: true,
   filters: ['position', 'course'],
   list: reportListOf(sorts, 'paidOn'),
@@ -38,7 +38,7 @@ export const paydaysReport: ReportDefinition = {
     { id: 'difference', label: 'Difference', type: 'hours', hint: 'Worked less planned', spare: true },
     { id: 'waiting', label: 'To approve', type: 'hours' },
     { id: 'approved', label: 'Approved', type: 'hours', hint: 'Approved hours, exported or not' },
-    { id: 'exported', label: 'Exported', type: 'hours', hint: 'Approved hours that are in a payroll batch' },
+    { id: 'exported', label: 'Exported', type: 'hours', hint: 'What payroll batches hold' },
     { id: 'sheets', label: 'Timesheets', type: 'number', hideOnPhone: true },
   ],
   load: async (scope, params) => {

@@ -90,7 +90,7 @@ export const peopleReport: ReportDefinition = {
     { id: 'recorded', label: 'Worked', type: 'hours', hint: 'Hours in timesheets, approved or not' },
     { id: 'waiting', label: 'To approve', type: 'hours', hideOnPhone: true, spare: true },
     { id: 'approved', label: 'Approved', type: 'hours', hint: 'Approved hours, exported or not' },
-    { id: 'exported', label: 'Exported', type: 'hours', spare: true },
+    { id: 'exported', label: 'Exported', type: 'hours', hint: 'What payroll batches hold', spare: true },
   ],
   load: async (scope, params) => {
     const { term, weeks, visaCapQuarters } = scope

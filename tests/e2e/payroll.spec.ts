@@ -54,7 +54,7 @@ test('hours go to payroll in batches, and a correction is the difference in the 
   await expectAccessible(page)
   await payday.getByRole('link').click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tutors, payday Thu 18 Mar 2027')
-  await expect(page.getByText('1 timesheet submitted, waiting for approval')).toBeVisible()
+  await expect(page.getByText(/1 timesheet waits for approval/)).toBeVisible()
   await expect(page.getByRole('row', { name: /Mei Chen/ })).toContainText('$102.54')
   await expect(page.getByRole('row', { name: /Late Approval/ })).toHaveCount(0)
   await expectAccessible(page)

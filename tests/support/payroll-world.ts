@@ -1,7 +1,7 @@
 /** Paydays, timesheets and pay rates for tests of the payroll, written straight into the file's own database. */
 import { eq, sql } from 'drizzle-orm'
 import { db, write } from '@/db/client'
-import { payRates, timesheetLines, timesheets } from '@/db/schema'
+import { payRates, payrollBatches, payrollLines, timesheetLines, timesheets } from '@/db/schema'
 import { insertMany, newId } from '@/db/sql'
 import type { DegreeLevel, Position, TimesheetState } from '@/lib/vocabulary'
 import { makeAllocation, makeTimesheet, makeUser } from './world'
@@ -86,4 +86,46 @@ export async function makePayRate(
 export async function sheetState(id: string): Promise<TimesheetState | undefined> {
   const [row] = await db.select({ state: timesheets.state }).from(timesheets).where(eq(timesheets.id, id))
   return row?.state
+}
+
+/** A batch that holds so many quarter hours of a timesheet, written as if it had been exported. */
+export async function makePayrollBatch(sheetId: string, quarters: number): Promise<void> {
+  const [sheet] = await db.select().from(timesheets).where(eq(timesheets.id, sheetId))
+  if (!sheet) throw new Error('no such timesheet')
+  const { termId, paydayId, position, userId } = sheet
+  const batchId = newId()
+  const earlier = await db.$count(payrollBatches, eq(payrollBatches.paydayId, paydayId))
+  const file = { xlsxKey: batchId, xlsxSha256: '', csvKey: batchId, csvSha256: '' }
+  const sums = { people: 1, sheets: 1, lines: 1, corrections: 0, amountCents: 0, unratedQuarters: quarters }
+  await write(async (tx) => {
+    await tx.insert(payrollBatches).values({
+      id: batchId,
+      termId,
+      paydayId,
+      position,
+      number: earlier + 1,
+      requestKey: batchId,
+      createdBy: userId,
+      createdByName: 'Batch Maker',
+      createdAt: new Date(),
+      quarters,
+      ...sums,
+      ...file,
+    })
+    await tx.insert(payrollLines).values({
+      id: newId(),
+      batchId,
+      line: 1,
+      timesheetId: sheetId,
+      userId,
+      name: 'Somebody',
+      course: 'COURSE',
+      periodFrom: '2027-01-01',
+      periodTo: '2027-01-31',
+      quarters,
+      days: { '2027-01-01': quarters },
+      kind: 'normal',
+      searchText: '',
+    })
+  })
 }

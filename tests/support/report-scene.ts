@@ -8,6 +8,7 @@ import { db, write } from '@/db/client'
 import { allocations, endorsements, paydays, timesheets } from '@/db/schema'
 import { newId } from '@/db/sql'
 import type { AllocationState, Position, TimesheetState } from '@/lib/vocabulary'
+import { makePayrollBatch } from './payroll-world'
 import { makeAllocation, makeApplication, makeCourse, makeTerm, makeUser } from './world'
 
 export const dayFromNow = (days: number) =>
@@ -49,6 +50,7 @@ export async function makeTimesheet(given: {
   await write((tx) =>
     tx.insert(timesheets).values({ id, ...given, ...held, submittedAt, createdAt: now, updatedAt: now }),
   )
+  if (given.state === 'exported') await makePayrollBatch(id, given.quarters)
   return id
 }
 

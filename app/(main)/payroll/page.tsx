@@ -146,17 +146,24 @@ function Near({ text }: { text: string | null }) {
 }
 
 function Waiting({ row }: { row: PaydayRow }) {
-  const { sheets, quarters } = row.waiting
+  const { sheets, corrections, quarters } = row.waiting
   if (sheets === 0) return <span className="text-muted">None</span>
   return (
     <span className="font-medium tabular-nums">
-      {countOf(sheets, 'timesheet')}, {formatHours(quarters)}
+      {countOf(sheets, 'timesheet')}, <span className="whitespace-nowrap">{formatHours(quarters)}</span>
+      {corrections > 0 && (
+        <span className="block text-xs font-normal text-muted">
+          {corrections === sheets
+            ? countOf(corrections, 'correction')
+            : `${countOf(corrections, 'correction')} among them`}
+        </span>
+      )}
     </span>
   )
 }
 
 function Open({ row }: { row: PaydayRow }) {
-  const n = row.open.submitted + row.open.returned
+  const n = row.open.submitted + row.open.returned + row.open.draft
   if (n === 0) return <span className="text-muted">None</span>
   return <Badge tone="warn">{countOf(n, 'timesheet')}</Badge>
 }

@@ -451,10 +451,50 @@ describe('the lists', () => {
     const [row] = await listPayrollPaydays(tc, { termId, position: 'tutor' })
     expect(row).toMatchObject({
       paidOn: PAID,
-      waiting: { sheets: 1, quarters: 8 },
+      waiting: { sheets: 1, corrections: 0, quarters: 8 },
       open: { draft: 0, submitted: 1, returned: 1 },
       batches: { count: 1, quarters: 4, amountCents: 3001 },
     })
+  })
+
+  it('count of a correction that waits the difference, as the batch will', async () => {
+    const one = await sheet({ '2027-03-02': 8, '2027-03-03': 4 })
+    await take()
+    await correctPayrollSheet(one.id, { '2027-03-02': 8, '2027-03-03': 3 })
+    const waits = async () => (await listPayrollPaydays(tc, { termId, position: 'tutor' }))[0]!.waiting
+    expect(await waits()).toEqual({ sheets: 1, corrections: 1, quarters: -1 })
+    await sheet({ '2027-03-02': 8 })
+    expect(await waits()).toEqual({ sheets: 2, corrections: 1, quarters: 7 })
+    const { plan } = await previewBatch(tc, scope())
+    expect(plan.totals).toMatchObject({ sheets: 2, corrections: 1, quarters: 7 })
+  })
+
+  it('say of hours without a rate whether one can be set, the degree level is missing, or the day keeps none', async () => {
+    // 2027-02-28 is before the first rate.
+    const early = await makeTerm({ startsOn: '2027-02-01', endsOn: '2027-06-01' })
+    const at = {
+      termId: early,
+      courseId: await makeCourse(early),
+      paydayId: await makePayday(early, { paidOn: PAID }),
+    }
+    const preview = async () => (await previewBatch(tc, { paydayId: at.paydayId, position: 'tutor' })).plan
+    const one = await sheet({ '2027-02-25': 8, '2027-03-02': 4 }, at)
+    expect((await preview()).unrated).toMatchObject({
+      noRate: { sheets: 1, quarters: 8 },
+      noLevel: { sheets: 0, people: [] },
+      kept: { sheets: 0 },
+    })
+    await exportBatch(tc, { paydayId: at.paydayId, position: 'tutor', requestKey: nextKey() })
+    await correctPayrollSheet(one.id, { '2027-02-25': 7, '2027-02-26': 1, '2027-03-02': 4 })
+    const userId = await makeUser('student', { name: 'Lea Level', profile: { degreeLevel: null } })
+    await sheet({ '2027-03-02': 4 }, { ...at, userId })
+    const { unrated, totals } = await preview()
+    expect(unrated).toEqual({
+      noRate: { sheets: 1, quarters: 1 },
+      noLevel: { sheets: 1, quarters: 4, people: [{ id: userId, name: 'Lea Level' }] },
+      kept: { sheets: 1, quarters: -1 },
+    })
+    expect(totals.unratedQuarters).toBe(4)
   })
 
   it('cost the same number of queries for 1 and for 50 timesheets, and are paged in the database', async () => {

@@ -1,6 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { read, utils } from 'xlsx'
-import { db, queryCount } from '@/db/client'
+import { db, queryCount, write } from '@/db/client'
 import { allocations, applications, courses, timesheets } from '@/db/schema'
 import { getCoordinatorHome } from '@/lib/home/coordinator'
 import type { Viewer } from '@/lib/permissions'
@@ -9,6 +10,7 @@ import { reportScope } from '@/lib/reports/scope'
 import { termWorkbook } from '@/lib/reports/workbook'
 import { chosenColumns } from '@/lib/table-columns'
 import { getTerm } from '@/lib/terms/queries'
+import { makePayrollBatch } from '../../support/payroll-world'
 import { agreedWith, makePayday, makeScene, makeTimesheet, type Scene } from '../../support/report-scene'
 import { makeAllocation, makeCourse, makeTerm, makeUser, makeViewer, viewer } from '../../support/world'
 
@@ -201,6 +203,31 @@ describe('hours by payday', () => {
       })
     }
     expect(report.totals.planned).toBe(sum(rows.allocations.map(agreedWith(rows.sheets))))
+  })
+})
+
+describe('exported hours', () => {
+  test('are what payroll batches hold, also while a correction is under way', async () => {
+    const before = await load(admin, 'paydays')
+    const [first] = scene.paydays
+    const exported = (report: typeof before) =>
+      [report.rows.find((row) => row.id === first)!.values.exported, report.totals.exported] as number[]
+    const [sheet] = (await rowsOf()).sheets.filter(
+      (row) => row.paydayId === first && row.state === 'exported',
+    )
+    const set = (state: 'returned' | 'approved' | 'exported', quarters: number) =>
+      write((tx) => tx.update(timesheets).set({ state, quarters }).where(eq(timesheets.id, sheet!.id)))
+    await set('returned', sheet!.quarters)
+    expect(exported(await load(admin, 'paydays'))).toEqual(exported(before))
+    const less = sheet!.quarters - 1
+    await set('approved', less)
+    expect(exported(await load(admin, 'paydays'))).toEqual(exported(before))
+    await set('exported', less)
+    await makePayrollBatch(sheet!.id, -1)
+    const after = await load(admin, 'paydays')
+    expect(exported(after)).toEqual(exported(before).map((quarters) => quarters - 1))
+    for (const report of ['courses', 'people'])
+      expect((await load(admin, report)).totals.exported).toBe(after.totals.exported)
   })
 })
 

@@ -14,7 +14,13 @@ export function Figures({ totals }: { totals: Totals }) {
         label="Hours"
         value={quartersToDecimal(quarters).replace('-', '−')}
         unit="h"
-        note={corrections > 0 ? `${countOf(corrections, 'correction')} among them` : undefined}
+        note={
+          corrections > 0
+            ? corrections === sheets
+              ? countOf(corrections, 'correction')
+              : `${countOf(corrections, 'correction')} among them`
+            : undefined
+        }
       />
       <Stat
         label="Amount"

@@ -1,30 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
 import { Form, HiddenFields, SubmitButton } from '@/components/form'
-import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { formatDay } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
-import { formatHours } from '@/lib/hours'
 import { payrollLineList } from '@/lib/payroll/list'
-import {
-  getPayday,
-  listBatches,
-  payrollPositions,
-  previewBatch,
-  type StateCounts,
-} from '@/lib/payroll/queries'
+import { getPayday, listBatches, payrollPositions, previewBatch } from '@/lib/payroll/queries'
 import { getSettings } from '@/lib/settings/queries'
 import { isEmptyPeriod } from '@/lib/timesheets/periods'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
 import { BatchTable } from '../_components/batch-table'
+import { CutoffAhead, NotApproved, WithoutRate } from '../_components/before-export'
 import { Figures } from '../_components/figures'
 import { LineTable } from '../_components/line-table'
 import { countOf, positionOf } from '../_components/payroll-context'
@@ -57,7 +49,7 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
     { termId: payday.termId, position },
     { page: 1, size: 100, filters: { payday: paydayId } },
   )
-  const { lines, totals, fingerprint } = plan
+  const { lines, totals, unrated, fingerprint } = plan
   const back = `/payroll?term=${payday.termId}&position=${position}`
   const number = Math.max(0, ...earlier.rows.map((batch) => batch.number)) + 1
   const from = (params.page - 1) * params.size
@@ -73,22 +65,18 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
         <NotApproved
           open={open}
           approvals={`/hours/approve?term=${payday.termId}&position=${position}&payday=${payday.id}`}
+          reminders={`/hours/reminders?term=${payday.termId}&payday=${payday.id}`}
         />
+        <CutoffAhead cutoffAt={payday.cutoffAt} now={new Date()} zone={settings.timeZone} />
         {lines.length > 0 && (
           <div className="space-y-4">
             <Figures totals={totals} />
-            {totals.unratedQuarters !== 0 && (
-              <Alert tone="warning" title={`${formatHours(totals.unratedQuarters)} have no rate`}>
-                <p>
-                  Their hours are exported and their amount stays blank, also when a rate is set later.{' '}
-                  <Link className="link" href="/payroll/rates">
-                    Set the rate first
-                  </Link>{' '}
-                  if MTMS is to work out the amount.
-                </p>
-              </Alert>
-            )}
+            <WithoutRate unrated={unrated} />
             <Form action={exportAction} className="!max-w-none">
+              <p className="measure mb-3 text-sm text-muted">
+                An export cannot be taken back: the batch and its files stay as they are. Hours of it change
+                only as a correction, whose difference goes into a later batch of this payday.
+              </p>
               <HiddenFields values={{ paydayId, position, requestKey: randomUUID(), seen: fingerprint }} />
               <div className="flex flex-wrap items-center gap-2">
                 <SubmitButton pendingText="Exporting">
@@ -139,23 +127,3 @@ export default definePage({ path: PATH, gate: 'payroll.export' }, async ({ viewe
     </div>
   )
 })
-
-function NotApproved({ open, approvals }: { open: StateCounts; approvals: string }) {
-  if (open.submitted + open.returned === 0) return null
-  const parts = [
-    open.submitted > 0 && `${countOf(open.submitted, 'timesheet')} submitted, waiting for approval`,
-    open.returned > 0 && `${countOf(open.returned, 'timesheet')} returned to the person`,
-  ].filter(Boolean)
-  return (
-    <Alert tone="warning" title="Not everything is approved" className="mb-4">
-      <p>
-        {parts.join('; ')}. They are left out now; once approved they go into the next batch of this payday.{' '}
-        {open.submitted > 0 && (
-          <Link className="link" href={approvals}>
-            See what waits for approval
-          </Link>
-        )}
-      </p>
-    </Alert>
-  )
-}
