@@ -264,7 +264,8 @@ function SortableRow({
         />
         {item.actions}
       </div>
-      {item.body && <div className="basis-full">{item.body}</div>}
+      {/* A long word typed into a field of it must not widen the page. */}
+      {item.body && <div className="min-w-0 basis-full">{item.body}</div>}
     </li>
   )
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, exists, gt, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations, applications, profiles, sessions, timesheets, userRoles, users } from '@/db/schema'
 import { nullsLast } from '@/db/sql'
@@ -9,7 +9,7 @@ import { filesOfProfile, type ProfileFile } from '@/lib/profile/queries'
 import { hasWords } from '@/lib/search/words'
 import { normaliseForSearch } from '@/lib/text'
 import { unpaidSheets } from '@/lib/timesheets/unpaid'
-import { type AccountState, type Role, roles } from '@/lib/vocabulary'
+import { type AccountState, liveAllocationStates, type Role, roles } from '@/lib/vocabulary'
 import type { PeopleParams } from './list'
 import { type PersonFacts, peopleScope, personFacts } from './scope'
 
@@ -147,8 +147,7 @@ export async function requirePerson(viewer: Viewer, id: string): Promise<Person>
       ...columns,
       version: users.version,
       emailVerifiedAt: users.emailVerifiedAt,
-      sessions: sql<number>`(select count(*) from ${sessions} where ${sessions.userId} = ${users.id}
-        and ${sessions.expiresAt} > ${Date.now()})`.mapWith(Number),
+      sessions: db.$count(sessions, and(eq(sessions.userId, id), gt(sessions.expiresAt, new Date()))),
     })
     .from(users)
     .where(and(eq(users.id, id), peopleScope(viewer) ?? none))
@@ -183,14 +182,18 @@ export async function countTraces(
   await requirePerson(viewer, userId)
   const [row] = await db
     .select({
-      openApplications:
-        sql<number>`(select count(*) from ${applications} where ${applications.studentId} = ${users.id}
-        and ${applications.state} in ('draft', 'submitted'))`.mapWith(Number),
-      applications:
-        sql<number>`(select count(*) from ${applications} where ${applications.studentId} = ${users.id}
-        and ${applications.state} <> 'draft')`.mapWith(Number),
-      allocations: sql<number>`(select count(*) from ${allocations} where ${allocations.userId} = ${users.id}
-        and ${allocations.state} in ('proposed', 'offered', 'accepted'))`.mapWith(Number),
+      openApplications: db.$count(
+        applications,
+        and(eq(applications.studentId, userId), inArray(applications.state, ['draft', 'submitted'])),
+      ),
+      applications: db.$count(
+        applications,
+        and(eq(applications.studentId, userId), ne(applications.state, 'draft')),
+      ),
+      allocations: db.$count(
+        allocations,
+        and(eq(allocations.userId, userId), inArray(allocations.state, [...liveAllocationStates])),
+      ),
       unpaidSheets: db.$count(timesheets, unpaidSheets(userId)),
     })
     .from(users)

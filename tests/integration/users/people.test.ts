@@ -490,6 +490,22 @@ test('deletion replaces the identity, removes profile, files and drafts, and kee
   expect(await rolesOf(id)).toEqual([])
 })
 
+test('what a person has left behind and where they are signed in is counted for them alone', async () => {
+  const termId = await makeTerm()
+  const courseId = await makeCourse(termId)
+  const [id, other] = [await makeUser('student'), await makeUser('student')]
+  await makeApplication({ studentId: id, termId, position: 'tutor', state: 'draft' })
+  await makeApplication({ studentId: id, termId, position: 'marker', state: 'submitted' })
+  await makeApplication({ studentId: other, termId, position: 'tutor', state: 'submitted' })
+  await makeAllocation({ userId: id, courseId, termId })
+  for (const userId of [id, id, other])
+    await write((tx) => insertSession(tx, { userId, keep: false, ip: '::1', userAgent: null }))
+  expect(await countTraces(admin, id)).toMatchObject({ openApplications: 2, applications: 1, allocations: 1 })
+  expect((await requirePerson(admin, id)).sessions).toBe(2)
+  await deactivatePerson(admin, id, null)
+  expect((await requirePerson(admin, id)).sessions).toBe(0)
+})
+
 test('nobody is deleted whose hours are not paid yet', async () => {
   const termId = await makeTerm()
   const courseId = await makeCourse(termId)
