@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { type Db, db, type Tx } from '@/db/client'
 import { applicationDrafts, applications, courses, lateGrants, terms } from '@/db/schema'
 import type { IsoDay } from '@/lib/dates'
@@ -68,13 +68,18 @@ export async function draftEnds(
   )
 }
 
-export type OwnDraft = DraftTime & { id: string; termName: string; position: Position }
+/** `changes`: not a first submission, but changes to what was submitted. */
+export type OwnDraft = DraftTime & { id: string; termName: string; position: Position; changes: boolean }
 
-/** Own drafts of terms that are not archived, newest term first, each with until when it can be submitted. Two queries. */
+/**
+ * Own drafts of terms that are not archived, newest term first, each with until when it can be submitted; also the
+ * changes to submitted applications that are not submitted themselves. Two queries.
+ */
 export async function ownDrafts(studentId: string, now: Date, zone: string): Promise<OwnDraft[]> {
   const rows = await db
     .select({
       application: { id: applications.id, position: applications.position },
+      state: applications.state,
       answers: applicationDrafts.answers,
       lateUntil: lateGrants.until,
       term: {
@@ -90,14 +95,22 @@ export async function ownDrafts(studentId: string, now: Date, zone: string): Pro
     .leftJoin(applicationDrafts, eq(applicationDrafts.applicationId, applications.id))
     .leftJoin(lateGrants, grantOfApplication)
     .where(
-      and(eq(applications.studentId, studentId), eq(applications.state, 'draft'), isNull(terms.archivedAt)),
+      and(
+        eq(applications.studentId, studentId),
+        or(
+          eq(applications.state, 'draft'),
+          and(eq(applications.state, 'submitted'), isNotNull(applicationDrafts.applicationId)),
+        ),
+        isNull(terms.archivedAt),
+      ),
     )
     .orderBy(desc(terms.startsOn), applications.position, applications.id)
     .limit(50)
   const ends = await draftEnds(db, rows, now, zone)
-  return rows.map(({ application, term }) => ({
+  return rows.map(({ application, state, term }) => ({
     ...application,
     termName: term.name,
+    changes: state === 'submitted',
     ...(ends.get(application.id) ?? { end: null, passedOn: null }),
   }))
 }

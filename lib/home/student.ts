@@ -59,7 +59,9 @@ export type StudentHome = {
     decision: Decision | null
     submittedAt: Date | null
     publishedAt: Date | null
-    /** Until when a draft can be submitted; null for others, and where nothing ends it. */
+    /** Changes to what was submitted that are not submitted themselves. */
+    unsubmittedChanges: boolean
+    /** Until when a draft, or such changes, can be submitted; null for others, and where nothing ends it. */
     end: DraftEnd
     /** The deadline that ended the time of a draft, where one did. */
     passedOn: IsoDay | null
@@ -108,6 +110,7 @@ export async function getStudentHome(
       decision: a.decision,
       submittedAt: a.submittedAt,
       publishedAt: a.publishedAt,
+      unsubmittedChanges: timeOf.get(a.id)?.changes ?? false,
       end: endOf(a.id),
       passedOn: timeOf.get(a.id)?.passedOn ?? null,
       resultsOn: a.position === 'tutor' ? a.tutorResultsOn : a.markerResultsOn,

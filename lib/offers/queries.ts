@@ -164,8 +164,8 @@ export async function getOwnOffers(viewer: Viewer, now: Date): Promise<OwnOffers
             {
               at: draft.end,
               kind: 'application',
-              label: `Submit your ${draft.position} application for ${draft.termName}`,
-              href: `/applications/${draft.id}`,
+              label: `Submit ${draft.changes ? 'the changes to ' : ''}your ${draft.position} application for ${draft.termName}`,
+              href: `/applications/${draft.id}${draft.changes ? '/review' : ''}`,
             },
           ]
         : [],

@@ -93,7 +93,13 @@ test('a student on a phone fills in and submits an application with few taps and
     await thumb.yesOrNo(`Have you completed ${code}?`, 'Yes')
     thumb.taps += 2
     await box.getByLabel('Your grade').selectOption('A')
-    await thumb.type('Relevant experience', 'Helped classmates last year.', box)
+    await thumb.type(
+      'Relevant experience',
+      `Helped classmates: https://example.org/${'notes'.repeat(30)}`,
+      box,
+    )
+    // A link is one long word.
+    await expectNoSidewaysScroll(page)
   }
 
   await next('Documents')

@@ -39,6 +39,9 @@ export function StudentHomeSection({ home, clock }: { home: StudentHome; clock: 
                       {positionNames[a.position]}, {a.termName}
                     </span>
                     <span className="block text-sm text-muted">{whatNext(a, clock)}</span>
+                    {a.unsubmittedChanges && (
+                      <span className="block text-sm text-warn">You have changes that are not submitted</span>
+                    )}
                   </span>
                   <StateBadge state={a.decision ?? a.state} />
                 </Link>
@@ -130,6 +133,12 @@ export function studentWaiting(home: StudentHome, clock: Clock): WaitingItem[] {
         label: `Finish and submit your ${a.position} application`,
         detail: `${a.termName}, ${untilText(a.end, clock)}`,
         href: `/applications/${a.id}`,
+      })
+    else if (a.unsubmittedChanges && a.end !== 'over')
+      items.push({
+        label: `Submit the changes to your ${a.position} application, or discard them`,
+        detail: `${a.termName}, ${untilText(a.end, clock)}. What you submitted stands until then.`,
+        href: `/applications/${a.id}/review`,
       })
   return items
 }

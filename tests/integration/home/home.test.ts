@@ -3,11 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { studentWaiting } from '@/app/(main)/_home/student-home'
 import { db, queryCount } from '@/db/client'
 import { allocations, applications, courses, paydays, profiles, timesheets } from '@/db/schema'
+import { getForm } from '@/lib/applications/queries'
+import { saveEligibility } from '@/lib/applications/step-commands'
 import { courseList, listCourses } from '@/lib/courses/list'
 import { addDays, dayIn, endOfDay, teachingWeeks } from '@/lib/dates'
 import { getCoordinatorHome } from '@/lib/home/coordinator'
 import { getCourseHome } from '@/lib/home/courses'
 import { getStudentHome } from '@/lib/home/student'
+import { getOwnOffers } from '@/lib/offers/queries'
 import type { Viewer } from '@/lib/permissions'
 import { reportOf } from '@/lib/reports'
 import { reportScope } from '@/lib/reports/scope'
@@ -328,6 +331,31 @@ test('a draft is work until its time is over, and then a fact with its deadline'
   // A course with a later day of its own can still be chosen.
   await makeCourse(termId, { tutorDeadline: day(5) })
   expect(await at(day(3))).toMatchObject({ end: endOfDay(day(5), zone), waiting: 1 })
+})
+
+test('changes to a submitted application wait for the student until they can no longer be submitted', async () => {
+  const day = (n: number) => addDays(studentClock.today, n)
+  const termId = await makeTerm({ tutorDeadline: day(2) })
+  const student = await makeViewer('student')
+  const id = await makeApplication({ studentId: student.id, termId, courses: [await makeCourse(termId)] })
+  const at = async (today: string) => {
+    const now = endOfDay(today, zone)
+    const home = await getStudentHome(student, { ...studentClock, now, today })
+    return { ...home.applications[0], waiting: studentWaiting(home, { now, today, zone }) }
+  }
+  expect(await at(day(1))).toMatchObject({ unsubmittedChanges: false, waiting: [] })
+  const { base } = await getForm(student, id)
+  const values = { ...(await getForm(student, id)).answers.eligibility, maxHours: '17' }
+  await saveEligibility(student, { id, base: base.eligibility, force: false, values })
+  expect(await at(day(1))).toMatchObject({
+    unsubmittedChanges: true,
+    end: endOfDay(day(2), zone),
+    waiting: [{ href: `/applications/${id}/review`, label: expect.stringContaining('Submit the changes') }],
+  })
+  expect((await getOwnOffers(student, new Date())).due).toMatchObject([
+    { href: `/applications/${id}/review` },
+  ])
+  expect(await at(day(3))).toMatchObject({ unsubmittedChanges: true, end: 'over', waiting: [] })
 })
 
 test('every home costs the same number of queries for few and for many rows', async () => {
