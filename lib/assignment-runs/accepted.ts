@@ -2,7 +2,7 @@ import type { PositionIndex } from '@/lib/assignment/types'
 import type { Analysis } from './analysis'
 import { pairKey } from './base'
 import { standingPairs } from './compare'
-import { whyNotReasons } from './reasons'
+import { whyNotBriefly, whyNotReasons } from './reasons'
 
 /** What somebody holds now by an accepted application, and what the scenario gives them there instead. */
 export type AcceptedPair = {
@@ -55,6 +55,18 @@ export async function acceptedLess(analysis: Analysis): Promise<AcceptedPair[]> 
     ]
   })
 }
+
+/** Why each of these people has nothing in a course any more, naming nobody; by application and course. */
+export const brieflyWhy = (analysis: Analysis, less: readonly AcceptedPair[]): Map<string, string> =>
+  new Map(
+    less
+      .filter((pair) => pair.is === 0)
+      .map(({ person, course, position }) => {
+        const { people, courses } = analysis.data.base
+        const key = `${people[person]!.applications[position]}:${courses[course]!.id}`
+        return [key, whyNotBriefly(analysis, person, course, position)]
+      }),
+  )
 
 export type Affected = { userId: string; name: string }
 

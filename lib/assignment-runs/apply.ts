@@ -10,15 +10,17 @@ import {
   type Plan,
   previewChangeSet,
 } from '@/lib/allocations/change-set'
-import { type AuditEntry, audit } from '@/lib/audit'
+import { audit } from '@/lib/audit'
 import { AppError, stateError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { backTo, proposalsOf } from '@/lib/review/before'
-import { applicationRecord, applicationScope } from '@/lib/review/commands'
 import { decisionOf, refusalOf } from '@/lib/review/states'
 import { getSettings, loadSettings } from '@/lib/settings/queries'
 import type { Settings } from '@/lib/settings/schema'
+import { acceptedLess, brieflyWhy } from './accepted'
+import { getAnalysis } from './analysis'
 import { appliedOf } from './applied'
+import { applicationEntries } from './apply-audit'
 import type { ApplyTotals } from './apply-words'
 import { type ApplicationChange, applicationChanges, changeSetOf, totalsOf } from './change-plan'
 import { runRecord, runScope } from './commands'
@@ -106,8 +108,11 @@ export async function applyRun(
   input: { id: string; version: number; override?: Override | null },
 ): Promise<Applied> {
   const settings = await loadSettings()
+  // For the record alone: should the scenario change in between, it is not applied.
+  const analysis = await getAnalysis(viewer, input.id)
+  const why = brieflyWhy(analysis, await acceptedLess(analysis))
   try {
-    return await write((tx) => applyIn(tx, viewer, input, settings))
+    return await write((tx) => applyIn(tx, viewer, input, settings, why))
   } catch (error) {
     if (uniqueViolation(error))
       throw stateError(
@@ -142,6 +147,7 @@ async function applyIn(
   viewer: Viewer,
   input: { id: string; version: number; override?: Override | null },
   settings: Settings,
+  why: ReadonlyMap<string, string>,
 ): Promise<Applied> {
   const run = await lockRun(tx, viewer, input.id)
   requireRunScope(viewer, run.row.scope)
@@ -227,7 +233,6 @@ async function applyIn(
     .where(eq(assignmentRuns.id, run.row.id))
   const accepted = changes.filter((change) => change.act === 'accept').length
   const quarters = changes.flatMap((c) => c.given).reduce((sum, one) => sum + one.quarters, 0)
-  const reason = `Automatic assignment “${name}”`
   await audit(
     tx,
     {
@@ -238,18 +243,7 @@ async function applyIn(
       after: { accepted, undecided: changes.length - accepted, hours: quarters / 4 },
       reason: input.override?.reason.trim() || null,
     },
-    ...changes.map((change): AuditEntry => {
-      const row = locked.get(change.id)!
-      return {
-        actor: viewer,
-        action: `applications.${change.act}`,
-        record: applicationRecord(row),
-        scope: applicationScope(row),
-        before: { decision: row.decision },
-        after: { decision: change.act === 'accept' ? 'accepted' : null, by: reason },
-        reason,
-      }
-    }),
+    ...applicationEntries(viewer, { name, base: run.data.base }, changes, { locked, before, after, why }),
   )
   const totals = totalsOf(changes, set, before, (one) => locked.get(one)!.decision === 'accepted')
   return { ...totals, quarters }

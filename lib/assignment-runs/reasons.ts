@@ -98,6 +98,33 @@ export function whyNotReasons(
   return { reasons: [plain(words)], possible, undecided: false }
 }
 
+/** Why a pair was not chosen in a few words that name nobody: for what others than coordinators may come to read. */
+export function whyNotBriefly(
+  analysis: Analysis,
+  person: number,
+  course: number,
+  position: PositionIndex,
+): string {
+  const had = analysis.solved?.quarters.get(pairKey({ person, course, position })) ?? 0
+  if (had > 0) return 'Taken out by hand.'
+  const answer = whyNot(analysis.instance, analysis.modelPairs, person, course, position)
+  const [first] = answer.obstacles
+  switch (first?.kind) {
+    case undefined:
+      return ''
+    case 'full':
+      return first.messageWithoutNames
+    case 'limit':
+      return `${first.message.split(':', 1)[0]}.`
+    case 'refused':
+      return first.code === 'FORBIDDEN'
+        ? 'Kept out of it by hand.'
+        : first.code === 'ALREADY_FILLED_BY_PINS'
+          ? 'People who stay there fill it.'
+          : first.message
+  }
+}
+
 const isKeptOut = (one: { kind: string; code?: string } | undefined) => one?.code === 'FORBIDDEN'
 
 /** What the coordinator took from a person whom the solver had given the course, and whether there is room for it; null where nothing. */

@@ -11,6 +11,7 @@ import { applicationRecord, applicationScope } from '@/lib/review/commands'
 import { loadSettings } from '@/lib/settings/queries'
 import type { Settings } from '@/lib/settings/schema'
 import type { AppliedApplication } from './applied'
+import { hoursIn } from './apply-audit'
 import { runRecord, runScope } from './commands'
 import { carryStamps, currentStamps } from './stamps'
 import { lockRun, requireRunScope, requireVersion } from './store'
@@ -106,8 +107,8 @@ async function undoIn(
         action: 'applications.undo' as const,
         record: applicationRecord(application),
         scope: applicationScope(application),
-        before: { decision: one.after.decision },
-        after: { decision: one.before.decision },
+        before: { decision: one.after.decision, hours: hoursIn(data.base, one.after.proposals) },
+        after: { decision: one.before.decision, hours: hoursIn(data.base, one.before.proposals) },
         reason,
       }
     }),

@@ -7,10 +7,11 @@ import { acceptedLess, affectedBy, withReasons } from '@/lib/assignment-runs/acc
 import { solveAgain } from '@/lib/assignment-runs/again'
 import { getAnalysis } from '@/lib/assignment-runs/analysis'
 import { applyRun } from '@/lib/assignment-runs/apply'
-import { type EditAct, editRun } from '@/lib/assignment-runs/edits'
+import { type EditAct, editRun, resetRun } from '@/lib/assignment-runs/edits'
 import { exchangeFor, exchangesOnOpening } from '@/lib/assignment-runs/exchange'
 import { coursePanel, personPanel } from '@/lib/assignment-runs/panels'
 import { solveRun } from '@/lib/assignment-runs/work'
+import { getReviewRecord } from '@/lib/review/record'
 import { makeSolvedRun } from '../../support/assignment-world'
 import {
   makeAllocation,
@@ -301,8 +302,16 @@ test('who is accepted now and loses hours is told with the reason, until the sce
   await edit(w, id, 'Søren Kovács', 'hours', 40)
   const cut = await getAnalysis(w.viewer, id)
   expect(affectedBy(cut, await acceptedLess(cut))).toEqual({ nothing: [], fewer: [soren] })
-  await edit(w, id, 'Søren Kovács', 'remove')
+  await resetRun(w.viewer, { id, version: cut.row.version })
   const [row] = await db.select().from(assignmentRuns).where(eq(assignmentRuns.id, id))
   await applyRun(w.viewer, { id, version: row!.version })
   expect(await acceptedLess(await getAnalysis(w.viewer, id))).toEqual([])
+  // Their record names the scenario and why, and nobody else.
+  const [line] = (await getReviewRecord(w.viewer, applicationId)).audit
+  expect(line).toMatchObject({
+    action: 'applications.undo',
+    before: { decision: 'accepted', hours: { 'COMPSCI 331': 35 } },
+    reason:
+      'Automatic assignment “Scenario tutor”: nothing in COMPSCI 331 instead of 35 h. The only place is taken.',
+  })
 })
