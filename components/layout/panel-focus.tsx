@@ -1,5 +1,5 @@
 'use client'
-/** Keyboard manners of a side panel: focus goes in when it opens and back to its row; Escape closes it. */
+/** Keyboard manners of a side panel: focus goes in when it opens, to the section that the address names if any, and back to its row; Escape closes it. */
 import { usePathname } from 'next/navigation'
 import { useEffect } from 'react'
 
@@ -18,7 +18,14 @@ export function PanelFocus({ record }: { record: string }) {
   useEffect(() => {
     // A click or a key before it came: opened from inside the app. A fresh page keeps its focus on top.
     if (navigator.userActivation?.hasBeenActive) {
-      document.getElementById('panel-title')?.focus({ preventScroll: true })
+      const title = document.getElementById('panel-title')
+      const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1))
+      // An address that names a section is about it: its first control is one Tab away.
+      if (named && title?.closest('[data-panel]')?.contains(named)) {
+        named.tabIndex = -1
+        named.classList.add('outline-none')
+        named.focus({ preventScroll: true })
+      } else title?.focus({ preventScroll: true })
     }
     function onKey(event: KeyboardEvent) {
       if (event.key !== 'Escape' || event.defaultPrevented) return

@@ -81,3 +81,12 @@ export function besideInList(
     next: at >= 0 ? rows[at + 1]?.id : rows[0]?.id,
   }
 }
+
+/** Whom an endorsement goes on to: the next of the page who can still be endorsed. Results that are out are passed over. */
+export function nextToEndorse(
+  rows: readonly { id: string; state: Applicant['state'] }[],
+  id: string,
+): string | undefined {
+  const at = rows.findIndex((row) => row.id === id)
+  return rows.slice(at + 1).find((row) => row.state === 'submitted')?.id
+}

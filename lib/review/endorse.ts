@@ -20,6 +20,7 @@ const wants = (verdict: Verdict | null) => verdict === 'strong' || verdict === '
  * an own verdict, comment and order; none of them binds. A wanted person goes to the end of the order.
  *
  * @param input.version of the coordinator's own endorsement as they saw it, 0 where there was none
+ * @returns whose application it is
  */
 export async function endorseApplication(
   viewer: Viewer,
@@ -31,10 +32,10 @@ export async function endorseApplication(
     comment?: string | null
     version: number | undefined
   },
-): Promise<void> {
+): Promise<{ name: string }> {
   const settings = await loadSettings()
   const { applicationId, courseId, verdict } = input
-  await write(async (tx) => {
+  return write(async (tx) => {
     const application = await lockReviewable(tx, viewer, applicationId)
     requireCanOr(notFound('This application'), viewer, 'applications.endorse', { courseId })
     const [wish] = await tx
@@ -101,6 +102,7 @@ export async function endorseApplication(
         scope: { ...applicationScope(application), courseId },
         ...changed,
       })
+    return { name: application.name ?? 'Unnamed' }
   })
 }
 

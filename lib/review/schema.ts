@@ -148,6 +148,9 @@ export const endorseForm = z.object({
   conflictVersion: z.coerce.number().int().min(0).optional().catch(undefined),
   conflict: z.enum(['mine', 'theirs']).optional().catch(undefined),
   back: place,
+  /** On to the next applicant, whose address is `next`, or back to this one. */
+  onward: lastOf(z.enum(['next', 'stay'])).catch('stay'),
+  next: place,
 })
 
 export const orderForm = z.object({

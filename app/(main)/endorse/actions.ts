@@ -25,12 +25,13 @@ export const endorseAction = defineAction({
     const back = localPath(input.back || `/review/${input.applicationId}`)
     if (input.conflict === 'theirs') return { redirectTo: back, flash: 'Nothing of yours was saved.' }
     const version = input.conflict === 'mine' ? (input.conflictVersion ?? input.version) : input.version
-    await endorseApplication(viewer, { ...input, version })
+    const { name } = await endorseApplication(viewer, { ...input, version })
     return {
-      redirectTo: back,
+      redirectTo: input.onward === 'next' ? localPath(input.next || back) : back,
+      // Named: with "Save and next" somebody else is on the screen by now.
       flash: input.verdict
-        ? `Endorsed: ${verdictNames[input.verdict].toLowerCase()}.`
-        : 'Endorsement cleared.',
+        ? `${name}: ${verdictNames[input.verdict].toLowerCase()}.`
+        : `${name}: no endorsement.`,
     }
   },
 })

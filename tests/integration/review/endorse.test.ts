@@ -9,7 +9,7 @@ import { endorseApplication, moveEndorsed, orderEndorsed } from '@/lib/review/en
 import { endorseList } from '@/lib/review/endorse-list'
 import { listOwnOrder } from '@/lib/review/endorse-order'
 import { listApplicants } from '@/lib/review/endorse-queries'
-import { besideInList, endorseScene, listOfRecord } from '@/lib/review/endorse-record'
+import { besideInList, endorseScene, listOfRecord, nextToEndorse } from '@/lib/review/endorse-record'
 import { getReviewRecord } from '@/lib/review/record'
 import { refusal } from '../../support/refusal'
 import {
@@ -312,6 +312,34 @@ describe('the record of an applicant beside the list it was opened from', () => 
       { previous: undefined, next: ids[1] },
       { previous: ids[1], next: undefined },
     ])
+  })
+
+  it('goes on after saving to the next who can still be endorsed, also when the endorsed has left the list', async () => {
+    const course = await makeCourse(termId, { coordinators: [cc.id] })
+    const who = await viewer(cc.id)
+    const first = await named('Ada', [course])
+    const out = await makeApplication({
+      studentId: await makeUser('student', { name: 'Bo' }),
+      termId,
+      courses: [course],
+      state: 'published',
+      decision: 'rejected',
+    })
+    const second = await named('Cy', [course])
+    const third = await named('Di', [course])
+    const rows = async (mine?: string) =>
+      (await endorseScene(who, course, endorseList.parse({ position: 'tutor', sort: 'name', mine }))).list.rows
+    expect((await rows()).map((row) => row.id)).toEqual([first, out, second, third])
+    expect(nextToEndorse(await rows(), first)).toBe(second)
+    expect(nextToEndorse(await rows(), third)).toBeUndefined()
+    const saved = await endorseApplication(who, {
+      applicationId: first,
+      courseId: course,
+      verdict: 'yes',
+      version: 0,
+    })
+    expect(saved.name).toBe('Ada')
+    expect(nextToEndorse(await rows('none'), first)).toBe(second)
   })
 
   it('keeps the page, its size and the chosen columns', async () => {

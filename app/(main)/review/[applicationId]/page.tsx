@@ -6,7 +6,7 @@ import type { Viewer } from '@/lib/permissions'
 import { listOtherCourses } from '@/lib/review/accept-courses'
 import { lastDecidedTogether } from '@/lib/review/bulk-kept'
 import { endorseList } from '@/lib/review/endorse-list'
-import { besideInList, endorseScene, listOfRecord } from '@/lib/review/endorse-record'
+import { besideInList, endorseScene, listOfRecord, nextToEndorse } from '@/lib/review/endorse-record'
 import { reviewList } from '@/lib/review/list'
 import { listApplications } from '@/lib/review/queries'
 import { getReviewRecord, type ReviewRecord } from '@/lib/review/record'
@@ -130,6 +130,7 @@ async function Endorsed({
   const { params } = scene
   const href = (path: string) => endorseList.href(path, params, { page: params.page })
   const { previous, next } = besideInList(scene.list.rows, id)
+  const onTo = nextToEndorse(scene.list.rows, id)
   return (
     <EndorseScreen
       scene={scene}
@@ -146,6 +147,7 @@ async function Endorsed({
           closeHref={href('/endorse')}
           previousHref={previous && href(`/review/${previous}`)}
           nextHref={next && href(`/review/${next}`)}
+          nextToEndorse={onTo && `${href(`/review/${onTo}`)}#endorse`}
           here={href(`/review/${id}`)}
         />
       }

@@ -12,6 +12,7 @@ import type { AcceptCourse } from '@/lib/review/accept-courses'
 import { eligibilityOf } from '@/lib/review/eligibility'
 import type { ReviewRecord } from '@/lib/review/record'
 import { decisionNames, positionNames } from '@/lib/vocabulary'
+import { EndorseActions } from '../../endorse/_components/endorse-form'
 import { AuditLines } from './audit-lines'
 import { gpaText } from './columns'
 import { RecordAnswers, RecordDocuments } from './record-answers'
@@ -31,6 +32,7 @@ export function RecordPanel({
   here,
   scheduled = null,
   courseInHand,
+  nextToEndorse,
 }: {
   record: ReviewRecord
   others: AcceptCourse[]
@@ -44,6 +46,8 @@ export function RecordPanel({
   scheduled?: { scheduleId: string; dueAt: Date } | null
   /** For those who endorse: the course whose applicants they are going through. */
   courseInHand?: string
+  /** Whom "Save and next" leads to; undefined after the last. */
+  nextToEndorse?: string
 }) {
   const { application: a, decides } = record
   const { label, tone } = eligibilityOf(a)
@@ -61,7 +65,7 @@ export function RecordPanel({
           },
         ]
       : []),
-    ...preferenceSections(record, here, courseInHand),
+    ...preferenceSections(record, here, courseInHand, nextToEndorse ?? closeHref),
     {
       id: 'answers',
       title: 'Answers',
@@ -157,6 +161,8 @@ export function RecordPanel({
               </SubmitButton>
             )}
           </>
+        ) : record.preferences.some((wish) => wish.courseId === courseInHand && wish.own) ? (
+          <EndorseActions last={nextToEndorse === undefined} />
         ) : undefined
       }
     >
@@ -200,20 +206,26 @@ function preferenceSections(
   record: ReviewRecord,
   here: string,
   courseInHand: string | undefined,
+  next: string,
 ): PanelSection[] {
   const first = record.preferences.filter((wish) => wish.courseId === courseInHand)
   const rest = record.preferences.filter((wish) => wish.courseId !== courseInHand)
-  const section = (id: string, title: string, wishes: typeof rest): PanelSection => ({
+  const section = (id: string, title: string, wishes: typeof rest, onTo?: string): PanelSection => ({
     id,
     title,
     children: (
-      <RecordPreferences applicationId={record.application.id} wishes={wishes} back={`${here}#${id}`} />
+      <RecordPreferences
+        applicationId={record.application.id}
+        wishes={wishes}
+        back={`${here}#${id}`}
+        next={onTo}
+      />
     ),
   })
   const [inHand] = first
   if (!inHand) return [section('preferences', 'Preferences', rest)]
   return [
-    section('endorse', inHand.own ? `Endorse for ${inHand.code}` : inHand.code, first),
+    section('endorse', inHand.own ? `Endorse for ${inHand.code}` : inHand.code, first, next),
     ...(rest.length > 0 ? [section('preferences', 'Your other courses', rest)] : []),
   ]
 }

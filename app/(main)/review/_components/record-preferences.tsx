@@ -9,11 +9,14 @@ export function RecordPreferences({
   applicationId,
   wishes,
   back,
+  next,
 }: {
   applicationId: string
   wishes: RecordPreference[]
   /** Address to which an endorsement comes back. */
   back: string
+  /** Where the endorsement goes on to; its buttons are then those of the panel. */
+  next?: string
 }) {
   if (wishes.length === 0) return <p className="text-sm text-muted">No preferred course.</p>
   return (
@@ -60,6 +63,7 @@ export function RecordPreferences({
               code={wish.code}
               {...wish.own}
               back={back}
+              next={next}
             />
           )}
         </li>

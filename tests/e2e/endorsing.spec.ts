@@ -1,0 +1,36 @@
+import { expect, test } from '../support/e2e'
+
+/** A course coordinator goes through the applicants of a course: one press saves and goes on, with scripts and without. */
+for (const javaScriptEnabled of [true, false])
+  test(`an endorsement is saved and the next applicant is there in one press, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async ({
+    world,
+    pageAs,
+  }) => {
+    const termId = await world.makeTerm()
+    const coordinator = await world.makeUser('course_coordinator')
+    const courseId = await world.makeCourse(termId, { code: 'NEXT 101', coordinators: [coordinator] })
+    for (const name of ['Anahera First', 'Bao Second'])
+      await world.makeApplication({
+        studentId: await world.makeUser('student', { name }),
+        termId,
+        courses: [courseId],
+      })
+    const page = await pageAs(coordinator, { javaScriptEnabled })
+    await page.goto(`/endorse?term=${termId}&course=${courseId}&sort=name&mine=none`)
+    await page.getByRole('link', { name: 'Anahera First' }).first().click()
+    await page.getByLabel('Strong').check()
+    await page.getByLabel('Comment').fill('Knows the labs')
+    await page.getByRole('button', { name: 'Save and next' }).click()
+
+    await expect(page.getByRole('heading', { name: 'Bao Second' })).toBeVisible()
+    await expect(page.getByText('Anahera First: strong.')).toBeVisible()
+    if (javaScriptEnabled) await expect(page.locator('#endorse')).toBeFocused()
+    await page.getByLabel('No', { exact: true }).check()
+    await page.getByRole('button', { name: 'Save and close' }).click()
+
+    await expect(page.getByRole('heading', { name: 'Endorse for NEXT 101' })).toBeVisible()
+    await expect(page.getByText('No applicant matches')).toBeVisible()
+    await page.goto(`/endorse?term=${termId}&course=${courseId}&sort=name`)
+    const pressed = page.getByRole('row').getByRole('button', { pressed: true })
+    await expect(pressed).toHaveText(['Strong', 'No'])
+  })
