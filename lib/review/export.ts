@@ -3,10 +3,10 @@ import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { EXPORT_LIMIT, type ExportFormat, exportFile } from '@/lib/spreadsheet/export'
 import type { TableColumn, TableValue } from '@/lib/spreadsheet/write'
-import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
+import { decisionNames, degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 import { eligibilityOf } from './eligibility'
 import { type ReviewColumn, type ReviewParams, reviewColumns, visibleColumns } from './list'
-import type { ReviewRow } from './list-rows'
+import { givenText, type ReviewRow } from './list-rows'
 import { countTabs, listApplicationIds, listApplicationsById, type ReviewScope } from './queries'
 
 const PIECE = 500
@@ -15,6 +15,8 @@ type Cell = { type: TableColumn['type']; value: (row: ReviewRow) => TableValue }
 
 const cells: Record<ReviewColumn, Cell> = {
   name: { type: 'text', value: (row) => row.name },
+  result: { type: 'text', value: (row) => row.decision && decisionNames[row.decision] },
+  given: { type: 'text', value: givenText },
   upi: { type: 'text', value: (row) => row.upi },
   auid: { type: 'text', value: (row) => row.auid },
   email: { type: 'text', value: (row) => row.email },
@@ -47,10 +49,6 @@ const cells: Record<ReviewColumn, Cell> = {
   eligibility: { type: 'text', value: (row) => eligibilityOf(row).label },
   max: { type: 'hours', value: (row) => row.maxWeekQuarters },
   held: { type: 'hours', value: (row) => row.heldQuarters },
-  given: {
-    type: 'text',
-    value: (row) => row.given.map((one) => `${one.code} ${one.quarters / 4} h`).join(', '),
-  },
   earlier: { type: 'number', value: (row) => row.earlierTerms.length },
   enrolment: { type: 'text', value: (row) => row.enrolmentDetails },
   decided: { type: 'instant', value: (row) => row.decidedAt },
@@ -58,7 +56,7 @@ const cells: Record<ReviewColumn, Cell> = {
 
 /**
  * The table as it is shown (search, filters, order, columns), all its pages, with the decision as the
- * last column. Read in pieces: the number of queries grows with the pieces, never with the rows.
+ * last column, if no other tells it. Read in pieces: the number of queries grows with the pieces, never with the rows.
  */
 export async function exportApplications(
   viewer: Viewer,
@@ -72,13 +70,14 @@ export async function exportApplications(
     listApplicationIds(viewer, scope, params, EXPORT_LIMIT),
   ])
   const shown = visibleColumns(params)
+  const closing = !shown.includes('result')
   const rows: Record<string, TableValue>[] = []
   for (let from = 0; from < ids.length; from += PIECE) {
     const piece = await listApplicationsById(viewer, scope, ids.slice(from, from + PIECE))
     for (const row of piece)
       rows.push({
         ...Object.fromEntries(shown.map((id) => [id, cells[id].value(row)])),
-        decision: row.decision ?? 'undecided',
+        ...(closing && { decision: row.decision ?? 'undecided' }),
       })
   }
   const label = (id: ReviewColumn) => reviewColumns.find((column) => column.id === id)?.label ?? id
@@ -86,7 +85,7 @@ export async function exportApplications(
     name: `${scope.position} ${scope.tab}`,
     columns: [
       ...shown.map((id) => ({ key: id, label: label(id), type: cells[id].type })),
-      { key: 'decision', label: 'Decision', type: 'text' as const },
+      ...(closing ? [{ key: 'decision', label: 'Decision', type: 'text' as const }] : []),
     ],
     rows,
   }

@@ -4,9 +4,11 @@ import { allocations, applications, courses, endorsements, preferredCourses, ter
 import { unindexed, whole } from '@/db/sql'
 import { wasAccepted } from '@/lib/allocations/accepted'
 import { countedOf } from '@/lib/allocations/counted'
+import { formatHours } from '@/lib/hours'
 import {
   type AllocationState,
   type ApplicationState,
+  allocationStateNames,
   type Decision,
   type DegreeLevel,
   liveAllocationStates,
@@ -134,6 +136,15 @@ export async function loadRows(
     ]
   })
 }
+
+/** "COMPSCI 101 35 h, COMPSCI 120 20 h"; of a published result also how each offer stands. */
+export const givenText = (row: Pick<ReviewRow, 'state' | 'given'>): string =>
+  row.given
+    .map(({ code, quarters, state }) => {
+      const told = row.state === 'published' ? `, ${allocationStateNames[state].toLowerCase()}` : ''
+      return `${code} ${formatHours(quarters)}${told}`
+    })
+    .join('; ')
 
 export async function wishesOf(applicationIds: readonly string[]): Promise<Map<string, Wish[]>> {
   const rows = await db

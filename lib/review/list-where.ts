@@ -60,6 +60,7 @@ export function narrowed(params: ReviewParams): SQL | undefined {
   const given = filters.endorsed.filter((word) => word !== 'none') as Verdict[]
   return and(
     hasWords(applications.searchText, q),
+    filters.result.length > 0 ? inArray(applications.decision, filters.result) : undefined,
     filters.degree.length > 0 ? inArray(applications.degreeLevel, filters.degree) : undefined,
     filters.eligibility.length > 0
       ? inArray(
@@ -121,6 +122,8 @@ export function orderOf(sort: ReviewColumn, dir: 'asc' | 'desc'): SQL[] {
   const way = dir === 'asc' ? asc : desc
   const by: Record<ReviewColumn, SQL[]> = {
     name: [way(applications.sortName)],
+    result: nullsLast(applications.decision, dir),
+    given: [way(givenSum)],
     upi: nullsLast(applications.upi, dir),
     auid: nullsLast(applications.auid, dir),
     email: nullsLast(applications.email, dir),
@@ -134,7 +137,6 @@ export function orderOf(sort: ReviewColumn, dir: 'asc' | 'desc'): SQL[] {
     eligibility: [way(eligibilityPlace)],
     max: nullsLast(applications.maxWeekQuarters, dir),
     held: [way(heldSum)],
-    given: [way(givenSum)],
     earlier: [way(earlierCount)],
     enrolment: nullsLast(applications.enrolmentDetails, dir),
     decided: nullsLast(applications.decidedAt, dir),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { anyOf, courseWords, defineList, oneWord, tableLook } from '@/lib/list-params'
 import { chosenColumns, type ListColumn } from '@/lib/table-columns'
-import { degreeLevels, positions } from '@/lib/vocabulary'
+import { decisions, degreeLevels, positions } from '@/lib/vocabulary'
 import { eligibilities } from './eligibility'
-import { tabs } from './states'
+import { type Tab, tabs } from './states'
 
 /**
  * The review table (SPEC 7): its URL, its columns and its filters as data, shared by the page, the bulk
@@ -11,6 +11,8 @@ import { tabs } from './states'
  */
 const columns = [
   { id: 'name', label: 'Name', primary: true },
+  { id: 'result', label: 'Result', spare: true },
+  { id: 'given', label: 'Given', spare: true },
   { id: 'upi', label: 'UPI' },
   { id: 'auid', label: 'Student ID', spare: true },
   { id: 'email', label: 'Email', spare: true },
@@ -24,7 +26,6 @@ const columns = [
   { id: 'held', label: 'Hours held' },
   { id: 'endorsements', label: 'Endorsements', spare: true },
   { id: 'degree', label: 'Degree level' },
-  { id: 'given', label: 'Given', spare: true },
   { id: 'earlier', label: 'Earlier terms' },
   { id: 'enrolment', label: 'Enrolment', spare: true },
   { id: 'decided', label: 'Decided', spare: true },
@@ -54,6 +55,8 @@ export const reviewList = defineList({
     term: z.string().max(36).optional().catch(undefined),
     position: oneWord(positions),
     tab: oneWord(tabs),
+    /** Tells published results apart; the other tabs are of one decision each. */
+    result: anyOf(decisions),
     degree: anyOf(degreeLevels),
     eligibility: anyOf(eligibilities),
     max: anyOf(weeklyBands),
@@ -72,6 +75,7 @@ export type ReviewParams = ReturnType<typeof reviewList.parse>
 
 /** Parameters that narrow the rows; the others choose where and how they are shown. */
 export const reviewFilterNames = [
+  'result',
   'degree',
   'eligibility',
   'max',
@@ -85,7 +89,17 @@ export const reviewFilterNames = [
   'course',
 ] as const
 
-/** Columns that the table shows: as the URL says, else the usual ones. The name is always there. */
-export function visibleColumns(params: ReviewParams): ReviewColumn[] {
-  return chosenColumns(reviewColumns, params.filters.cols).map((column) => column.id)
+/** What a tab is about, which the others have nothing to say on. */
+const ofTab: Partial<Record<Tab, readonly ReviewColumn[]>> = {
+  accepted: ['given'],
+  published: ['result', 'given'],
+}
+
+/** Columns that the table shows: as the URL says, else the usual ones of the tab. The name is always there. */
+export function visibleColumns({ filters }: ReviewParams): ReviewColumn[] {
+  const shown = ofTab[filters.tab ?? 'submitted'] ?? []
+  const columns = reviewColumns.map((column) =>
+    shown.includes(column.id) ? { ...column, spare: false } : column,
+  )
+  return chosenColumns(columns, filters.cols).map((column) => column.id)
 }

@@ -328,7 +328,8 @@ describe('the record of an applicant beside the list it was opened from', () => 
     const second = await named('Cy', [course])
     const third = await named('Di', [course])
     const rows = async (mine?: string) =>
-      (await endorseScene(who, course, endorseList.parse({ position: 'tutor', sort: 'name', mine }))).list.rows
+      (await endorseScene(who, course, endorseList.parse({ position: 'tutor', sort: 'name', mine }))).list
+        .rows
     expect((await rows()).map((row) => row.id)).toEqual([first, out, second, third])
     expect(nextToEndorse(await rows(), first)).toBe(second)
     expect(nextToEndorse(await rows(), third)).toBeUndefined()

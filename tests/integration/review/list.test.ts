@@ -9,7 +9,7 @@ import { previewBulk } from '@/lib/review/bulk'
 import { decideMany } from '@/lib/review/commands'
 import { eligibilities, eligibilityOf } from '@/lib/review/eligibility'
 import { exportApplications } from '@/lib/review/export'
-import { type ReviewParams, reviewColumnIds, reviewList } from '@/lib/review/list'
+import { type ReviewParams, reviewColumnIds, reviewList, visibleColumns } from '@/lib/review/list'
 import { listApplicationIds, listApplications } from '@/lib/review/queries'
 import { getReviewRecord } from '@/lib/review/record'
 import { tabs } from '@/lib/review/states'
@@ -401,6 +401,51 @@ describe('the export', () => {
     expect(name).toMatch(/^Applications tutor submitted 2027: S1.*\.csv$/)
     const xlsx = await exportApplications(tc, at('submitted', term), params, 'xlsx', 'T')
     expect([...xlsx.bytes.slice(0, 2)]).toEqual([0x50, 0x4b])
+  })
+})
+
+describe('what was decided', () => {
+  const shown = (search: Record<string, string | string[]>) => visibleColumns(reviewList.parse(search))
+
+  it('stands in the tabs that are about it, unless other columns were chosen', () => {
+    expect(shown({ tab: 'published' }).slice(0, 4)).toEqual(['name', 'result', 'given', 'upi'])
+    expect(shown({ tab: 'accepted' }).slice(0, 3)).toEqual(['name', 'given', 'upi'])
+    for (const tab of ['', 'submitted', 'rejected']) {
+      expect(shown({ tab })).not.toContain('given')
+      expect(shown({ tab })).not.toContain('result')
+    }
+    expect(shown({ tab: 'published', cols: ['gpa'] })).toEqual(['name', 'gpa'])
+  })
+
+  it('tells published results apart, and how each offer stands', async () => {
+    const term = await makeTerm()
+    const course = await makeCourse(term, { code: 'CCC 303' })
+    const make = async (decision: 'accepted' | 'rejected', name: string) =>
+      makeApplication({
+        studentId: await makeUser('student'),
+        termId: term,
+        name,
+        sortName: name.toLowerCase(),
+        state: 'published',
+        decision,
+      })
+    const yes = await make('accepted', 'Yes')
+    const no = await make('rejected', 'No')
+    const [row] = await db.select().from(applications).where(eq(applications.id, yes))
+    await makeAllocation({
+      userId: row!.studentId,
+      courseId: course,
+      termId: term,
+      applicationId: yes,
+      quarters: 82,
+      state: 'declined',
+    })
+    expect(await ids({ result: 'rejected' }, 'published', term)).toEqual([no])
+    expect(await ids({ sort: 'result' }, 'published', term)).toEqual([yes, no])
+    const params = reviewList.parse({ tab: 'published', result: 'accepted', cols: ['result', 'given'] })
+    const { bytes } = await exportApplications(tc, at('published', term), params, 'csv', 'T')
+    const lines = new TextDecoder().decode(bytes).replace('\ufeff', '').trim().split('\r\n')
+    expect(lines).toEqual(['Name,Result,Given', 'Yes,Accepted,"CCC 303 20.5 h, declined"'])
   })
 })
 

@@ -34,7 +34,9 @@ export function EndorseForm({
       version={version}
       className="mt-3 rounded border border-line p-4"
     >
-      <HiddenFields values={{ applicationId, courseId, version, back, ...(next !== undefined && { next }) }} />
+      <HiddenFields
+        values={{ applicationId, courseId, version, back, ...(next !== undefined && { next }) }}
+      />
       <Remembered name="onward" />
       <RadioGroup
         name="verdict"

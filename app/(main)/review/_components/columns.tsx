@@ -7,12 +7,18 @@ import { formatHours } from '@/lib/hours'
 import { ordinal } from '@/lib/ordinal'
 import { eligibilityOf } from '@/lib/review/eligibility'
 import { type ReviewColumn, reviewColumns, reviewList } from '@/lib/review/list'
-import type { ReviewRow, WantedBy } from '@/lib/review/list-rows'
+import { givenText, type ReviewRow, type WantedBy } from '@/lib/review/list-rows'
 import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 
 /** How each column of the review table looks; their names and order are in lib/review/list. */
 const looks: ColumnLooks<ReviewColumn> = {
   name: { width: '13rem' },
+  given: {
+    long: true,
+    descFirst: true,
+    onPhone: 'block',
+    hint: 'Hours by this application; once published, how each offer stands',
+  },
   upi: { hideOnPhone: true },
   auid: { hideOnPhone: true },
   email: { long: true, hideOnPhone: true },
@@ -41,7 +47,6 @@ const looks: ColumnLooks<ReviewColumn> = {
     hideOnPhone: true,
     hint: 'Hours of all live allocations in the term, both positions',
   },
-  given: { long: true, descFirst: true, hideOnPhone: true, hint: 'Hours by this application' },
   earlier: { align: 'end', descFirst: true, hideOnPhone: true, hint: 'Earlier terms worked' },
   enrolment: { long: true, hideOnPhone: true },
   decided: { descFirst: true, hideOnPhone: true },
@@ -73,6 +78,8 @@ export function reviewCells(row: ReviewRow, zone: string) {
   )
   return {
     name: row.name,
+    result: row.decision && <StateBadge state={row.decision} />,
+    given: givenText(row),
     upi: row.upi,
     auid: row.auid,
     email: row.email,
@@ -86,7 +93,6 @@ export function reviewCells(row: ReviewRow, zone: string) {
     eligibility: <Badge tone={tone}>{label}</Badge>,
     max: row.maxWeekQuarters === null ? null : formatHours(row.maxWeekQuarters),
     held: row.heldQuarters === 0 ? '0 h' : formatHours(row.heldQuarters),
-    given: row.given.map((one) => `${one.code} ${formatHours(one.quarters)}`).join(', '),
     earlier:
       row.earlierTerms.length === 0 ? null : (
         <span

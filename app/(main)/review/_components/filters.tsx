@@ -4,7 +4,15 @@ import type { Chip } from '@/components/table/toolbar'
 import type { CourseChoice } from '@/lib/courses/options'
 import { type Eligibility, eligibilities, eligibilityNames } from '@/lib/review/eligibility'
 import { type ReviewParams, type WeeklyBand, weeklyBands } from '@/lib/review/list'
-import { degreeLevelNames, degreeLevels, type Verdict, verdictNames } from '@/lib/vocabulary'
+import {
+  type Decision,
+  decisionNames,
+  decisions,
+  degreeLevelNames,
+  degreeLevels,
+  type Verdict,
+  verdictNames,
+} from '@/lib/vocabulary'
 import { CourseField, courseWords } from '../../_components/course-field'
 
 const yesNo = [
@@ -38,6 +46,14 @@ export function ReviewFilters({ params, courses }: { params: ReviewParams; cours
   const { filters } = params
   return (
     <>
+      {(filters.tab === 'published' || filters.result.length > 0) && (
+        <Choice
+          name="result"
+          label="Result"
+          values={filters.result}
+          options={decisions.map((word) => ({ value: word, label: decisionNames[word] }))}
+        />
+      )}
       <Choice
         name="degree"
         label="Degree level"
@@ -76,6 +92,7 @@ export function reviewChips({ filters }: ReviewParams, courses: CourseChoice): C
   const add = (param: string, label: string, values: readonly string[], text: (value: string) => string) => {
     for (const value of values) chips.push({ param, label, value: text(value), only: value })
   }
+  add('result', 'Result', filters.result, (v) => decisionNames[v as Decision])
   add('degree', 'Degree level', filters.degree, (v) => degreeLevelNames[v as 'undergraduate'])
   add('eligibility', 'Eligibility', filters.eligibility, (v) => eligibilityNames[v as Eligibility])
   add('max', 'Maximum a week', filters.max, (v) => bandNames[v as WeeklyBand])
