@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { uniqueViolation } from '@/db/errors'
-import { allocations, courses, hourAllowances, timesheets, userRoles } from '@/db/schema'
+import { allocations, courses, hourAllowances, timesheets, userRoles, users } from '@/db/schema'
 import { whole } from '@/db/sql'
 import { invalid, notAllowed, notFound, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
@@ -31,7 +31,7 @@ async function requireMembers(tx: Tx, viewer: Viewer, courseId: string) {
 /**
  * Gives a student hours in a course.
  *
- * @returns the new allocation's id and whether the person is told now
+ * @returns the new allocation's id, whether the person is told now, and who it is
  * @throws `limit` with the broken rules, `invalid`, `not_found`, `not_allowed`, `state`
  */
 export async function enrolPerson(
@@ -43,7 +43,7 @@ export async function enrolPerson(
     quarters: number
     override?: Override | null
   },
-): Promise<{ id: string; told: boolean }> {
+): Promise<{ id: string; told: boolean; name: string }> {
   const settings = await loadSettings()
   try {
     return await write(async (tx) => {
@@ -57,8 +57,9 @@ export async function enrolPerson(
           canPreAssign: course.canPreAssign,
         })
       const [student] = await tx
-        .select({ id: userRoles.userId })
+        .select({ name: users.name })
         .from(userRoles)
+        .innerJoin(users, eq(users.id, userRoles.userId))
         .where(and(eq(userRoles.userId, input.userId), eq(userRoles.role, 'student')))
       if (!student) throw invalid({ userId: 'Choose a person with the role of student.' })
       const reserve = told ? await lockReserve(tx, { ...input, termId: course.termId }) : null
@@ -87,7 +88,7 @@ export async function enrolPerson(
       const id = applied.added[0]!.id
       if (reserve) await promoteReserve(tx, viewer, reserve, { code: course.code, quarters: input.quarters })
       if (told) await queueEnrolmentMails(tx, [id])
-      return { id, told }
+      return { id, told, name: student.name }
     })
   } catch (error) {
     if (uniqueViolation(error))
@@ -118,9 +119,26 @@ export async function changeHours(
     quarters: number
     override?: Override | null
   },
-): Promise<void> {
+): Promise<HoursOutcome> {
   const { allocationId, version, quarters } = input
-  await changeMember(viewer, { kind: 'hours', allocationId, version, quarters }, input.override)
+  return changeMember(viewer, { kind: 'hours', allocationId, version, quarters }, input.override)
+}
+
+/** What became of a change of hours: `agreedQuarters` stand until the person accepts the new ones, null where none wait. */
+export type HoursOutcome = {
+  name: string
+  before: { quarters: number; agreedQuarters: number | null }
+  now: { quarters: number; agreedQuarters: number | null }
+}
+
+/** The same in a sentence. Pure. */
+export function hoursWords({ name, before, now }: HoursOutcome): string {
+  const hours = formatHours(now.quarters)
+  const waits = now.agreedQuarters !== null
+  if (before.quarters === now.quarters && before.agreedQuarters === now.agreedQuarters)
+    return `Nothing changed: ${hours}${waits ? ' wait for an answer' : ''} in this course for ${name}.`
+  if (!waits) return `Saved: ${hours} for ${name}.`
+  return `${name} is asked by email to accept ${hours}. Until then ${formatHours(now.agreedQuarters ?? 0)} stand.`
 }
 
 /**
@@ -130,9 +148,9 @@ export async function changeHours(
 export async function endAllocation(
   viewer: Viewer,
   input: { allocationId: string; version: number; reason?: string | null; confirmed?: boolean },
-): Promise<void> {
+): Promise<{ name: string }> {
   const { allocationId, version, reason, confirmed = true } = input
-  await changeMember(viewer, { kind: 'end', allocationId, version, reason }, null, confirmed)
+  return changeMember(viewer, { kind: 'end', allocationId, version, reason }, null, confirmed)
 }
 
 async function changeMember(
@@ -140,15 +158,20 @@ async function changeMember(
   change: Extract<Change, { allocationId: string }>,
   override?: Override | null,
   confirmed = true,
-): Promise<void> {
+): Promise<HoursOutcome> {
   const settings = await loadSettings()
-  await write(async (tx) => {
-    const { termId, position, quarters, state } = await lockMember(tx, viewer, change.allocationId)
+  return write(async (tx) => {
+    const before = await lockMember(tx, viewer, change.allocationId)
+    const { termId, position, quarters, state } = before
     if (!confirmed && state !== 'proposed')
       throw invalid({ confirmed: 'Tick the box: the person is told by email, and it cannot be undone.' })
     await applyChanges(tx, viewer, { termId, position, changes: [change], override }, settings)
     // Under the locks that recording takes as well.
     if (change.kind === 'hours' && change.quarters < quarters) await requireRecorded(tx, change)
+    const [person] = await tx.select({ name: users.name }).from(users).where(eq(users.id, before.userId))
+    const [now] = await tx.select().from(allocations).where(eq(allocations.id, change.allocationId))
+    // A proposal that nobody was told of is gone when it is ended.
+    return { name: person?.name ?? 'Unnamed', before, now: now ?? before }
   })
 }
 

@@ -21,7 +21,14 @@ export function readDueAt(
   if (!day.ok || fields.time) return { ok: false, fields }
   const at = localInstant(day.day, time, zone)
   if (at.getTime() <= now.getTime())
-    return { ok: false, fields: { time: 'This time has passed. Choose a later one, or publish now.' } }
+    return {
+      ok: false,
+      fields: {
+        // Under what is to be mended: another time of an earlier day has passed as well.
+        [day.day < todayIn(zone, now) ? 'day' : 'time']:
+          'This time has passed. Choose a later one, or publish now.',
+      },
+    }
   if (day.day > addDays(todayIn(zone, now), MOST_DAYS))
     return { ok: false, fields: { day: 'Choose a day within a year.' } }
   return { ok: true, at }

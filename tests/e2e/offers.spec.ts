@@ -150,7 +150,7 @@ test('pre-assigned people are told of what the coordinator saw, with the rules t
   await other.goto(`/enrolment/${changed}`)
   await other.getByLabel(/^Hours/).fill('4')
   await other.getByRole('button', { name: 'Save hours' }).click()
-  await expect(other.getByText('Saved: 4 h.')).toBeVisible()
+  await expect(other.getByText(/^Saved: 4 h for /)).toBeVisible()
 
   await page.getByLabel('Caro Breaking, 20 h').uncheck()
   await page.getByRole('button', { name: 'Offer hours to 2 people' }).click()

@@ -1,5 +1,5 @@
 'use server'
-import { changeHours, endAllocation, enrolPerson } from '@/lib/allocations/enrolment'
+import { changeHours, endAllocation, enrolPerson, hoursWords } from '@/lib/allocations/enrolment'
 import { offerProposals, toldWords } from '@/lib/allocations/tell'
 import { localPath } from '@/lib/auth/local-path'
 import { seenVersion } from '@/lib/fields'
@@ -14,7 +14,7 @@ export const enrolAction = defineAction({
   input: enrolForm,
   run: async (input, { viewer }) => {
     const { courseId, userId, position, hours } = input
-    const { told } = await enrolPerson(viewer, {
+    const { told, name } = await enrolPerson(viewer, {
       courseId,
       userId,
       position,
@@ -24,8 +24,8 @@ export const enrolAction = defineAction({
     return {
       redirectTo: `/enrolment?course=${courseId}`,
       flash: told
-        ? `Added with ${formatHours(hours)}. The person gets an email.`
-        : `Proposed with ${formatHours(hours)}. The coordinator of the position tells the person.`,
+        ? `${name} is added with ${formatHours(hours)} and gets an email.`
+        : `${name} is proposed with ${formatHours(hours)}. The coordinator of the position tells them.`,
     }
   },
 })
@@ -59,13 +59,13 @@ export const changeHoursAction = defineAction({
   run: async (input, { viewer }) => {
     const page = `/enrolment/${input.allocationId}`
     if (input.conflict === 'theirs') return { redirectTo: page, flash: 'Nothing of yours was saved.' }
-    await changeHours(viewer, {
+    const outcome = await changeHours(viewer, {
       allocationId: input.allocationId,
       version: seenVersion(input),
       quarters: input.hours,
       override: overrideOf(input),
     })
-    return { redirectTo: localPath(input.back || page), flash: `Saved: ${formatHours(input.hours)}.` }
+    return { redirectTo: localPath(input.back || page), flash: hoursWords(outcome) }
   },
 })
 
@@ -76,13 +76,16 @@ export const endAction = defineAction({
   run: async (input, { viewer }) => {
     if (input.conflict === 'theirs')
       return { redirectTo: `/enrolment/${input.allocationId}`, flash: 'Nothing was ended.' }
-    await endAllocation(viewer, {
+    const { name } = await endAllocation(viewer, {
       allocationId: input.allocationId,
       version: seenVersion(input),
       reason: input.reason,
       confirmed: input.confirmed !== undefined,
     })
-    return { redirectTo: localPath(input.back || '/enrolment'), flash: 'Ended. Recorded hours stay.' }
+    return {
+      redirectTo: localPath(input.back || '/enrolment'),
+      flash: `Ended for ${name}. Recorded hours stay.`,
+    }
   },
 })
 

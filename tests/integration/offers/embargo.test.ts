@@ -174,7 +174,9 @@ describe('until its time', () => {
   it('refuses a time that has passed, and what was changed since it was seen', async () => {
     const id = await decided()
     const past = await refusal(schedule([id], at(new Date(Date.now() - DAY))))
-    expect(Object.keys(past.detail.fields ?? {})).toEqual(['time'])
+    expect(Object.values(past.detail.fields ?? {})).toEqual([
+      'This time has passed. Choose a later one, or publish now.',
+    ])
     expect((await refusal(schedule([id], { items: [{ id, version: 1 }] }))).code).toBe('state')
   })
 })

@@ -5,7 +5,7 @@ import { allocations, auditLog, emails, terms, timesheets } from '@/db/schema'
 import { newId } from '@/db/sql'
 import { getCandidate, searchCandidates } from '@/lib/allocations/candidates'
 import type { BreachData } from '@/lib/allocations/change-set'
-import { changeHours, endAllocation, enrolPerson } from '@/lib/allocations/enrolment'
+import { changeHours, endAllocation, enrolPerson, hoursWords } from '@/lib/allocations/enrolment'
 import { getKnownEligibility } from '@/lib/allocations/known-eligibility'
 import { staffingList } from '@/lib/allocations/members-list'
 import { getCourseMembers, getMember } from '@/lib/allocations/queries'
@@ -196,9 +196,10 @@ describe('pre-assignment by a course coordinator', () => {
 
 describe('changing hours', () => {
   it('keeps to the rules, carries its version, and asks the person again', async () => {
-    const userId = await makeUser('student')
+    const userId = await makeUser('student', { name: 'Ana Hall' })
     const id = await makeAllocation({ userId, courseId, termId, state: 'accepted', quarters: 40 })
-    await changeHours(tc, { allocationId: id, version: 1, quarters: 60 })
+    const asked = await changeHours(tc, { allocationId: id, version: 1, quarters: 60 })
+    expect(hoursWords(asked)).toBe('Ana Hall is asked by email to accept 15 h. Until then 10 h stand.')
     expect(await allocation(id)).toMatchObject({ quarters: 60, state: 'offered', version: 2 })
     const stale = await refusal(changeHours(tc, { allocationId: id, version: 1, quarters: 80 }))
     expect(stale.code).toBe('conflict')
@@ -211,6 +212,18 @@ describe('changing hours', () => {
     // Down is always open, also where the course is over its budget already.
     await changeHours(tc, { allocationId: id, version: 2, quarters: 20 })
     expect((await allocation(id))?.quarters).toBe(20)
+  })
+
+  it('says what became of it: saved where nobody has agreed to other hours, and nothing where they are the same', async () => {
+    const userId = await makeUser('student', { name: 'Ben Hall' })
+    const proposed = await makeAllocation({ userId, courseId, termId, state: 'proposed', quarters: 40 })
+    expect(hoursWords(await changeHours(tc, { allocationId: proposed, version: 1, quarters: 60 }))).toBe(
+      'Saved: 15 h for Ben Hall.',
+    )
+    const version = (await allocation(proposed))?.version ?? 0
+    expect(hoursWords(await changeHours(tc, { allocationId: proposed, version, quarters: 60 }))).toBe(
+      'Nothing changed: 15 h in this course for Ben Hall.',
+    )
   })
 
   it('asks about visa, place and need whenever hours grow, as for new ones', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { publishSentence } from '@/lib/review/publish-totals'
 import { decidedAgain, leftOutReason, readDueAt } from '@/lib/review/schedule-rules'
 
 const zone = 'Pacific/Auckland'
@@ -22,6 +23,7 @@ describe('the time of a scheduled publication', () => {
     expect(fields('', '')).toEqual(['day', 'time'])
     expect(fields('2027-02-30', '09:00')).toEqual(['day'])
     expect(fields('2027-02-12', '9am')).toEqual(['time'])
+    expect(fields('2027-02-09', '23:59')).toEqual(['day'])
     expect(fields('2027-02-10', '12:59')).toEqual(['time'])
     expect(fields('2027-02-10', '13:00')).toEqual(['time'])
     expect(fields('2027-02-10', '13:01')).toEqual([])
@@ -58,5 +60,28 @@ describe('what waits in a schedule', () => {
     expect(leftOutReason({ ...row, editedAt: new Date(set.getTime() - 1) }, set)).toBeNull()
     expect(leftOutReason({ ...row, editedAt: after }, set)).toMatch(/changed after the decision/)
     expect(leftOutReason({ ...row, editedAt: after, decidedAt: later }, set)).toBeNull()
+  })
+})
+
+describe('what publishing will do', () => {
+  const totals = { students: 3, accepted: 2, rejected: 1, reserve: 0, courses: 1, quarters: 82 }
+
+  test('is said in one sentence, with the time where it is one to come', () => {
+    const rest = ': 2 accepted, 1 rejected; 20.5 h over 1 course.'
+    expect(publishSentence(totals, null)).toBe(`3 students will get an email${rest}`)
+    expect(publishSentence(totals, { day: '2027-09-05', time: '09:00' })).toBe(
+      `3 students will get an email on Sun 5 Sep 2027, 09:00${rest}`,
+    )
+    for (const typed of [
+      { day: '', time: '09:00' },
+      { day: '2027-09-05', time: '' },
+    ])
+      expect(publishSentence(totals, typed)).toBe(
+        `3 students will get an email at the time that you choose${rest}`,
+      )
+  })
+
+  test('is nothing where nobody is chosen', () => {
+    expect(publishSentence({ ...totals, students: 0 }, null)).toBe('Nobody is chosen.')
   })
 })

@@ -1,13 +1,12 @@
 'use client'
 /**
- * What publishing will do, in one sentence that follows the boxes as they are ticked. Without scripts it
+ * What publishing will do and when, in one sentence that follows the boxes as they are ticked. Without scripts it
  * tells of all that are listed, which is what is ticked then.
  */
-import { useRef } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useTicked } from '@/components/form/use-ticked'
 import { Button } from '@/components/ui/button'
-import { formatHours } from '@/lib/hours'
-import { type Counted, type Totals, totalsOf } from '@/lib/review/publish-totals'
+import { type Counted, publishSentence, type Totals, totalsOf } from '@/lib/review/publish-totals'
 import { type Decision, decisions } from '@/lib/vocabulary'
 
 type Row = Counted & { item: string }
@@ -15,10 +14,11 @@ type Row = Counted & { item: string }
 export function PublishSummary({ rows, all }: { rows: Row[]; all: Totals }) {
   const place = useRef<HTMLParagraphElement>(null)
   const ticked = useTicked(place, 'item')
+  const later = useLater(place)
   const totals = ticked ? totalsOf(rows.filter((row) => ticked.has(row.item))) : all
   return (
     <p ref={place} aria-live="polite" className="text-base font-medium tabular-nums max-sm:text-sm">
-      {sentence(totals)}
+      {publishSentence(totals, later)}
     </p>
   )
 }
@@ -56,16 +56,20 @@ export function PublishChoice({ rows }: { rows: Pick<Row, 'item' | 'decision'>[]
   )
 }
 
-function sentence(t: Totals): string {
-  if (t.students === 0) return 'Nobody is chosen.'
-  const parts = [
-    t.accepted > 0 ? `${t.accepted} accepted` : '',
-    t.rejected > 0 ? `${t.rejected} rejected` : '',
-    t.reserve > 0 ? `${t.reserve} on reserve` : '',
-  ].filter(Boolean)
-  const hours =
-    t.quarters > 0
-      ? `; ${formatHours(t.quarters)} over ${t.courses} ${t.courses === 1 ? 'course' : 'courses'}`
-      : ''
-  return `${t.students} ${t.students === 1 ? 'student' : 'students'} will get an email: ${parts.join(', ')}${hours}.`
+/** Day and time as they are typed, null where it is published now. */
+function useLater(place: RefObject<HTMLElement | null>): { day: string; time: string } | null {
+  const [later, setLater] = useState<{ day: string; time: string } | null>(null)
+  useEffect(() => {
+    const form = place.current?.closest('form')
+    if (!form) return
+    const look = () => {
+      const typed = new FormData(form)
+      const word = (name: string) => String(typed.get(name) ?? '')
+      setLater(word('when') === 'later' ? { day: word('day'), time: word('time') } : null)
+    }
+    look()
+    form.addEventListener('input', look)
+    return () => form.removeEventListener('input', look)
+  }, [place])
+  return later
 }
