@@ -6,7 +6,7 @@
  *   <TextField name="upi" label="UPI" help="For example abcd123" width="short" autoComplete="username" />
  *   <EmailField name="email" label="Preferred email" />
  *   <NumberField name="students" label="Estimated students" min={0} suffix="students" />
- *   <HoursField name="hours" label="Hours for the whole term" max={400} />
+ *   <HoursField name="hours" label="Hours for the whole term" />
  *   <DateField name="deadline" label="Deadline" />
  *   <TextArea name="experience" label="Relevant experience" maxLength={1000} />
  *   <SearchField name="q" label="Search courses" />
@@ -115,9 +115,18 @@ export function NumberField({
   )
 }
 
-/** Hours in quarter steps, as a decimal: "42.5". */
-export function HoursField({ min = 0, max, ...props }: TextProps & { min?: number; max?: number }) {
-  return <NumberField width="tiny" suffix="h" {...props} min={min} max={max} step={0.25} />
+/**
+ * Hours in quarter steps, as a decimal: "42.5". A text field: browsers drop "42,5" and "42.5 h" from a number field,
+ * which `parseHours` reads, and change a number field as the wheel passes over it.
+ */
+export function HoursField(props: TextProps) {
+  return (
+    <Input
+      type="text"
+      props={{ width: 'tiny', suffix: 'h', autoComplete: 'off', ...props }}
+      extra={{ inputMode: 'decimal', className: 'tabular-nums' }}
+    />
+  )
 }
 
 /** A calendar day, posted as YYYY-MM-DD. */

@@ -196,7 +196,6 @@ export function Eligibility({ profile }: Part) {
               name="otherContractQuarters"
               label="Hours a week of these"
               optional
-              max={168}
               defaultValue={hours(profile.otherContractQuarters)}
             />
           </>,
@@ -207,8 +206,6 @@ export function Eligibility({ profile }: Part) {
         label="Maximum hours a week"
         help={`From ${leastWeekHours} to ${mostWeekHours}.`}
         optional
-        min={leastWeekHours}
-        max={mostWeekHours}
         defaultValue={hours(profile.maxWeekQuarters)}
       />
     </>
