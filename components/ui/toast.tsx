@@ -43,10 +43,11 @@ export function ToastRegion({ flash, cookie }: { flash?: Flash | null; cookie?: 
   // It does not come back either when the page is opened again.
   if (last && elsewhere && gone !== last.id) setGone(last.id)
   return (
+    // Beside a side panel, or above its buttons where it is the whole page: the next press is often one of them.
     <div
       role="status"
       aria-live="polite"
-      className="no-print pointer-events-none fixed inset-x-0 top-16 z-40 flex justify-center px-4 sm:top-auto sm:bottom-6"
+      className="no-print pointer-events-none fixed inset-x-0 top-16 z-40 flex justify-center px-4 sm:top-auto sm:bottom-6 sm:max-panel:[body:has([data-panel])_&]:bottom-32 panel:[body:has([data-panel])_&]:right-[min(42rem,50vw)]"
     >
       {last && !elsewhere && gone !== last.id && <Toast key={last.id} flash={last} />}
       {cookie && flash && <ForgetFlash cookie={cookie} id={flash.id} />}
