@@ -3,13 +3,14 @@ import { db } from '@/db/client'
 import { allocations, applications, courses, endorsements, preferredCourses, terms, users } from '@/db/schema'
 import { nullsLast, whole } from '@/db/sql'
 import { countedQuarters, heldBy } from '@/lib/allocations/counted'
-import { remainingQuarters, usedQuarters } from '@/lib/allocations/facts'
+import { usedQuarters } from '@/lib/allocations/facts'
 import { teachingWeeks } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
 import { requireCan, type Viewer } from '@/lib/permissions'
-import { capacityOf } from '@/lib/review/accept-courses'
+import { acceptCourse, capacityOf } from '@/lib/review/accept-courses'
 import { heldSum } from '@/lib/review/list-where'
+import { suggestHours } from '@/lib/review/prefill'
 import { byOthers } from '@/lib/review/scope'
 import { reserveRefusal } from '@/lib/review/states'
 import { getSettings } from '@/lib/settings/queries'
@@ -40,7 +41,7 @@ export type ReserveRow = {
   holdsCourse: boolean
   /** Why no hours can be offered from here; null when they can. */
   refusal: string | null
-  /** Hours to begin with: what is left, within the person's weekly limits. */
+  /** Hours to begin with, as an acceptance begins: the usual share of the course, within what is left and the person's limits. */
   suggestedQuarters: number
 }
 
@@ -54,6 +55,10 @@ export type ReserveCourse = {
   position: Position
   /** Left for the position; negative when over. */
   leftQuarters: number
+  budgetQuarters: number
+  needed: boolean
+  /** People that the course wants in the position. */
+  wanted: number | null
 }
 
 /**
@@ -117,7 +122,9 @@ async function reserveCourse(
     .where(eq(courses.id, courseId))
   if (!found) throw notFound('This course')
   const { course, term } = found
-  const used = (await usedQuarters(db, [course.id])).get(course.id) ?? { tutor: 0, marker: 0 }
+  const used = (await usedQuarters(db, [course.id])).get(course.id)
+  const person = { rank: null, given: 0, held: 0 }
+  const { needed, leftQuarters, budgetQuarters } = acceptCourse(course, position, used, person)
   return {
     id: course.id,
     code: course.code,
@@ -126,7 +133,10 @@ async function reserveCourse(
     termName: term.name,
     weeks: teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks),
     position,
-    leftQuarters: remainingQuarters({ ...course, used }, position),
+    leftQuarters,
+    budgetQuarters,
+    needed,
+    wanted: position === 'tutor' ? course.wantedTutors : course.wantedMarkers,
   }
 }
 
@@ -229,7 +239,12 @@ async function complete(
     const theirs = hours.find((one) => one.userId === row.studentId)
     const heldQuarters = theirs?.quarters ?? 0
     const holdsCourse = (theirs?.here ?? 0) > 0
-    const room = Math.min(course.leftQuarters, capacityOf(row, rules) - heldQuarters)
+    const suggestion = suggestHours([{ ...course, courseId: course.id, heldQuarters: 0 }], {
+      wanted: new Map([[course.id, course.wanted]]),
+      usualQuarters: settings.minimumBlockHours * 4,
+      stepQuarters: settings.blockStepHours * 4,
+      capacityQuarters: capacityOf(row, rules) - heldQuarters,
+    })
     return {
       ...row,
       name: name ?? 'Unnamed',
@@ -243,7 +258,7 @@ async function complete(
       refusal: holdsCourse
         ? `Holds ${course.code} as ${course.position} already.`
         : reserveRefusal({ state, decision }),
-      suggestedQuarters: Math.max(0, room),
+      suggestedQuarters: suggestion.get(course.id) ?? 0,
     }
   })
 }

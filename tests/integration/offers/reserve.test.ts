@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { db, queryCount, write } from '@/db/client'
-import { allocations, applications, auditLog, emailBodies, emails, endorsements } from '@/db/schema'
+import { allocations, applications, auditLog, courses, emailBodies, emails, endorsements } from '@/db/schema'
 import { newId } from '@/db/sql'
 import type { BreachData } from '@/lib/allocations/change-set'
 import { enrolPerson } from '@/lib/allocations/enrolment'
@@ -93,7 +93,7 @@ describe('the reserve list of a course', () => {
       grade: 'B+',
       heldQuarters: 96,
       refusal: null,
-      suggestedQuarters: 160,
+      suggestedQuarters: 40,
       endorsements: [{ verdict: 'strong', coordinator: cc.name }],
     })
     expect(rows.find((row) => row.id === untold)?.refusal).toMatch(/not been told/)
@@ -112,12 +112,17 @@ describe('the reserve list of a course', () => {
     expect((await application(id)).decision).toBe('reserve')
   })
 
-  it('suggests what is free, within the week and the visa cap of each', async () => {
+  it('suggests the usual share, not all that is free, within the week and the visa cap of each', async () => {
     await reserve({ maxWeekQuarters: 20 })
+    // One of two tutors of a course of 40 h: 20 h.
+    await write((tx) => tx.update(courses).set({ wantedTutors: 2 }).where(eq(courses.id, courseId)))
+    expect((await list()).rows[0]!.suggestedQuarters).toBe(80)
     await makeAllocation({ userId: await makeUser('student'), courseId, termId, quarters: 100 })
     const { rows, course } = await list()
     expect(course.leftQuarters).toBe(60)
     expect(rows[0]!.suggestedQuarters).toBe(60)
+    await makeAllocation({ userId: await makeUser('student'), courseId, termId, quarters: 60 })
+    expect((await list()).rows[0]!.suggestedQuarters).toBe(0)
   })
 
   it('costs the same number of queries with 1 and with 30 rows', async () => {

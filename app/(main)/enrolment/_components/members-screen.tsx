@@ -177,7 +177,9 @@ function Members({
       )}
       <DataTable
         caption={`${positionNames[position]}s of ${code}`}
-        columns={columns}
+        columns={columns.filter(
+          (column) => column.id !== 'override' || rows.some((row) => row.overrideReason !== null),
+        )}
         rows={rows.map((row) => rowOf(row, dayOf))}
         fill={false}
         empty={

@@ -47,6 +47,8 @@ const PATH = '/enrolment/reserve'
 
 const columns: Column[] = [
   { id: 'name', label: 'Name', primary: true, sticky: true, sortable: true },
+  // What the list is for, in sight without scrolling sideways.
+  { id: 'offer', label: 'Offer', hideLabel: true, onPhone: 'block' },
   { id: 'rank', label: 'Rank', align: 'end', sortable: true, hint: 'The student’s rank of this course' },
   { id: 'grade', label: 'Grade' },
   { id: 'gpa', label: 'GPA', align: 'end', sortable: true, descFirst: true, hideOnPhone: true },
@@ -67,7 +69,6 @@ const columns: Column[] = [
     hint: 'Hours a week of all live allocations in the term, of the maximum',
   },
   { id: 'eligibility', label: 'Eligibility', hideOnPhone: true },
-  { id: 'offer', label: 'Offer', hideLabel: true, onPhone: 'block' },
 ]
 
 /** Who is on the reserve list and ranked this course: one step from hours that became free. */

@@ -144,7 +144,10 @@ export default definePage(
         <h2 className="mt-8 mb-2 text-lg">Who</h2>
         <ul className="divide-y divide-line border-y border-line text-sm">
           {[...taking, ...left].map((line) => (
-            <li key={line.id} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-2">
+            <li
+              key={line.id}
+              className="grid items-baseline gap-x-4 gap-y-1 py-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]"
+            >
               <span className="flex flex-wrap items-baseline gap-x-2">
                 <Link href={`/review/${line.id}`} className="link">
                   {line.name}
@@ -154,14 +157,24 @@ export default definePage(
               {line.leftOut ? (
                 <span className="text-warn">{line.leftOut}</span>
               ) : (
-                line.courses.map((one) => (
-                  <span key={one.courseId} className="tabular-nums">
-                    {formatHours(one.quarters)} in {one.code}
-                    {one.rank !== null && (
-                      <span className="text-muted"> ({ordinal(one.rank)} preference)</span>
-                    )}
-                  </span>
-                ))
+                <span>
+                  {line.courses.map((one) => (
+                    // Hours below hours and codes below codes: these are read down the column.
+                    <span
+                      key={one.courseId}
+                      className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-2 tabular-nums sm:grid-cols-[4.5rem_9rem_minmax(0,1fr)]"
+                    >
+                      <span className="sm:text-right">{formatHours(one.quarters)}</span>
+                      <span>
+                        <span className="sr-only">in </span>
+                        {one.code}
+                      </span>
+                      {one.rank !== null && (
+                        <span className="text-muted max-sm:col-start-2">{ordinal(one.rank)} preference</span>
+                      )}
+                    </span>
+                  ))}
+                </span>
               )}
             </li>
           ))}
