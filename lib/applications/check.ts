@@ -13,6 +13,7 @@ import {
 import { cleanLine, cleanText } from './clean'
 import { coursePassed, deadlineOf, passedDay, termTakes, type Window } from './deadlines'
 import { gradeOf, parseGpa, preferredGpa } from './grades'
+import { courseLabels, eligibilityLabels, identityLabels } from './labels'
 
 /**
  * The one full check of an application (SPEC 6). The review step, every step's marker and the
@@ -92,26 +93,35 @@ type Answer<T> = { value: T | null; problem?: { message: string; kind: Problem['
 const missing = <T>(message: string): Answer<T> => ({ value: null, problem: { message, kind: 'missing' } })
 const wrong = <T>(message: string): Answer<T> => ({ value: null, problem: { message, kind: 'wrong' } })
 
-function text(typed: string, ask: string, most: number): Answer<string> {
+/** What is said of an answer names its question: the review lists it without the field. */
+type Question = { label: string; ask: string }
+
+const inWords = (n: number) => n.toLocaleString('en-NZ')
+
+function text(typed: string, { label, ask }: Question, most: number): Answer<string> {
   const value = cleanText(typed)
   if (value === '') return missing(ask)
   if (value.length > most)
-    return wrong(`Shorten this to ${most.toLocaleString('en-NZ')} characters; it has ${value.length}.`)
+    return wrong(`Shorten “${label}” to ${inWords(most)} characters; it has ${inWords(value.length)}.`)
   return { value }
 }
 
-function line(typed: string, ask: string, most: number): Answer<string> {
-  return text(cleanLine(typed), ask, most)
+function line(typed: string, question: Question, most: number): Answer<string> {
+  return text(cleanLine(typed), question, most)
 }
 
 function yesNo(typed: string, ask: string): Answer<boolean> {
   return typed === '' ? missing(ask) : { value: typed === 'yes' }
 }
 
-function hours(typed: string, ask: string, limits: { least: number; most: number }): Answer<number> {
+function hours(
+  typed: string,
+  { label, ask }: Question,
+  limits: { least: number; most: number },
+): Answer<number> {
   if (typed.trim() === '') return missing(ask)
   const answer = parseHours(typed, limits)
-  return answer.ok ? { value: answer.quarters } : wrong(answer.reason)
+  return answer.ok ? { value: answer.quarters } : wrong(`${label}: ${lower(answer.reason)}`)
 }
 
 function upi(typed: string): Answer<string> {
@@ -193,7 +203,7 @@ export function check(answers: Answers, context: CheckContext): Checked {
   const who = take('identity')
   const locked = context.lockedIdentity
   const identity = {
-    name: who('name', line(answers.identity.name, 'Enter your name.', 200)),
+    name: who('name', line(answers.identity.name, { label: identityLabels.name, ask: 'Enter your name.' }, 200)),
     upi: who('upi', upi(locked?.upi ?? answers.identity.upi)),
     auid: who('auid', auid(locked?.auid ?? answers.identity.auid)),
     email: who('email', email(answers.identity.email)),
@@ -213,7 +223,11 @@ export function check(answers: Answers, context: CheckContext): Checked {
     citizen === false ? can('validVisa', yesNo(a.validVisa, 'Say whether you have a valid work visa.')) : null
   const enrolmentDetails = can(
     'enrolmentDetails',
-    text(a.enrolmentDetails, 'Enter what you are enrolled in.', 500),
+    text(
+      a.enrolmentDetails,
+      { label: eligibilityLabels.enrolmentDetails, ask: 'Enter what you are enrolled in.' },
+      500,
+    ),
   )
   const degreeLevel = can(
     'degreeLevel',
@@ -226,16 +240,21 @@ export function check(answers: Answers, context: CheckContext): Checked {
     yesNo(a.otherContracts, 'Say whether you have other tutoring or assistant contracts.'),
   )
   const otherContractsText = otherContracts
-    ? can('otherContractsText', text(a.otherContractsText, 'Describe your other contracts.', 500))
+    ? can('otherContractsText', text(
+          a.otherContractsText,
+          { label: eligibilityLabels.otherContractsText, ask: 'Describe your other contracts.' },
+          500,
+        ))
     : null
   const otherContractQuarters =
     otherContracts && a.otherContractHours.trim() !== ''
-      ? can('otherContractHours', hours(a.otherContractHours, '', { least: 0, most: maxWeekQuarters }))
+      ? can('otherContractHours', hours(a.otherContractHours, { label: eligibilityLabels.otherContractHours, ask: '' }, { least: 0, most: maxWeekQuarters }))
       : null
-  const week = hours(a.maxHours, 'Enter the most hours a week that you want to work.', {
-    least: minWeekQuarters,
-    most: maxWeekQuarters,
-  })
+  const week = hours(
+    a.maxHours,
+    { label: eligibilityLabels.maxHours, ask: 'Enter the most hours a week that you want to work.' },
+    { least: minWeekQuarters, most: maxWeekQuarters },
+  )
   const eligibility = {
     overseas,
     returning,
@@ -301,9 +320,17 @@ function checkCourses(answers: Answers, context: CheckContext, problems: Problem
       grade: completed ? take('grade', grade(answer.grade)) : null,
       whySuitable:
         completed === false
-          ? take('whySuitable', text(answer.whySuitable, 'Say why you are suitable.', 1000))
+          ? take('whySuitable', text(
+              answer.whySuitable,
+              { label: courseLabels.whySuitable, ask: 'Say why you are suitable.' },
+              1000,
+            ))
           : null,
-      experience: take('experience', text(answer.experience, 'Describe your relevant experience.', 1000)),
+      experience: take('experience', text(
+        answer.experience,
+        { label: courseLabels.experience, ask: 'Describe your relevant experience.' },
+        1000,
+      )),
       workedBefore: answer.workedBefore,
     }
   })

@@ -206,6 +206,23 @@ test.each([
   expect(check(answers, contextOf()).problems).toMatchObject([{ field, kind: 'wrong' }])
 })
 
+test('what is wrong says which question is meant: the review lists it without the field', () => {
+  const answers = whole()
+  Object.assign(answers.eligibility, {
+    otherContracts: 'yes',
+    otherContractsText: 'x'.repeat(501),
+    otherContractHours: '60',
+    maxHours: '60',
+  })
+  answers.courses[0]!.experience = 'x'.repeat(1100)
+  expect(check(answers, contextOf()).problems.map((p) => p.message)).toEqual([
+    'Shorten “Other contracts” to 500 characters; it has 501.',
+    'Hours a week of other contracts: enter at most 40 h.',
+    'Maximum hours a week: enter at most 40 h.',
+    'COMPSCI 101: shorten “Relevant experience” to 1,000 characters; it has 1,100.',
+  ])
+})
+
 test('the most hours a week are accepted from 5 to 40 by quarters', () => {
   for (let quarters = 20; quarters <= 160; quarters++)
     expect(

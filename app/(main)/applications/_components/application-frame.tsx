@@ -6,6 +6,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
 import { type Step, stepNames, steps } from '@/lib/applications/answers'
+import type { PassedDraft } from '@/lib/applications/check'
 import { deadlineText, lateGrantOpen, termTakes } from '@/lib/applications/deadlines'
 import { dayIsOver, type FormView } from '@/lib/applications/queries'
 import { endOfDay, formatInstant, relative } from '@/lib/dates'
@@ -18,11 +19,14 @@ export function ApplicationFrame({
   viewer,
   form,
   step,
+  closed,
   children,
 }: {
   viewer: Viewer
   form: FormView
   step: Step
+  /** The draft can no longer be submitted. */
+  closed: PassedDraft | null
   children: ReactNode
 }) {
   const changing = form.state === 'submitted'
@@ -31,7 +35,7 @@ export function ApplicationFrame({
       <PageHeader
         title={applicationTitle(form)}
         compact
-        description={until(form)}
+        description={closed ? undefined : until(form)}
         breadcrumb={[applicationsOf(viewer, form)]}
         actions={
           form.state === 'draft' && (
@@ -81,6 +85,7 @@ export function ApplicationFrame({
           <p>It stays submitted as it is until you submit your changes on the last step.</p>
         </Alert>
       )}
+      {closed && <Closed form={form} closed={closed} />}
       <StepProgress
         label="Application"
         steps={steps.map((one) => ({
@@ -106,13 +111,37 @@ export function ApplicationFrame({
   )
 }
 
-function until({ context, deadlines, zone, now }: FormView): string {
+/** Said on every step, before any answer: without a late submission all of them would be given in vain. */
+function Closed({ form, closed }: { form: FormView; closed: PassedDraft }) {
+  return (
+    <Alert
+      tone="error"
+      className="mb-6 max-w-3xl"
+      title={
+        closed.day
+          ? `The deadline was ${deadlineText(closed.day, form.zone)}`
+          : 'This term no longer takes applications'
+      }
+    >
+      <p>This application can no longer be submitted. What is typed here is kept.</p>
+      {!form.context.term.archived && (
+        <p>
+          The {form.position} coordinator can open late submission until a day that they set: write to them
+          first.
+        </p>
+      )}
+    </Alert>
+  )
+}
+
+function until({ state, context, deadlines, zone, now }: FormView): string {
   if (lateGrantOpen(context) && context.lateUntil)
     return `You can submit late until ${formatInstant(context.lateUntil, zone)}.`
   if (!termTakes(context)) return 'This term no longer takes applications.'
-  const day = deadlines.first
+  const day = state === 'submitted' ? deadlines.last : deadlines.first
   if (!day) return 'No deadline is set.'
   if (dayIsOver(day, zone, now)) return `The deadline was ${deadlineText(day, zone)}.`
   const away = relative(endOfDay(day, zone), now, zone)
-  return `Submit it by ${deadlineText(day, zone)}${away ? ` (${away})` : ''}.`
+  const by = state === 'submitted' ? 'Changes can be submitted until' : 'Submit it by'
+  return `${by} ${deadlineText(day, zone)}${away ? ` (${away})` : ''}.`
 }

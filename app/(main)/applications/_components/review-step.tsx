@@ -2,17 +2,16 @@ import { Alert } from '@/components/ui/alert'
 import { Link } from '@/components/ui/link'
 import { stepNames } from '@/lib/applications/answers'
 import type { PassedDraft } from '@/lib/applications/check'
-import { changesEnd, deadlineText } from '@/lib/applications/deadlines'
-import { closedDraft, type FormView } from '@/lib/applications/queries'
+import { changesEnd } from '@/lib/applications/deadlines'
+import type { FormView } from '@/lib/applications/queries'
 import { formatInstant } from '@/lib/dates'
 import { AnswersView } from './answers-view'
 import { SubmitForm } from './submit-form'
 
 /** Step 5: everything to be read once more, all problems with links, and the button. */
-export async function ReviewStep({ form }: { form: FormView }) {
+export function ReviewStep({ form, closed }: { form: FormView; closed: PassedDraft | null }) {
   const changing = form.state === 'submitted'
   const nothingToSubmit = changing && !form.draft
-  const closed = await closedDraft(form)
   const problems = closed ? closed.problems : form.problems
   const submit = (
     <SubmitForm
@@ -26,7 +25,6 @@ export async function ReviewStep({ form }: { form: FormView }) {
   return (
     <>
       <h2 className="mb-4 text-lg">{stepNames.review}</h2>
-      {closed && <Closed form={form} closed={closed} />}
       {nothingToSubmit ? (
         <Alert tone="info" className="mb-6 max-w-3xl" title="There is nothing to submit">
           <p>You have changed nothing since you submitted. Change an answer on any step first.</p>
@@ -52,29 +50,6 @@ export async function ReviewStep({ form }: { form: FormView }) {
       </div>
       {!nothingToSubmit && !closed && problems.length === 0 && submit}
     </>
-  )
-}
-
-/** Said before any answer: without a late submission all of them would be given in vain. */
-function Closed({ form, closed }: { form: FormView; closed: PassedDraft }) {
-  return (
-    <Alert
-      tone="error"
-      className="mb-6 max-w-3xl"
-      title={
-        closed.day
-          ? `The deadline was ${deadlineText(closed.day, form.zone)}`
-          : 'This term no longer takes applications'
-      }
-    >
-      <p>This application can no longer be submitted. What is typed here is kept.</p>
-      {!form.context.term.archived && (
-        <p>
-          The {form.position} coordinator can open late submission until a day that they set: write to them
-          first.
-        </p>
-      )}
-    </Alert>
   )
 }
 

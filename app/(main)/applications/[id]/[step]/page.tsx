@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation'
 import { FormActions, SubmitButton } from '@/components/form'
 import { type FormStep, type Step, stepNames, steps } from '@/lib/applications/answers'
-import type { FormView } from '@/lib/applications/queries'
+import { closedDraft, type FormView } from '@/lib/applications/queries'
 import { formatDay } from '@/lib/dates'
 import { notFound } from '@/lib/errors'
 import { definePage, type PageProps } from '@/lib/web/page'
@@ -31,10 +31,11 @@ export default definePage(
     const form = await formOfPage(viewer, id)
     if (!form.editable) redirect(`/applications/${id}`)
     const all = searchParams.check !== undefined
+    const closed = await closedDraft(form)
     return (
-      <ApplicationFrame viewer={viewer} form={form} step={step}>
+      <ApplicationFrame viewer={viewer} form={form} step={step} closed={closed}>
         {step === 'review' ? (
-          <ReviewStep form={form} />
+          <ReviewStep form={form} closed={closed} />
         ) : step === 'courses' ? (
           <CoursesStep form={form} q={searchOf(searchParams.q)} show={shownOf(searchParams.show)} all={all} />
         ) : step === 'documents' ? (
