@@ -9,7 +9,7 @@ import { type Difference, invalid, notFound, stateError } from '@/lib/errors'
 import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { type Role, roleNames, roles } from '@/lib/vocabulary'
-import { accountRecord, asTaken, endSessions, touched } from './accounts'
+import { accountRecord, asTaken, endSessions, requireFree, touched } from './accounts'
 import { mailAccountAdded, mailRolesChanged } from './mails'
 import { searchColumns } from './search-text'
 
@@ -99,6 +99,7 @@ export async function addPerson(
   const { name, username, email } = input
   await write(async (tx) => {
     const now = new Date()
+    await requireFree(tx, { username, email })
     await tx.insert(users).values({
       id,
       name,

@@ -6,6 +6,7 @@ export const usernameField = z
   .string({ error: 'Enter a user name.' })
   .trim()
   .toLowerCase()
+  .min(1, 'Enter a user name.')
   .min(3, 'Use at least 3 letters or digits.')
   .max(64, 'Use at most 64 letters or digits.')
   .regex(/^[a-z0-9]+$/, 'Use letters a to z and digits only, for example abcd123.')

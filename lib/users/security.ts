@@ -1,6 +1,6 @@
-import { and, desc, eq, gt } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import { db, write } from '@/db/client'
-import { sessions, users } from '@/db/schema'
+import { sessions, tokens, users } from '@/db/schema'
 import { lockRows } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { hashPassword, verifyPassword } from '@/lib/auth/password'
@@ -17,13 +17,14 @@ import { refreshSearchColumns } from './search-text'
 
 /**
  * Asks for the present password, with the same growing delays as signing in: a borrowed screen is not
- * a free place to guess. Gives the hash it was compared with. Throws `invalid` on `field`.
+ * a free place to guess. Gives the hash it was compared with. Throws `invalid` on `field`, with what else is wrong.
  */
 async function requirePresentPassword(
   viewer: Viewer,
   present: string,
   ip: string,
   field: string,
+  others: Record<string, string> = {},
 ): Promise<string> {
   requireCan(viewer, 'account.secure', { ownerId: viewer.id })
   const key = accountKey(`present:${viewer.id}`)
@@ -34,7 +35,7 @@ async function requirePresentPassword(
     .where(eq(users.id, viewer.id))
   if (!(await verifyPassword(user?.passwordHash ?? null, present))) {
     await countWrong(ip)
-    throw invalid({ [field]: 'This is not your present password.' })
+    throw invalid({ [field]: 'This is not your present password.', ...others })
   }
   await write((tx) => forgive(tx, key))
   return user!.passwordHash!
@@ -46,9 +47,10 @@ export async function changePassword(
   input: { present: string; password: string },
   caller: { ip: string },
 ): Promise<void> {
-  const before = await requirePresentPassword(viewer, input.present, caller.ip, 'presentPassword')
   const problem = passwordProblem(input.password, viewer.username)
-  if (problem) throw invalid({ newPassword: problem })
+  const fields: Record<string, string> = problem ? { newPassword: problem } : {}
+  const before = await requirePresentPassword(viewer, input.present, caller.ip, 'presentPassword', fields)
+  if (problem) throw invalid(fields)
   if (input.password.normalize('NFKC') === input.present.normalize('NFKC'))
     throw invalid({ newPassword: 'Choose a password other than the present one.' })
   const passwordHash = await hashPassword(input.password)
@@ -114,6 +116,24 @@ export async function requestEmailChange(
 export async function emailChangeOf(token: string): Promise<{ email: string } | null> {
   const row = await findToken('change_email', token)
   return row?.data?.email ? { email: row.data.email } : null
+}
+
+/** The new address whose link the viewer has not used yet, and until when it counts; null when there is none. */
+export async function waitingEmail(viewer: Viewer): Promise<{ email: string; until: Date } | null> {
+  requireCan(viewer, 'account.secure', { ownerId: viewer.id })
+  const [row] = await db
+    .select({ data: tokens.data, until: tokens.expiresAt })
+    .from(tokens)
+    .where(
+      and(
+        eq(tokens.kind, 'change_email'),
+        eq(tokens.userId, viewer.id),
+        isNull(tokens.usedAt),
+        gt(tokens.expiresAt, new Date()),
+      ),
+    )
+    .limit(1)
+  return row?.data?.email ? { email: row.data.email, until: row.until } : null
 }
 
 /**

@@ -5,7 +5,7 @@ import type { AppError } from '@/lib/errors'
 import { type Action, mayEver, type Viewer } from '@/lib/permissions'
 import { expected, isNextSignal, reportFault } from './faults'
 import { type Flash, setFlash } from './flash'
-import { fieldErrors, formToObject, typedValues } from './form-data'
+import { fieldErrors, formToObject, inFormOrder, typedValues } from './form-data'
 import type { FormAction, FormState } from './form-state'
 import { type Declared, declare, type Gate } from './registry'
 import { getViewer } from './request'
@@ -88,7 +88,9 @@ async function settle<G extends Gate, S extends z.ZodType>(
   form: FormData,
 ): Promise<Outcome> {
   let values: FormState['values']
-  const failed = (state: Partial<FormState>): Outcome => ({ state: { status: 'error', values, ...state } })
+  const failed = ({ errors, ...state }: Partial<FormState>): Outcome => ({
+    state: { status: 'error', values, ...state, ...(errors && { errors: inFormOrder(errors, form) }) },
+  })
   try {
     values = typedValues(form)
     const viewer = await getViewer()

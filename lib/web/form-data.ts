@@ -86,6 +86,21 @@ export function typedValues(form: FormData): Record<string, string | string[]> {
   return values
 }
 
+/**
+ * Errors in the order in which the form has its fields, so that a summary reads as the page does. What was not posted
+ * (boxes that are not ticked) stays behind the error that it came after.
+ */
+export function inFormOrder(errors: Record<string, string>, form: FormData): Record<string, string> {
+  const places = new Map([...new Set(form.keys())].map((name, place) => [name, place]))
+  let place = -1
+  const placed = Object.entries(errors).map(([name, message]) => {
+    place = places.get(name) ?? place
+    return { name, message, place }
+  })
+  placed.sort((a, b) => a.place - b.place)
+  return Object.fromEntries(placed.map(({ name, message }) => [name, message]))
+}
+
 /** Field name → first message, with zod's path written as the field's name: `courses[0].grade`. */
 export function fieldErrors(
   issues: readonly { path: readonly PropertyKey[]; message: string }[],

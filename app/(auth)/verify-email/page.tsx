@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: 'Confirm your email address' }
 
 export default definePage({ path: '/verify-email', gate: 'public' }, async ({ viewer, searchParams }) => {
   // A link only opens the page; the button on it does the work, so that a mail scanner uses nothing up.
-  if (typeof searchParams.token === 'string') return byLink(searchParams.token)
+  if (typeof searchParams.token === 'string') return byLink(searchParams.token, viewer !== null)
   if (viewer) redirect('/')
   const pending = await readPendingCookie()
   return (
@@ -29,8 +29,8 @@ export default definePage({ path: '/verify-email', gate: 'public' }, async ({ vi
       description={
         pending ? (
           <>
-            We sent a 6-digit code to <strong className="break-all text-ink">{pending.email}</strong>. It is
-            valid for 15 minutes.
+            We sent a 6-digit code to <strong className="wrap-anywhere text-ink">{pending.email}</strong>. It
+            is valid for 15 minutes.
           </>
         ) : (
           'Enter the 6-digit code from the email. It is valid for 15 minutes.'
@@ -89,7 +89,7 @@ export default definePage({ path: '/verify-email', gate: 'public' }, async ({ vi
   )
 })
 
-async function byLink(token: string) {
+async function byLink(token: string, signedIn: boolean) {
   const [registration, change] = await Promise.all([findToken('verify_email', token), emailChangeOf(token)])
   if (registration)
     return (
@@ -106,7 +106,7 @@ async function byLink(token: string) {
         title="Confirm your new email address"
         description={
           <>
-            <strong className="break-all text-ink">{change.email}</strong> will be the address of your
+            <strong className="wrap-anywhere text-ink">{change.email}</strong> will be the address of your
             account. All other sessions are signed out.
           </>
         }
@@ -120,14 +120,27 @@ async function byLink(token: string) {
   return (
     <AuthPage title="This link is no longer valid">
       <p className="mb-6">
-        It has been used, is too old, or a newer one was sent. If your address is confirmed already, sign in;
-        else ask for a new code.
+        It has been used, is too old, or a newer one was sent.{' '}
+        {signedIn
+          ? 'You are signed in: the address of your account stands under Sign-in and security.'
+          : 'If your address is confirmed already, sign in; else ask for a new code.'}
       </p>
       <div className="flex flex-wrap gap-2">
-        <ButtonLink href="/login" variant="primary">
-          Sign in
-        </ButtonLink>
-        <ButtonLink href="/verify-email">Enter a code</ButtonLink>
+        {signedIn ? (
+          <>
+            <ButtonLink href="/" variant="primary">
+              Home
+            </ButtonLink>
+            <ButtonLink href="/profile/security#email">Sign-in and security</ButtonLink>
+          </>
+        ) : (
+          <>
+            <ButtonLink href="/login" variant="primary">
+              Sign in
+            </ButtonLink>
+            <ButtonLink href="/verify-email">Enter a code</ButtonLink>
+          </>
+        )}
       </div>
     </AuthPage>
   )

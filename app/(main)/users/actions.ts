@@ -34,7 +34,12 @@ const roleBoxes = z.preprocess(
 export const addPersonAction = defineAction({
   name: 'users.add',
   gate: 'users.invite',
-  input: z.object({ name: nameField, username: usernameField, email: emailField, roles: roleBoxes }),
+  input: z.object({
+    name: nameField,
+    username: usernameField,
+    email: emailField,
+    roles: roleBoxes.refine((ticked) => ticked.length > 0, 'Choose at least one role.'),
+  }),
   run: async (input, { viewer }) => {
     const { id } = await addPerson(viewer, input)
     return {

@@ -33,6 +33,7 @@ import { editPerson } from '@/lib/users/edit'
 import { peopleList } from '@/lib/users/list'
 import { countTraces, getPersonProfile, listPeople, requirePerson, searchPeople } from '@/lib/users/queries'
 import { setPasswordByLink } from '@/lib/users/recover'
+import { usernameField } from '@/lib/users/schema'
 import { confirmEmailChange } from '@/lib/users/security'
 import type { Role } from '@/lib/vocabulary'
 import { codeMailedTo, mailsTo, tokenMailedTo } from '@/tests/support/mails'
@@ -138,6 +139,17 @@ test('pages follow each other without a gap or a repeat, in each order', async (
         seen.push(...(await ids(admin, { sort, dir, page: String(page), size: '25' })))
       expect(new Set(seen).size).toBe(total)
     }
+})
+
+test('a person who is added is told apart from others in one answer: what is blank, what is taken', async () => {
+  const owner = await person(student.id)
+  const asked = { name: 'Nia Twice', username: owner.username, email: (await person(admin.id)).email }
+  await expect(addPerson(admin, { ...asked, roles: ['student'] })).rejects.toMatchObject({
+    detail: {
+      fields: { username: 'This user name is taken.', email: 'Another account uses this address.' },
+    },
+  })
+  expect(usernameField.safeParse(' ').error?.issues[0]?.message).toBe('Enter a user name.')
 })
 
 test('an added person chooses a password by the mailed link and signs in; nothing secret is in the mail log', async () => {

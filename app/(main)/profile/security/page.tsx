@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { EmailField, Form, FormActions, HiddenFields, PasswordField, SubmitButton } from '@/components/form'
+import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { Section } from '@/components/ui/card'
 import { passwordHelp } from '@/lib/auth/password-rules'
 import { formatInstant, relative } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
 import { deviceName } from '@/lib/users/device'
-import { listOwnSessions } from '@/lib/users/security'
+import { listOwnSessions, waitingEmail } from '@/lib/users/security'
 import { definePage } from '@/lib/web/page'
 import { ProfileHeader } from '../_components/profile-tabs'
 import { changeEmailAction, changePasswordAction, endOtherSessionsAction, endSessionAction } from './actions'
@@ -14,7 +15,11 @@ import { changeEmailAction, changePasswordAction, endOtherSessionsAction, endSes
 export const metadata: Metadata = { title: 'Sign-in and security' }
 
 export default definePage({ path: '/profile/security', gate: 'account.secure' }, async ({ viewer }) => {
-  const [sessions, { timeZone }] = await Promise.all([listOwnSessions(viewer), getSettings()])
+  const [sessions, waiting, { timeZone }] = await Promise.all([
+    listOwnSessions(viewer),
+    waitingEmail(viewer),
+    getSettings(),
+  ])
   const now = new Date()
   const when = (instant: Date) => relative(instant, now, timeZone) ?? formatInstant(instant, timeZone)
   return (
@@ -44,11 +49,19 @@ export default definePage({ path: '/profile/security', gate: 'account.secure' },
           title="Email"
           description={
             <>
-              Your address is <strong className="break-all text-ink">{viewer.email}</strong>. A new one is
+              Your address is <strong className="wrap-anywhere text-ink">{viewer.email}</strong>. A new one is
               used once you open the link that we send to it; then all your other sessions are signed out.
             </>
           }
         >
+          {waiting && (
+            <Alert tone="info" className="mb-6 max-w-xl" title="A new address waits for its link">
+              <p>
+                Open the link in the email to <strong className="wrap-anywhere">{waiting.email}</strong> by{' '}
+                {formatInstant(waiting.until, timeZone)}. Another address typed here takes its place.
+              </p>
+            </Alert>
+          )}
           <Form action={changeEmailAction}>
             <EmailField name="email" label="New email" />
             <PasswordField name="emailPassword" label="Present password" autoComplete="current-password" />
