@@ -203,7 +203,10 @@ export function check(answers: Answers, context: CheckContext): Checked {
   const who = take('identity')
   const locked = context.lockedIdentity
   const identity = {
-    name: who('name', line(answers.identity.name, { label: identityLabels.name, ask: 'Enter your name.' }, 200)),
+    name: who(
+      'name',
+      line(answers.identity.name, { label: identityLabels.name, ask: 'Enter your name.' }, 200),
+    ),
     upi: who('upi', upi(locked?.upi ?? answers.identity.upi)),
     auid: who('auid', auid(locked?.auid ?? answers.identity.auid)),
     email: who('email', email(answers.identity.email)),
@@ -240,15 +243,25 @@ export function check(answers: Answers, context: CheckContext): Checked {
     yesNo(a.otherContracts, 'Say whether you have other tutoring or assistant contracts.'),
   )
   const otherContractsText = otherContracts
-    ? can('otherContractsText', text(
+    ? can(
+        'otherContractsText',
+        text(
           a.otherContractsText,
           { label: eligibilityLabels.otherContractsText, ask: 'Describe your other contracts.' },
           500,
-        ))
+        ),
+      )
     : null
   const otherContractQuarters =
     otherContracts && a.otherContractHours.trim() !== ''
-      ? can('otherContractHours', hours(a.otherContractHours, { label: eligibilityLabels.otherContractHours, ask: '' }, { least: 0, most: maxWeekQuarters }))
+      ? can(
+          'otherContractHours',
+          hours(
+            a.otherContractHours,
+            { label: eligibilityLabels.otherContractHours, ask: '' },
+            { least: 0, most: maxWeekQuarters },
+          ),
+        )
       : null
   const week = hours(
     a.maxHours,
@@ -320,17 +333,23 @@ function checkCourses(answers: Answers, context: CheckContext, problems: Problem
       grade: completed ? take('grade', grade(answer.grade)) : null,
       whySuitable:
         completed === false
-          ? take('whySuitable', text(
-              answer.whySuitable,
-              { label: courseLabels.whySuitable, ask: 'Say why you are suitable.' },
-              1000,
-            ))
+          ? take(
+              'whySuitable',
+              text(
+                answer.whySuitable,
+                { label: courseLabels.whySuitable, ask: 'Say why you are suitable.' },
+                1000,
+              ),
+            )
           : null,
-      experience: take('experience', text(
-        answer.experience,
-        { label: courseLabels.experience, ask: 'Describe your relevant experience.' },
-        1000,
-      )),
+      experience: take(
+        'experience',
+        text(
+          answer.experience,
+          { label: courseLabels.experience, ask: 'Describe your relevant experience.' },
+          1000,
+        ),
+      ),
       workedBefore: answer.workedBefore,
     }
   })
