@@ -121,6 +121,12 @@ export function formatDay(isoDay: IsoDay): string {
   return DateTime.fromJSDate(day, { zone: 'utc' }).setLocale(LOCALE).toFormat('ccc d LLL yyyy')
 }
 
+/** "Friday". */
+export function weekdayOf(isoDay: IsoDay): string {
+  const day = new Date(dayNumber(isoDay) * DAY_MS)
+  return DateTime.fromJSDate(day, { zone: 'utc' }).setLocale(LOCALE).toFormat('cccc')
+}
+
 /** The calendar day on which an instant falls in the zone. */
 export function dayIn(instant: Date, zone: string): IsoDay {
   return at(instant, zone).toFormat('yyyy-MM-dd')

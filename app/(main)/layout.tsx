@@ -34,10 +34,16 @@ import { termOf } from '@/lib/web/term'
 import { signOutAction } from '../(auth)/sign-out/actions'
 import { setThemeAction } from './actions'
 import { putBackAction } from './assign/undo-action'
+import { putBackRateAction } from './payroll/undo-action'
 import { undoAction, undoManyAction } from './review/actions'
 
 /** What takes back what the line tells of. */
-const undos = { decision: undoAction, decisions: undoManyAction, board: putBackAction }
+const undos = {
+  decision: undoAction,
+  decisions: undoManyAction,
+  board: putBackAction,
+  rate: putBackRateAction,
+}
 
 const icons: Record<Entry['icon'], ReactNode> = {
   home: <House aria-hidden />,

@@ -48,7 +48,7 @@ export function Meter({
         className={cn(
           'flex flex-wrap items-baseline gap-x-3',
           // Figures of one width, so that the bars of a list stand below each other.
-          compact ? 'order-2 min-w-28 shrink-0 justify-end' : 'justify-between',
+          compact ? 'order-2 min-w-32 shrink-0 justify-end' : 'justify-between',
         )}
       >
         <span className={cn((hideLabel || compact) && 'sr-only')}>{label}</span>

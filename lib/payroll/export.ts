@@ -30,7 +30,7 @@ export const paydayColumns: readonly ExportColumn<PaydayRow>[] = [
   },
   { id: 'submitted', label: 'Waiting for approval', type: 'number', value: (row) => row.open.submitted },
   { id: 'returned', label: 'Returned', type: 'number', value: (row) => row.open.returned },
-  { id: 'draft', label: 'Not submitted', type: 'number', value: (row) => row.open.draft },
+  { id: 'draft', label: 'Drafts', type: 'number', value: (row) => row.open.draft },
   { id: 'batches', label: 'Batches', type: 'number', value: (row) => row.batches.count },
   { id: 'hours', label: 'Exported', type: 'hours', value: (row) => row.batches.quarters },
   {

@@ -89,11 +89,21 @@ export async function addRate(viewer: Viewer, input: NewRate): Promise<string> {
   }
 }
 
-/** Removes a rate with which nothing was exported. Throws `not_found`, `state`. */
-export async function removeRate(viewer: Viewer, id: string): Promise<void> {
+export type RemovedRate = Omit<NewRate, 'rate'> & { centsPerHour: number; name: string }
+
+/** The form that adds a rate as it was. */
+export const rateFields = (rate: Omit<RemovedRate, 'name'>): Record<string, string> => ({
+  position: rate.position,
+  degreeLevel: rate.degreeLevel,
+  rate: centsToDecimal(rate.centsPerHour),
+  validFrom: rate.validFrom,
+})
+
+/** Removes a rate with which nothing was exported, and gives what it was. Throws `not_found`, `state`. */
+export async function removeRate(viewer: Viewer, id: string): Promise<RemovedRate> {
   const inUse = stateError('Hours were exported with this rate, so it stays. Add a new one from a later day.')
   try {
-    await write(async (tx) => {
+    return await write(async (tx) => {
       const [rate] = await lockRows(tx, payRates, [id])
       if (!rate) throw notFound('This rate')
       requireCanOr(notFound('This rate'), viewer, 'payroll.export', { position: rate.position })
@@ -111,6 +121,8 @@ export async function removeRate(viewer: Viewer, id: string): Promise<void> {
         scope: { position: rate.position },
         before: { rate: centsToDecimal(rate.centsPerHour), validFrom: rate.validFrom },
       })
+      const { position, degreeLevel, centsPerHour, validFrom } = rate
+      return { position, degreeLevel, centsPerHour, validFrom, name: rateRecord(id, rate).name }
     })
   } catch (error) {
     // A batch made at this very moment uses it.

@@ -13,7 +13,7 @@ export const inboxTabNames: Record<InboxTab, string> = {
   returned: 'Returned',
   approved: 'Approved',
   exported: 'Exported',
-  draft: 'Not submitted',
+  draft: 'Drafts',
 }
 
 export const tabState: Record<InboxTab, TimesheetState> = {
@@ -47,7 +47,7 @@ const sheetColumns = [
   {
     id: 'plan',
     label: 'Plan to date',
-    hint: 'An even spread over the term, up to the end of the pay period or to today; beside it what is recorded for this payday and those before it, where that is more',
+    hint: 'An even spread over the term, up to the end of the pay period or to today; beside it by how much what is recorded for this payday and those before it is over that',
   },
 ] as const satisfies readonly ListColumn[]
 export type SheetColumn = (typeof sheetColumns)[number]['id']

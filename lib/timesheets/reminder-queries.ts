@@ -21,7 +21,7 @@ import { hasBegun, hoursDue, worksIn } from './hours-due'
 import { approvable } from './inbox-scope'
 import { isEmptyPeriod, type PayPeriod, payPeriods } from './periods'
 import type { ReminderParams, ReminderTab } from './reminder-list'
-import { remindersOf } from './reminder-rules'
+import { dueReminder, remindersOf } from './reminder-rules'
 
 export type ReminderRow = {
   allocationId: string
@@ -44,7 +44,15 @@ export type ReminderPage = {
   paydays: { id: string; paidOn: IsoDay }[]
   period: PayPeriod | null
   /** Each offset of the payday: when it goes out, and when it went. */
-  schedule: { daysBefore: number; at: Date; finishedAt: Date | null; reminded: number; past: boolean }[]
+  schedule: {
+    daysBefore: number
+    at: Date
+    finishedAt: Date | null
+    reminded: number
+    past: boolean
+    /** Its time has come, and the next round sends it. */
+    underWay: boolean
+  }[]
   rows: ReminderRow[]
   total: number
   counts: Record<ReminderTab, number>
@@ -99,15 +107,20 @@ export async function getReminderPage(
   const wanted = { due, submitted, all: undefined }[tab]
   const rows = await selectRows(period.paydayId, and(mine, wanted), due, params, (page - 1) * params.size)
   const reminded = await remindersTo(payday.id, [...new Set(rows.map((row) => row.userId))])
+  const going = dueReminder(payday, zone, now)?.daysBefore
   return {
     paydays: options,
     period,
-    schedule: remindersOf(payday, zone).map((one) => ({
-      ...one,
-      finishedAt: rounds.find((round) => round.daysBefore === one.daysBefore)?.finishedAt ?? null,
-      reminded: told.get(one.daysBefore) ?? 0,
-      past: one.at <= now,
-    })),
+    schedule: remindersOf(payday, zone).map((one) => {
+      const { finishedAt = null } = rounds.find((round) => round.daysBefore === one.daysBefore) ?? {}
+      return {
+        ...one,
+        finishedAt,
+        reminded: told.get(one.daysBefore) ?? 0,
+        past: one.at <= now,
+        underWay: one.daysBefore === going && finishedAt === null,
+      }
+    }),
     rows: rows.map((row) => ({
       ...row,
       late: row.late ?? false,

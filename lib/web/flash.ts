@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { cookies } from 'next/headers'
 
 /** What a line can offer to take back; the frame knows the action of each. */
-type Undo = { what: 'decision' | 'decisions' | 'board'; fields: Record<string, string> }
+type Undo = { what: 'decision' | 'decisions' | 'board' | 'rate'; fields: Record<string, string> }
 
 /** A line shown once on the next page: what was done; with `within` only on that page and those below it. It lives 20 s, long enough for one redirect. */
 export type Flash = { message: string; tone?: 'ok' | 'info' | 'error'; undo?: Undo; within?: string }

@@ -21,6 +21,7 @@ import {
   startOfDay,
   teachingWeeks,
   todayIn,
+  weekdayOf,
 } from '@/lib/dates'
 
 const AUCKLAND = 'Pacific/Auckland'
@@ -53,6 +54,7 @@ describe('shown', () => {
   test('a day, every month with three letters', () => {
     expect(formatDay('2027-02-12')).toBe('Fri 12 Feb 2027')
     expect(formatDay('2027-09-05')).toBe('Sun 5 Sep 2027')
+    expect([weekdayOf('2027-09-05'), weekdayOf('2027-02-12')]).toEqual(['Sunday', 'Friday'])
     for (let month = 1; month <= 12; month += 1) {
       expect(formatDay(`2027-${String(month).padStart(2, '0')}-01`)).toMatch(
         /^[A-Z][a-z]{2} 1 [A-Z][a-z]{2} 2027$/,

@@ -1,7 +1,8 @@
 'use server'
 import { isAppError } from '@/lib/errors'
+import { formatMoney } from '@/lib/money'
 import { exportBatch } from '@/lib/payroll/commands'
-import { addRate, removeRate } from '@/lib/payroll/rates'
+import { addRate, rateFields, removeRate } from '@/lib/payroll/rates'
 import { exportInput, rateInput, rateRefInput } from '@/lib/payroll/schema'
 import { defineAction, definePost } from '@/lib/web/action'
 
@@ -43,7 +44,13 @@ export const removeRateAction = definePost({
   gate: 'payroll.export',
   input: rateRefInput,
   run: async (input, { viewer }) => {
-    await removeRate(viewer, input.id)
-    return { redirectTo: '/payroll/rates', flash: 'Removed the rate.' }
+    const { name, ...rate } = await removeRate(viewer, input.id)
+    return {
+      redirectTo: '/payroll/rates',
+      flash: {
+        message: `Removed ${formatMoney(rate.centsPerHour)} an hour: ${name}. Hours not exported yet take the rate before it, or have none.`,
+        undo: { what: 'rate', fields: rateFields(rate) },
+      },
+    }
   },
 })

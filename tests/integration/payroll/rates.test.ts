@@ -5,7 +5,7 @@ import { auditLog } from '@/db/schema'
 import { removeStrayBatchFiles } from '@/lib/payroll/clean-up'
 import { exportBatch } from '@/lib/payroll/commands'
 import { readBatchFile } from '@/lib/payroll/download'
-import { addRate, listRates, removeRate } from '@/lib/payroll/rates'
+import { addRate, listRates, rateFields, removeRate } from '@/lib/payroll/rates'
 import { rateInput } from '@/lib/payroll/schema'
 import type { Viewer } from '@/lib/permissions'
 import { storage } from '@/lib/storage'
@@ -53,9 +53,18 @@ describe('pay rates', () => {
   it('are removed while nothing was exported with them, and then stay', async () => {
     const unused = await addRate(tc, rate({ validFrom: '2027-09-01' }))
     expect((await refusal(removeRate(mc, unused))).code).toBe('not_found')
-    await removeRate(tc, unused)
+    const removed = await removeRate(tc, unused)
+    expect(removed.name).toBe('Tutor, postgraduate, from Wed 1 Sep 2027')
     expect((await listRates(tc)).map((one) => one.id)).not.toContain(unused)
     expect((await refusal(removeRate(tc, unused))).code).toBe('not_found')
+    // "Undo" posts it as it was.
+    const again = await addRate(tc, rateInput.parse(rateFields(removed)))
+    expect((await listRates(tc)).find((one) => one.id === again)).toMatchObject({
+      position: 'tutor',
+      degreeLevel: 'postgraduate',
+      centsPerHour: 3150,
+      validFrom: '2027-09-01',
+    })
 
     const used = await addRate(tc, rate({ validFrom: '2027-05-01', rate: 4000 }))
     const termId = await makeTerm({ startsOn: '2027-05-01', endsOn: '2027-07-01' })

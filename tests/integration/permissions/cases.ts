@@ -603,6 +603,10 @@ export const cases: Record<string, Case[]> = {
     { on: 'tutors', who: 'AT', fields: () => rateForm('tutor') },
     { on: 'markers', who: 'AM', fields: () => rateForm('marker') },
   ],
+  'action payroll.putBackRate': [
+    { on: 'tutors', who: 'AT', fields: () => rateForm('tutor') },
+    { on: 'markers', who: 'AM', fields: () => rateForm('marker') },
+  ],
   'action payroll.removeRate': [
     { on: 'tutors', who: 'AT', fields: id((w) => w.payroll.tutorRate) },
     { on: 'markers', who: 'AM', fields: id((w) => w.payroll.markerRate) },

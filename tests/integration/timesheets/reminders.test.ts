@@ -367,6 +367,14 @@ describe('the page of reminders', () => {
       [3, false, 0, false],
       [1, false, 0, false],
     ])
+    // What is due and not sent is under way for a day; then it is not made up for any more.
+    const underWay = async (now: Date) =>
+      (await getReminderPage(cc, termId, params, now)).schedule.flatMap((one) =>
+        one.underWay ? [one.daysBefore] : [],
+      )
+    expect(await underWay(nine(7))).toEqual([])
+    expect(await underWay(nine(3))).toEqual([3])
+    expect(await underWay(nine(2))).toEqual([])
     const mc = await makeViewer('marker_coordinator')
     const markers = await getReminderPage(mc, termId, params, nine(7))
     expect(markers.rows.map((row) => row.userId)).toEqual([c])

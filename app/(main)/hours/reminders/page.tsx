@@ -150,6 +150,7 @@ function Schedule({ page, zone, now }: { page: ReminderPage; zone: string; now: 
 function what(one: ReminderPage['schedule'][number]): string {
   const people = `${one.reminded} ${one.reminded === 1 ? 'person' : 'people'} reminded`
   if (one.finishedAt || one.reminded > 0) return people
+  if (one.underWay) return 'goes out within a quarter of an hour'
   return one.past ? 'not sent' : 'to those who have not submitted by then'
 }
 

@@ -14,6 +14,7 @@ import { daysBetween, formatDay, formatInstant, relativeDay, teachingWeeks, toda
 import { getSettings } from '@/lib/settings/queries'
 import { remindersText } from '@/lib/terms/paydays'
 import type { Term } from '@/lib/terms/queries'
+import { isEmptyPeriod, type PayPeriod, payPeriods } from '@/lib/timesheets/periods'
 import { positionNames, positions } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { LateDays } from '../_components/late-days'
@@ -27,6 +28,7 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
   const [{ term, paydays, use }, settings] = await Promise.all([termOfPage(viewer, params.id), getSettings()])
   const today = todayIn(settings.timeZone)
   const archived = term.archivedAt !== null
+  const periods = payPeriods(term, paydays, settings.timeZone)
   const weeks = Math.ceil(daysBetween(term.startsOn, term.endsOn) / 7)
   const copy = (
     <ButtonLink href={`/terms/${term.id}/copy`} icon={<Copy aria-hidden />}>
@@ -106,6 +108,7 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
           columns={[
             { id: 'paidOn', label: 'Payday', primary: true },
             { id: 'cutoff', label: 'Hours are due' },
+            { id: 'worked', label: 'Of work in' },
             { id: 'reminders', label: 'Reminders, days before' },
             { id: 'hours', label: 'Hours recorded' },
           ]}
@@ -115,6 +118,7 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
             cells: {
               paidOn: <Day day={payday.paidOn} today={today} />,
               cutoff: formatInstant(payday.cutoffAt, settings.timeZone),
+              worked: periodWords(periods.find((period) => period.paydayId === payday.id)),
               reminders: remindersText(payday.reminderDays) || 'None',
               hours: payday.hasHours ? 'Yes' : 'No',
             },
@@ -141,6 +145,10 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
     </div>
   )
 })
+
+/** "Sat 7 Nov 2026 to Fri 20 Nov 2026"; null for a payday that no day belongs to. */
+const periodWords = (period: PayPeriod | undefined) =>
+  period && !isEmptyPeriod(period) ? `${formatDay(period.from)} to ${formatDay(period.to)}` : null
 
 function Day({ day, today }: { day: string; today: string }) {
   const near = relativeDay(day, today)

@@ -12,6 +12,8 @@ export function InboxEmpty({ context: { params, tab, term } }: { context: ShownI
     filters.submittedLate ||
     filters.position !== undefined ||
     filters.person !== undefined ||
+    filters.workedFrom !== undefined ||
+    filters.workedTo !== undefined ||
     filters.course.length + filters.payday.length > 0
   if (narrowed)
     return (

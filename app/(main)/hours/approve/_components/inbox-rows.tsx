@@ -94,7 +94,7 @@ export function rowOf(row: InboxRow, { params, zone }: ShownInbox, currentId?: s
       plan: (
         <span className={above ? 'text-warn' : undefined}>
           {formatHours(row.planQuarters)}
-          {above && `, ${formatHours(row.recordedThen)} recorded`}
+          {above && `, ${formatHours(row.recordedThen - row.planQuarters)} over`}
         </span>
       ),
     },

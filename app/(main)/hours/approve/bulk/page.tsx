@@ -102,7 +102,7 @@ export default definePage(
               {line.leftOut ? (
                 <span className="text-warn">{line.leftOut}</span>
               ) : (
-                <span className="tabular-nums">
+                <span className="ml-auto text-right tabular-nums">
                   {formatHours(line.quarters)}
                   <span className="text-muted">{` (${formatHours(line.usage.recorded)} of ${formatHours(line.usage.ceiling)} recorded)`}</span>
                   {act === 'approve' && isAbovePlan(line) && (

@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Facts } from '@/components/ui/facts'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
-import { formatDay, formatInstant } from '@/lib/dates'
+import { daysBetween, formatDay, formatInstant, teachingWeeks, weekdayOf } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { getSettings } from '@/lib/settings/queries'
 import { type CopyPreview, previewCopy } from '@/lib/terms/copy'
@@ -110,7 +110,7 @@ function Preview({
           {changesWeekdays(shift) && (
             <Alert tone="warning" title="Days of the week change">
               <p>
-                {`${from.name} began on a ${formatDay(from.startsOn).slice(0, 3)}, this one begins on a ${formatDay(term.startsOn).slice(0, 3)}: paydays and deadlines move along. Choose a first day on the same weekday to keep them.`}
+                {`${from.name} began on a ${weekdayOf(from.startsOn)}, this one begins on a ${weekdayOf(term.startsOn)}: paydays and deadlines move along. Choose a first day on the same weekday to keep them.`}
               </p>
             </Alert>
           )}
@@ -119,6 +119,10 @@ function Preview({
             items={[
               { label: 'First day', value: dated(term.startsOn) },
               { label: 'Last day', value: dated(term.endsOn) },
+              {
+                label: 'Teaching weeks',
+                value: `${teachingWeeks(term.startsOn, term.endsOn, term.breakWeeks)} of ${Math.ceil(daysBetween(term.startsOn, term.endsOn) / 7)}`,
+              },
               { label: 'Applications', value: 'Closed, until you open the term' },
               ...positions.flatMap((position) => [
                 {
