@@ -3,7 +3,7 @@ import { and, eq, isNull, or } from 'drizzle-orm'
 import { afterCommit, type Tx, write } from '@/db/client'
 import { applicationDrafts, applications, files, profiles } from '@/db/schema'
 import { lockRows, newId } from '@/db/sql'
-import { invalid } from '@/lib/errors'
+import { AppError, invalid } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { storage } from '@/lib/storage'
 import type { FileKind } from '@/lib/vocabulary'
@@ -16,11 +16,33 @@ export type FileRow = typeof files.$inferSelect
 /** A file as a form hands it over. */
 export type Upload = { name: string; size: number; arrayBuffer: () => Promise<ArrayBuffer> }
 
+/** Files of one person that are opened or wait to be, at most: a CV and a transcript, and one chosen anew. */
+const MOST_AT_ONCE = 3
+const atOnce = new Map<string, number>()
+
 /**
- * Checks a document by its content and keeps it: bytes in the storage, then its row. Throws `invalid` on
- * the field of that kind with the reason of a refusal. The caller has checked the permission.
+ * Checks a document by its content and keeps it: bytes in the storage, then its row. Files are opened one after the
+ * other, so that nobody's stand in the way of everybody's. Throws `invalid` on the field of that kind with the reason of
+ * a refusal, `limit` for more files at once than a form has. The caller has checked the permission.
  */
 export async function storeFile(ownerId: string, kind: FileKind, upload: Upload): Promise<FileRow> {
+  const others = atOnce.get(ownerId) ?? 0
+  if (others >= MOST_AT_ONCE)
+    throw new AppError(
+      'limit',
+      'Other files of yours are still being checked. Wait a moment, then try again.',
+    )
+  atOnce.set(ownerId, others + 1)
+  try {
+    return await checkAndKeep(ownerId, kind, upload)
+  } finally {
+    const left = (atOnce.get(ownerId) ?? 1) - 1
+    if (left > 0) atOnce.set(ownerId, left)
+    else atOnce.delete(ownerId)
+  }
+}
+
+async function checkAndKeep(ownerId: string, kind: FileKind, upload: Upload): Promise<FileRow> {
   // Told by its size alone: a large one is not read into memory once more.
   if (upload.size > PDF_MAX_BYTES) throw invalid({ [kind]: tooLarge(upload.size) })
   const bytes = new Uint8Array(await upload.arrayBuffer())
