@@ -55,6 +55,17 @@ export function scanSheetXml(xml: string, most: number): SheetScan {
   return { cells, deepestRow, marked: pieces.length > 0 ? pieces.join('') + xml.slice(copied) : null }
 }
 
+/**
+ * Without what makes SheetJS fill a range that a few bytes name: a link over a whole sheet becomes billions of cells, a
+ * shared formula is written out for each of its cells, and each cell is compared with each range of an array formula.
+ * Nobody here asks for links; results of formulas stand in their cells. Linear in the size.
+ */
+export function withoutSpreading(xml: string): string {
+  return xml
+    .replace(/<(\w*:)?hyperlink(?=\s)/g, '<$1passed')
+    .replace(/(<(?:\w*:)?f\s[^<>]*?\bt=)"(?:shared|array)"/g, '$1"own"')
+}
+
 type Tag = { name: string; tag: string; open: number; close: number }
 
 /** The tag that begins at the first non-space, if one does. */

@@ -79,3 +79,7 @@ export class SheetProblem extends Error {
     this.name = 'SheetProblem'
   }
 }
+
+/** Said of a workbook that is small as a file and too large to be read. */
+export const TOO_MUCH =
+  'This workbook holds more than can be read. Copy the table alone into a new workbook and choose that file.'

@@ -3,8 +3,8 @@ import * as codepages from 'xlsx/dist/cpexcel.full.mjs'
 import { readZip, writeZip, ZipError } from '@/lib/zip'
 import { CORRUPT, checkOleWorkbook, ENCRYPTED } from './biff'
 import { serialToDay } from './cells'
-import { scanSheetXml } from './sheet-xml'
-import { SHEET_LIMITS, type SheetCell, SheetProblem } from './types'
+import { scanSheetXml, withoutSpreading } from './sheet-xml'
+import { SHEET_LIMITS, type SheetCell, SheetProblem, TOO_MUCH } from './types'
 
 /**
  * Workbooks of both Excel formats as plain cells. SheetJS reads the formats; this module decides what
@@ -24,9 +24,6 @@ export type RawSheet = { name: string; rows: RawRow[] }
 const DEEPEST_ROW = 20_000
 
 const TOO_DEEP = `This sheet has content below row ${DEEPEST_ROW.toLocaleString('en')}. Up to ${SHEET_LIMITS.rows.toLocaleString('en')} rows are read: split the file, or delete what stands far below the table.`
-
-const TOO_MUCH =
-  'This workbook holds more than can be read. Copy the table alone into a new workbook and choose that file.'
 
 /** The visible sheets of an XLSX file. @throws SheetProblem */
 export function readXlsxSheets(bytes: Uint8Array): RawSheet[] {
@@ -85,18 +82,29 @@ function repackXlsx(bytes: Uint8Array): Uint8Array {
     throw new SheetProblem('too-large', TOO_MUCH)
   }
   requireXlsx(parts)
-  const decoder = new TextDecoder('utf-8')
   const encoder = new TextEncoder()
   let cells = 0
-  const repacked = parts.map(({ name, data }) => {
-    if (!/\/worksheets\/[^/]+\.xml$/i.test(name)) return { name, data }
-    const scanned = scanSheetXml(decoder.decode(data), SHEET_LIMITS.cells)
+  const repacked = parts.map((part) => {
+    const { name } = part
+    const { text, data } = asUtf8(part)
+    // By content: the package itself says which of its parts are sheets, whatever they are called.
+    if (!/sheetData|hyperlink\s/.test(text)) return { name, data }
+    const scanned = scanSheetXml(text, SHEET_LIMITS.cells)
     cells += scanned.cells
     if (cells > SHEET_LIMITS.cells) throw new SheetProblem('too-large', TOO_MUCH)
     if (scanned.deepestRow > DEEPEST_ROW) throw new SheetProblem('too-many-rows', TOO_DEEP)
-    return { name, data: scanned.marked === null ? data : encoder.encode(scanned.marked) }
+    return { name, data: encoder.encode(withoutSpreading(scanned.marked ?? text)) }
   })
   return writeZip(repacked, { store: true })
+}
+
+/** A part as text, and as UTF-8 if it was UTF-16, which SheetJS would decode as well. */
+function asUtf8({ data }: { data: Uint8Array }): { text: string; data: Uint8Array } {
+  const [first, second] = data
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  const text = new TextDecoder(encoding).decode(data)
+  return { text, data: encoding === 'utf-8' ? data : new TextEncoder().encode(text) }
 }
 
 /** Any ZIP can be named .xlsx: the package must declare a spreadsheet as its main part. */

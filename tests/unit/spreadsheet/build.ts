@@ -78,6 +78,29 @@ export function encryptedXls(): Uint8Array {
   return new Uint8Array(XLSX.CFB.write(cfb, { type: 'array' }))
 }
 
+/** An XLS workbook whose one link reaches over a whole sheet, as often as given. */
+export function linkedXls(times: number): Uint8Array {
+  const cell = { t: 's' as const, v: 'courseNum', l: { Target: 'https://example.test/' } }
+  const cfb = XLSX.CFB.read(workbook({ S: [[cell], ['COMPSCI 101']] }, 'biff8'), { type: 'array' })
+  const entry = cfb.FileIndex.find((file: { name: string }) => file.name === 'Workbook')
+  const content = Uint8Array.from(entry.content)
+  const view = new DataView(content.buffer)
+  let at = 0
+  while (view.getUint16(at, true) !== 0x01b8) at += 4 + view.getUint16(at + 2, true)
+  const end = at + 4 + view.getUint16(at + 2, true)
+  const [row, column] = [at + 6, at + 10]
+  view.setUint16(row, 0xffff, true)
+  view.setUint16(column, 0xff, true)
+  const link = content.subarray(at, end)
+  entry.content = new Uint8Array([
+    ...content.subarray(0, at),
+    ...Array.from({ length: times }, () => [...link]).flat(),
+    ...content.subarray(end),
+  ])
+  entry.size = entry.content.length
+  return new Uint8Array(XLSX.CFB.write(cfb, { type: 'array' }))
+}
+
 /** What Excel writes for an XLSX with a password: an OLE file around the encrypted package. */
 export function encryptedXlsx(): Uint8Array {
   const cfb = XLSX.CFB.utils.cfb_new()

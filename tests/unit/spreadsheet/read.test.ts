@@ -2,9 +2,18 @@ import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readSheet } from '@/lib/spreadsheet/read'
+import { withoutSpreading } from '@/lib/spreadsheet/sheet-xml'
 import type { Sheet, SheetRefusalCode } from '@/lib/spreadsheet/types'
-import { writeZip } from '@/lib/zip'
-import { encryptedXls, encryptedXlsx, type RawCell, wordDocument, workbook, xlsxOfXml } from './build'
+import { readZip, writeZip } from '@/lib/zip'
+import {
+  encryptedXls,
+  encryptedXlsx,
+  linkedXls,
+  type RawCell,
+  wordDocument,
+  workbook,
+  xlsxOfXml,
+} from './build'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -135,6 +144,58 @@ describe('size', () => {
     ).toMatchObject({
       code: 'too-many-columns',
     })
+  })
+
+  test('a link over a whole sheet makes no cells of it', () => {
+    const cells =
+      '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>h</t></is></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData>'
+    for (const link of [
+      '<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>',
+      '<x:hyperlinks><x:hyperlink\nref="A1:XFD1048576" location="x"/></x:hyperlinks>',
+    ])
+      expect(read(xlsxOfXml(cells + link))).toMatchObject({ rows: [{ row: 2 }] })
+    expect(refusal(linkedXls(50))).toMatchObject({ code: 'too-large' })
+  })
+
+  test('formulas of ranges are not written out for each of their cells', () => {
+    const formula = '<c r="A2"><f t="shared" ref="A2:A3" si="0">LEN("x")</f><v>1</v></c>'
+    const array = '<x:c r="B2"><x:f a="b" t="array" ref="B2:B9">{1}</x:f><x:v>1</x:v></x:c>'
+    const neutral = withoutSpreading(formula + array)
+    expect(neutral).not.toMatch(/shared|array/)
+    expect(neutral).toContain('LEN("x")')
+    // A text may say so.
+    const text = '<t>t="array" &lt;hyperlink ref="A1"</t>'
+    expect(withoutSpreading(text)).toBe(text)
+    const sheet = read(
+      xlsxOfXml(
+        `<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2">${formula}</row><row r="3"><c r="A3"><f t="shared" si="0"/><v>7</v></c></row></sheetData>`,
+      ),
+    )
+    expect(sheet.rows.map((row) => row.cells[0])).toEqual([
+      { type: 'number', value: 1, text: '1' },
+      { type: 'number', value: 7, text: '7' },
+    ])
+  })
+
+  test('a sheet is bounded whatever its part is called and however it is encoded', () => {
+    const named = (sheet: Uint8Array) =>
+      writeZip(
+        readZip(xlsxOfXml(''), { total: 1_000_000 }).map(({ name, data }) =>
+          name === 'xl/worksheets/sheet1.xml'
+            ? { name: 'xl/other/part.xml', data: sheet }
+            : {
+                name,
+                data: bytes(new TextDecoder().decode(data).replaceAll('worksheets/sheet1', 'other/part')),
+              },
+        ),
+      )
+    const xml = (cells: string) =>
+      `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">${cells}</row></sheetData></worksheet>`
+    const utf16 = (text: string) => Uint8Array.from(Buffer.from(`\ufeff${text}`, 'utf16le'))
+    for (const encoded of [bytes, utf16]) {
+      expect(read(named(encoded(xml('<c r="A1"><v>1</v></c>')))).headers).toHaveLength(1)
+      expect(refusal(named(encoded(xml('<c r="A1"/>'.repeat(500_001)))))).toMatchObject({ code: 'too-large' })
+    }
   })
 
   test('an archive that unpacks to far more than it weighs is refused, whatever it declares', () => {
