@@ -86,7 +86,7 @@ test('freed hours go to somebody of the reserve list, who is accepted and told @
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Offer hours to Aroha Waititi' }).click()
   const hours = page.getByLabel('Hours for the whole term')
-  await expect(hours).toHaveValue('40')
+  await expect(hours).toHaveValue('10')
   await hours.fill('50')
   await page.getByRole('button', { name: 'Offer hours' }).click()
   await expect(page.getByText('This breaks a rule')).toBeVisible()
