@@ -78,3 +78,7 @@ export function parseHours(typed: string, limits: { least?: number; most?: numbe
   if (quarters > most) return { ok: false, reason: `Enter at most ${formatHours(most)}.` }
   return { ok: true, quarters }
 }
+
+/** Hours of a term as hours a week, rounded up to tenths, so that a load over its limit never reads as equal to it. */
+export const weeklyHours = (quarters: number, weeks: number): number =>
+  Math.ceil((quarters * 10) / (QUARTERS_PER_HOUR * weeks)) / 10

@@ -6,7 +6,7 @@ import type { TableColumn, TableValue } from '@/lib/spreadsheet/write'
 import { decisionNames, degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 import { eligibilityOf } from './eligibility'
 import { type ReviewColumn, type ReviewParams, reviewColumns, visibleColumns } from './list'
-import { givenText, type ReviewRow } from './list-rows'
+import { givenTexts, type ReviewRow } from './list-rows'
 import { countTabs, listApplicationIds, listApplicationsById, type ReviewScope } from './queries'
 
 const PIECE = 500
@@ -16,7 +16,13 @@ type Cell = { type: TableColumn['type']; value: (row: ReviewRow) => TableValue }
 const cells: Record<ReviewColumn, Cell> = {
   name: { type: 'text', value: (row) => row.name },
   result: { type: 'text', value: (row) => row.decision && decisionNames[row.decision] },
-  given: { type: 'text', value: givenText },
+  given: {
+    type: 'text',
+    value: (row) =>
+      givenTexts(row)
+        .map((one) => one.text)
+        .join('; '),
+  },
   upi: { type: 'text', value: (row) => row.upi },
   auid: { type: 'text', value: (row) => row.auid },
   email: { type: 'text', value: (row) => row.email },

@@ -137,14 +137,12 @@ export async function loadRows(
   })
 }
 
-/** "COMPSCI 101 35 h, COMPSCI 120 20 h"; of a published result also how each offer stands. */
-export const givenText = (row: Pick<ReviewRow, 'state' | 'given'>): string =>
-  row.given
-    .map(({ code, quarters, state }) => {
-      const told = row.state === 'published' ? `, ${allocationStateNames[state].toLowerCase()}` : ''
-      return `${code} ${formatHours(quarters)}${told}`
-    })
-    .join('; ')
+/** "COMPSCI 101 35 h" for each course; of a published result also how the offer stands. */
+export const givenTexts = (row: Pick<ReviewRow, 'state' | 'given'>): { code: string; text: string }[] =>
+  row.given.map(({ code, quarters, state }) => {
+    const told = row.state === 'published' ? `, ${allocationStateNames[state].toLowerCase()}` : ''
+    return { code, text: `${code} ${formatHours(quarters)}${told}` }
+  })
 
 export async function wishesOf(applicationIds: readonly string[]): Promise<Map<string, Wish[]>> {
   const rows = await db

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatHours, MAX_QUARTERS, parseHours, quartersToDecimal } from '@/lib/hours'
+import { formatHours, MAX_QUARTERS, parseHours, quartersToDecimal, weeklyHours } from '@/lib/hours'
 
 describe('quarter hours as people read them', () => {
   test.each([
@@ -102,4 +102,11 @@ describe('typed hours', () => {
   test('no text makes it throw', () => {
     fc.assert(fc.property(fc.string(), (typed) => void parseHours(typed)))
   })
+})
+
+test('hours a week are rounded up, so that more than the limit never reads as the limit', () => {
+  expect(weeklyHours(140, 12)).toBe(3)
+  expect(weeklyHours(481, 12)).toBe(10.1)
+  expect(weeklyHours(480, 12)).toBe(10)
+  expect(weeklyHours(0, 12)).toBe(0)
 })

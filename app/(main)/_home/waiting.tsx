@@ -29,7 +29,7 @@ export function Waiting({
             <li key={item.href + item.label}>
               <Link href={item.href} className="flex min-h-12 items-center gap-3 px-4 py-2.5 hover:bg-hover">
                 {item.count !== undefined && (
-                  <span className="min-w-8 rounded bg-accent-soft px-2 py-0.5 text-center text-sm font-semibold text-accent tabular-nums">
+                  <span className="min-w-10 rounded bg-accent-soft px-2 py-0.5 text-center text-sm font-semibold text-accent tabular-nums">
                     {item.count}
                   </span>
                 )}

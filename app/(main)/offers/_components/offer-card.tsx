@@ -4,7 +4,7 @@ import { Card } from '@/components/ui/card'
 import { Link } from '@/components/ui/link'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatInstant, relative } from '@/lib/dates'
-import { formatHours } from '@/lib/hours'
+import { formatHours, weeklyHours } from '@/lib/hours'
 import type { OwnOffer } from '@/lib/offers/queries'
 import { positionNames } from '@/lib/vocabulary'
 import { acceptOfferAction } from '../actions'
@@ -12,7 +12,8 @@ import { acceptOfferAction } from '../actions'
 /** One offer that waits for an answer, or a change of hours. */
 export function OfferCard({ offer, now, zone }: { offer: OwnOffer; now: Date; zone: string }) {
   const { agreedQuarters, quarters, answerBy } = offer
-  const perWeek = (quarters / 4 / offer.weeks).toFixed(1)
+  // As in the load of the term below it: one figure for one thing.
+  const perWeek = weeklyHours(quarters, offer.weeks)
   const away = answerBy ? relative(answerBy, now, zone) : null
   return (
     <Card

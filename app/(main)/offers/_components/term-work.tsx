@@ -3,17 +3,14 @@ import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatDay, formatInstant, relative } from '@/lib/dates'
-import { formatHours } from '@/lib/hours'
+import { formatHours, weeklyHours } from '@/lib/hours'
 import type { OwnOffer, TermWork } from '@/lib/offers/queries'
 import { positionNames } from '@/lib/vocabulary'
 
-/** Hours a week, rounded up to tenths, so that a load over its limit never reads as equal to it. */
-const weekly = (quarters: number, weeks: number) => Math.ceil((quarters * 10) / (4 * weeks)) / 10
-
 /** Courses of one term with their hours, the weekly load and the next payday. */
 export function TermWorkCard({ term, now, zone }: { term: TermWork; now: Date; zone: string }) {
-  const load = weekly(term.loadQuarters, term.weeks)
-  const open = weekly(term.unansweredQuarters, term.weeks)
+  const load = weeklyHours(term.loadQuarters, term.weeks)
+  const open = weeklyHours(term.unansweredQuarters, term.weeks)
   const payday = term.nextPayday
   const away = payday ? relative(payday.cutoffAt, now, zone) : null
   return (

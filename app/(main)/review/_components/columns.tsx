@@ -7,7 +7,7 @@ import { formatHours } from '@/lib/hours'
 import { ordinal } from '@/lib/ordinal'
 import { eligibilityOf } from '@/lib/review/eligibility'
 import { type ReviewColumn, reviewColumns, reviewList } from '@/lib/review/list'
-import { givenText, type ReviewRow, type WantedBy } from '@/lib/review/list-rows'
+import { givenTexts, type ReviewRow, type WantedBy } from '@/lib/review/list-rows'
 import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 
 /** How each column of the review table looks; their names and order are in lib/review/list. */
@@ -79,7 +79,7 @@ export function reviewCells(row: ReviewRow, zone: string) {
   return {
     name: row.name,
     result: row.decision && <StateBadge state={row.decision} />,
-    given: givenText(row),
+    given: withoutRepeats(givenTexts(row), '; '),
     upi: row.upi,
     auid: row.auid,
     email: row.email,
