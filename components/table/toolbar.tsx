@@ -112,7 +112,7 @@ export function Toolbar({
             <NextForm action={path} scroll={false}>
               <HiddenFields values={carriedParams(params, filters.names) as Record<string, string>} />
               <div className="[&_[data-field]]:mb-4">{filters.children}</div>
-              <div className="flex gap-2">
+              <div className={popoverActions('-mx-4 -mb-4 p-4')}>
                 <Button type="submit" variant="primary" data-close>
                   Show
                 </Button>
@@ -184,6 +184,10 @@ export function Toolbar({
   )
 }
 
+/** The buttons of a panel stay in sight however long it is; `room` covers the panel's own padding. */
+const popoverActions = (room: string) =>
+  cn('sticky bottom-0 flex gap-2 border-t border-line bg-surface', room)
+
 /** Choice of the columns shown, as a GET form; the first (primary) column always stays. */
 export function ColumnChooser({
   path,
@@ -234,7 +238,7 @@ export function ColumnChooser({
               </label>
             ))}
         </fieldset>
-        <div className="flex gap-2">
+        <div className={popoverActions('-mx-3 -mb-3 p-3')}>
           <Button type="submit" variant="primary" data-close>
             Show
           </Button>

@@ -1,4 +1,4 @@
-import { and, eq, notInArray, sql } from 'drizzle-orm'
+import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { courses, lateGrants, terms } from '@/db/schema'
 import { whole } from '@/db/sql'
@@ -8,10 +8,10 @@ import { hasWords } from '@/lib/search/words'
 import { getSettings } from '@/lib/settings/queries'
 import type { ApplicationState, Position } from '@/lib/vocabulary'
 import type { FormStep } from './answers'
-import { type PassedDraft, passedDraft, type StepMark, stepMarks } from './check'
+import { courseBar, type PassedDraft, passedDraft, type StepMark, stepMarks } from './check'
 import { choosable, courseDeadline } from './choosable'
 import { deadlineOf, lateGrantOpen, termTakes } from './deadlines'
-import { type Loaded, loadForm, resultsColumn } from './load'
+import { courseFacts, type Loaded, loadForm, resultsColumn, takenQuarters } from './load'
 import { requireOwnApplication } from './policy'
 import { stepBase } from './step-commands'
 
@@ -128,6 +128,33 @@ export async function listPickable(
     .innerJoin(terms, eq(terms.id, courses.termId))
     .where(where)
   return { rows, total: count?.total ?? 0 }
+}
+
+/**
+ * Why what somebody searches for cannot be added: the first three courses of the term that match, each with its reason
+ * as a sentence. For a search that finds nothing to add. Two queries at most.
+ */
+export async function listUnpickable(
+  form: Pick<FormView, 'position' | 'answers' | 'context' | 'term'>,
+  q: string,
+): Promise<string[]> {
+  const { position, context, answers, term } = form
+  const rows = await db
+    .select()
+    .from(courses)
+    .where(and(eq(courses.termId, term.id), isNull(courses.archivedAt), hasWords(courses.searchText, q)))
+    .orderBy(courses.code, courses.id)
+    .limit(3)
+  const taken = await takenQuarters(
+    db,
+    rows.map((row) => row.id),
+    position,
+  )
+  return rows.flatMap((row) => {
+    if (answers.courses.some((one) => one.courseId === row.id)) return `${row.code} is among your courses.`
+    const facts = courseFacts(row, position, taken.get(row.id) ?? { all: 0, position: 0 })
+    return courseBar(facts, context) ?? []
+  })
 }
 
 /** What ended the time of this draft, with no other course to choose instead; null: it can be submitted. Two queries at most. */

@@ -98,6 +98,7 @@ test('a whole application by keyboard: every answer, the order of the courses, t
       const card = list.getByRole('listitem').filter({ hasText: code })
       const completed = card.getByRole('radio', { name: 'Yes' })
       await expect(completed).toBeVisible()
+      await expect(card.getByText(code, { exact: true }).locator('..'), 'on what was added').toBeFocused()
       await tabTo(page, completed)
       await page.keyboard.press('Space')
       await tabTo(page, card.getByLabel('Your grade'))

@@ -176,7 +176,10 @@ test('what was typed outlives a refused save, a lost connection and a closed pag
   await test.step('a server that cannot be reached', async () => {
     await page.route('**/autosave', (route) => route.abort('connectionrefused'))
     await details.fill('Typed while the server was away')
-    await expect(page.getByText(/Not saved yet: no connection/)).toBeVisible()
+    const unsaved = page.getByText(/Not saved yet: no connection/)
+    await expect(unsaved).toBeVisible()
+    await page.getByRole('button', { name: 'Save and continue' }).scrollIntoViewIfNeeded()
+    await expect(unsaved, 'seen wherever one is typing').toBeInViewport()
     await page.unroute('**/autosave')
     await expect(page.getByText(/^Saved at/)).toBeVisible({ timeout: 30_000 })
   })

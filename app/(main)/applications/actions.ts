@@ -84,7 +84,8 @@ export const saveCoursesAction = defineAction({
     const here = `${page}?${query}`
     if (word === 'add' && of) return { redirectTo: `${here}#f-answers.${encodeURIComponent(of)}` }
     if (word === 'search' || word === 'more') return { redirectTo: `${here}#add` }
-    if (word === 'remove' || input.move) return { redirectTo: here }
+    if (word === 'remove') return { redirectTo: `${here}#f-courses` }
+    if (input.move) return { redirectTo: here }
     return { redirectTo: pathAfter(input.id, 'courses') }
   },
 })

@@ -18,7 +18,7 @@ import { deleteDraft, startApplication, withdrawApplication } from '@/lib/applic
 import { grantLate, grantVersion, noGrant, revokeLate } from '@/lib/applications/late-grants'
 import { listOpenings } from '@/lib/applications/openings'
 import { getOwnApplication, listOwnApplications } from '@/lib/applications/own'
-import { closedDraft, getForm, listPickable } from '@/lib/applications/queries'
+import { closedDraft, getForm, listPickable, listUnpickable } from '@/lib/applications/queries'
 import { saveCourses, saveEligibility, saveIdentity, saveStep } from '@/lib/applications/step-commands'
 import { submitApplication } from '@/lib/applications/submission'
 import { addDays, todayIn } from '@/lib/dates'
@@ -352,7 +352,29 @@ describe('steps', () => {
     const find = async (q: string) => (await listPickable(form, { q, limit: 10 })).rows.map((c) => c.code)
     expect(await find('MĀORI')).toEqual(['MAORI 130'])
     expect(await find('%')).toEqual([])
+    expect(await listUnpickable(form, '%')).toEqual([])
   })
+})
+
+test('a search that finds nothing to add says why its courses cannot be', async () => {
+  const viewer = await makeViewer('student')
+  const named = (code: string, given: Parameters<typeof makeCourse>[1] = {}) =>
+    makeCourse(term, { code, searchText: code.toLowerCase(), ...given })
+  await named('WHY 1', { needMarkers: false })
+  await named('WHY 2', { markerDeadline: addDays(today, -1) })
+  await named('WHY 3', { availableQuarters: 0 })
+  await named('WHY 4', { archivedAt: new Date() })
+  const chosen = await named('WHY 5')
+  const { id } = await startApplication(viewer, { termId: term, position: 'marker' })
+  await saveCourses(viewer, { id, order: [], answers: {}, add: chosen })
+  const form = await getForm(viewer, id)
+  const why = async (n: number) => (await listUnpickable(form, `why ${n}`))[0]
+  expect(await why(1)).toBe('WHY 1 does not need markers.')
+  expect(await why(2)).toMatch(/^The deadline of WHY 2 was /)
+  expect(await why(3)).toBe('WHY 3 has no hours left.')
+  expect(await why(4)).toBeUndefined()
+  expect(await why(5)).toBe('WHY 5 is among your courses.')
+  expect(await listUnpickable(form, 'why')).toHaveLength(3)
 })
 
 describe('submitting', () => {

@@ -23,6 +23,7 @@ export function CoursePicker({
   q,
   rows,
   total,
+  why,
   full,
   error,
 }: {
@@ -30,6 +31,8 @@ export function CoursePicker({
   q: string
   rows: Addable[]
   total: number
+  /** Courses that match and cannot be added, each as a sentence with its reason. */
+  why: string[]
   /** The most courses are chosen already. */
   full: boolean
   error?: string
@@ -75,7 +78,7 @@ export function CoursePicker({
       <p role="status" className="mb-2 text-sm text-muted">
         {total === 0
           ? q
-            ? `No course that you can add matches “${q}”.`
+            ? [`No course that you can add matches “${q}”.`, ...why].join(' ')
             : 'No other course takes applications for this position now.'
           : `${total.toLocaleString('en-NZ')} ${total === 1 ? 'course' : 'courses'} can be added${q ? ` for “${q}”` : ''}.`}
       </p>

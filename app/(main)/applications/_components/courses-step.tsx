@@ -4,12 +4,13 @@ import { maxCourses } from '@/lib/applications/answers'
 import { courseBar, courseLocked } from '@/lib/applications/check'
 import { lastDayFor } from '@/lib/applications/deadlines'
 import { grades } from '@/lib/applications/grades'
-import { type FormView, listPickable, type PickableCourse } from '@/lib/applications/queries'
+import { type FormView, listPickable, listUnpickable, type PickableCourse } from '@/lib/applications/queries'
 import { pickPage } from '@/lib/applications/schema'
 import { formatDay, type IsoDay } from '@/lib/dates'
 import { saveCoursesAction } from '../actions'
 import { type ChosenCourse, CourseCards } from './course-cards'
 import { CoursePicker } from './course-picker'
+import { FocusArrived } from './focus-arrived'
 import { initialState } from './initial-state'
 import { StepForm } from './step-form'
 
@@ -27,6 +28,7 @@ export async function CoursesStep({
   all: boolean
 }) {
   const found = await listPickable(form, { q, limit: show })
+  const why = found.total === 0 && q ? await listUnpickable(form, q) : []
   const chosen = chosenCourses(form)
   const path = `/applications/${form.id}/courses`
   return (
@@ -50,7 +52,8 @@ export async function CoursesStep({
       </button>
       <input type="hidden" name="show" value={show} />
       <Remembered name="intent" />
-      <div id="f-courses" tabIndex={-1}>
+      <FocusArrived />
+      <div id="f-courses" tabIndex={-1} className="scroll-mt-20 outline-none">
         {chosen.length > 0 ? (
           <CourseCards courses={chosen} grades={grades} />
         ) : (
@@ -67,6 +70,7 @@ export async function CoursesStep({
           path={path}
           q={q}
           total={found.total}
+          why={why}
           rows={found.rows.map((course) => addable(course, lastDayFor(course, form.context)))}
           full={chosen.length >= maxCourses}
         />

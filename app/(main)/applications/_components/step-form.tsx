@@ -211,6 +211,8 @@ export function StepForm({
       <div
         className={cn(
           'mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1',
+          // Seen wherever one is typing.
+          status.is === 'unsaved' && 'sticky top-14 z-20 -mt-2 border-b border-line bg-ground py-2',
           wide ? 'max-w-3xl' : 'max-w-xl',
         )}
       >
