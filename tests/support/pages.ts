@@ -15,6 +15,7 @@ export type Who =
   | 'drafting'
   | 'ready'
   | 'submitted'
+  | 'changing'
   | 'withdrawn'
   | 'rejected'
   | 'reserve'
@@ -257,6 +258,11 @@ export const pages: Screen[] = [
     ['application', (r) => `/applications/${r.submitted}`, { phone: true }],
     ['confirmation', (r) => `/applications/${r.submitted}/submitted`, { phone: true }],
     ['withdraw', (r) => `/applications/${r.submitted}/withdraw`],
+  ]),
+  ...screens('changing', [
+    ['home', '/', { phone: true }],
+    ['application', (r) => `/applications/${r.changing}`, { phone: true }],
+    ['discard', (r) => `/applications/${r.changing}/discard`],
   ]),
   ...screens('withdrawn', [['application', (r) => `/applications/${r.withdrawn}`]]),
   ...screens('rejected', [['application', (r) => `/applications/${r.rejected}`]]),

@@ -3,7 +3,7 @@
  * names and names in other scripts, people at each stage, mails that failed. Prints as JSON what was made and found,
  * with a cookie for each person. Run against an app's database: `app.script('tests/support/sample-records.ts')`.
  */
-import { and, eq, inArray, isNull, like } from 'drizzle-orm'
+import { and, eq, inArray, isNull, like, ne } from 'drizzle-orm'
 import { closeDatabase, db, write } from '@/db/client'
 import { smallPdf } from '@/db/sample/files'
 import {
@@ -21,6 +21,8 @@ import {
   users,
 } from '@/db/schema'
 import { newId } from '@/db/sql'
+import { getForm } from '@/lib/applications/queries'
+import { saveEligibility } from '@/lib/applications/step-commands'
 import { insertSession, sessionCookie, viewerOf } from '@/lib/auth/session'
 import { issueToken } from '@/lib/auth/tokens'
 import { createImportPreview } from '@/lib/courses/import-previews'
@@ -44,6 +46,29 @@ async function one<T>(what: string, rows: Promise<T[]>): Promise<T> {
 
 async function findUser(username: string) {
   return (await one(username, db.select().from(users).where(eq(users.username, username)))).id
+}
+
+/** Another submitted marker application, with changes that its student has not submitted. */
+async function makeChanges(exceptId: string): Promise<{ id: string; studentId: string }> {
+  const found = await one(
+    'second submitted marker application',
+    db
+      .select({ id: applications.id, studentId: applications.studentId })
+      .from(applications)
+      .where(
+        and(
+          eq(applications.position, 'marker'),
+          eq(applications.state, 'submitted'),
+          ne(applications.id, exceptId),
+        ),
+      )
+      .orderBy(applications.id)
+      .limit(1),
+  )
+  const student = (await viewerOf(found.studentId))!
+  const { answers } = await getForm(student, found.id)
+  await saveEligibility(student, { id: found.id, values: { ...answers.eligibility, maxHours: '17' } })
+  return found
 }
 
 function findApplication(position: Position, state: ApplicationState, decision?: Decision) {
@@ -176,6 +201,7 @@ async function makeRecords() {
     courseIds: markerCourses.map((one) => one.id),
   })
   const submitted = await findApplication('marker', 'submitted')
+  const changing = await makeChanges(submitted.id)
   const withdrawn = await findApplication('marker', 'withdrawn')
   const rejected = await findApplication('tutor', 'published', 'rejected')
   const reserve = await findApplication('tutor', 'published', 'reserve')
@@ -275,6 +301,7 @@ async function makeRecords() {
     drafting: draft.studentId,
     ready,
     submitted: submitted.studentId,
+    changing: changing.studentId,
     withdrawn: withdrawn.studentId,
     rejected: rejected.studentId,
     reserve: reserve.studentId,
@@ -295,6 +322,7 @@ async function makeRecords() {
     draft: draft.id,
     readyDraft,
     submitted: submitted.id,
+    changing: changing.id,
     withdrawn: withdrawn.id,
     rejected: rejected.id,
     reserve: reserve.id,

@@ -847,6 +847,10 @@ export const cases: Record<string, Case[]> = {
     { on: 'another student’s', who: 'A', params: id((w) => w.otherApplication) },
   ],
   'page /applications/[id]/delete': ownPages((a) => ({ id: a })),
+  'page /applications/[id]/discard': [
+    { on: 'own', who: 'AS', params: id((w) => w.ownApplication) },
+    { on: 'another student’s', who: 'A', params: id((w) => w.otherApplication) },
+  ],
   'page /applications/[id]/withdraw': [
     { on: 'own', who: 'AS', params: id((w) => w.ownApplication) },
     { on: 'another student’s', who: 'A', params: id((w) => w.otherApplication) },

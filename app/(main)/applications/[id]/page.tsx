@@ -1,5 +1,4 @@
 import { redirect } from 'next/navigation'
-import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -14,7 +13,6 @@ import { formatHours } from '@/lib/hours'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { AnswersView } from '../_components/answers-view'
 import { applicationMetadata, applicationsOf, applicationTitle, formOfPage } from '../_components/form-page'
-import { discardChangesAction } from '../actions'
 
 export const generateMetadata = (props: PageProps) => applicationMetadata(props)
 
@@ -75,12 +73,9 @@ function Changes({ view }: { view: ApplicationView }) {
               Review and submit changes
             </ButtonLink>
           )}
-          <Form action={discardChangesAction} className="!max-w-none">
-            <HiddenFields values={{ id: view.id }} />
-            <SubmitButton size="sm" variant="ghost">
-              Discard changes
-            </SubmitButton>
-          </Form>
+          <ButtonLink href={`/applications/${view.id}/discard`} size="sm" variant="ghost">
+            Discard changes
+          </ButtonLink>
         </>
       }
     >

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { Form, HiddenFields, SubmitButton } from '@/components/form'
 import { StepProgress } from '@/components/layout/step-progress'
 import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
@@ -11,7 +10,6 @@ import { deadlineText, lateGrantOpen, termTakes } from '@/lib/applications/deadl
 import { dayIsOver, type FormView } from '@/lib/applications/queries'
 import { endOfDay, formatInstant, relative } from '@/lib/dates'
 import type { Viewer } from '@/lib/permissions'
-import { discardChangesAction } from '../actions'
 import { applicationsOf, applicationTitle } from './form-page'
 
 /** What stands around each step: title, until when, the steps with their markers, and what to know. */
@@ -68,12 +66,9 @@ export function ApplicationFrame({
                 </ButtonLink>
               )}
               {form.draft ? (
-                <Form action={discardChangesAction} summary={false} className="!max-w-none">
-                  <HiddenFields values={{ id: form.id }} />
-                  <SubmitButton size="sm" variant="ghost">
-                    Discard changes
-                  </SubmitButton>
-                </Form>
+                <ButtonLink href={`/applications/${form.id}/discard`} size="sm" variant="ghost">
+                  Discard changes
+                </ButtonLink>
               ) : (
                 <ButtonLink href={`/applications/${form.id}`} size="sm">
                   See what you submitted
