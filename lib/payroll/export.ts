@@ -4,6 +4,7 @@ import { degreeLevelNames, positionNames } from '@/lib/vocabulary'
 import type { Batch, BatchLine, PaydayRow } from './queries'
 import { lastDayOf, rateState, rateStateNames } from './rate-days'
 import type { PayRate } from './rates'
+import { knownAmount } from './rules'
 
 /** The tables of payroll as files. The files of a batch itself are others: kept as bytes (lib/payroll/file). */
 
@@ -37,7 +38,7 @@ export const paydayColumns: readonly ExportColumn<PaydayRow>[] = [
     id: 'amount',
     label: 'Amount',
     type: 'money',
-    value: (row) => (row.batches.count > 0 ? row.batches.amountCents : null),
+    value: (row) => (row.batches.count > 0 ? knownAmount(row.batches) : null),
   },
   {
     id: 'unrated',
@@ -55,7 +56,7 @@ export const batchColumns: readonly ExportColumn<Batch>[] = [
   { id: 'people', label: 'People', type: 'number', value: (row) => row.people },
   { id: 'lines', label: 'Lines', type: 'number', value: (row) => row.lines },
   { id: 'hours', label: 'Hours', type: 'hours', value: (row) => row.quarters },
-  { id: 'amount', label: 'Amount', type: 'money', value: (row) => row.amountCents },
+  { id: 'amount', label: 'Amount', type: 'money', value: knownAmount },
   { id: 'unrated', label: 'Hours without a rate', type: 'hours', value: (row) => row.unratedQuarters },
   { id: 'corrections', label: 'Corrections', type: 'number', value: (row) => row.corrections },
   { id: 'by', label: 'Exported by', type: 'text', value: (row) => row.createdByName },

@@ -134,6 +134,13 @@ const sum = (numbers: Iterable<number>): number => {
   return total
 }
 
+/** What a batch comes to in cents; null where none of its hours has a rate. */
+export const knownAmount = ({
+  amountCents,
+  unratedQuarters,
+}: Pick<Totals, 'amountCents' | 'unratedQuarters'>): number | null =>
+  amountCents === 0 && unratedQuarters !== 0 ? null : amountCents
+
 export type Totals = {
   people: number
   sheets: number

@@ -124,8 +124,8 @@ async function requireHoursInside(
   const lines = `${linesText(outside)} would lie outside the pay ${outside.length === 1 ? 'period' : 'periods'}`
   throw new AppError('invalid', 'Check the marked answers.', {
     fields: {
-      ...(early ? { startsOn: `${lines}: hours were recorded from ${formatDay(first)} on.` } : {}),
-      ...(late || !early ? { endsOn: `${lines}: hours were recorded up to ${formatDay(last)}.` } : {}),
+      ...(early ? { startsOn: `${lines}: choose ${formatDay(first)} or an earlier day.` } : {}),
+      ...(late || !early ? { endsOn: `${lines}: choose ${formatDay(last)} or a later day.` } : {}),
     },
     data: { outside: outsideLinks(term.id, outside) },
   })

@@ -112,6 +112,11 @@ test('payroll: paydays, batches, the lines of one as searched, and rates with th
   const batches = await listBatches(tc, scope, wholeList(payrollList.parse({})))
   expect(await rowsOf(batchColumns, batches)).toMatchObject([{ Batch: 1, People: 1, Hours: 5, Amount: 150 }])
   const batch = await requireBatch(tc, batches.rows[0]!.id)
+  // Hours without a rate have no amount, in the file as on the page: it is not 0.
+  const unrated = { ...batches.rows[0]!, amountCents: 0, unratedQuarters: 20 }
+  expect(await rowsOf(batchColumns, all([unrated]))).toMatchObject([
+    { Amount: null, 'Hours without a rate': 5 },
+  ])
   const lines = async (q: string) =>
     rowsOf(lineColumns, await listBatchLines(tc, batch, wholeList(payrollLineList.parse({ q }))))
   expect(await lines('101 tab')).toMatchObject([

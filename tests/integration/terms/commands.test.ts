@@ -161,7 +161,7 @@ describe('a change of a term', () => {
     const late = await to({ startsOn: '2027-03-02' }).catch((error) => error)
     expect(late.detail.fields).toEqual({
       startsOn:
-        '1 line of 1 timesheet would lie outside the pay period: hours were recorded from Mon 1 Mar 2027 on.',
+        '1 line of 1 timesheet would lie outside the pay period: choose Mon 1 Mar 2027 or an earlier day.',
     })
     const [link] = late.detail.data.outside
     expect(inboxList.parse(new URL(link.href, 'http://mtms').searchParams).filters).toMatchObject({
@@ -183,7 +183,7 @@ describe('a change of a term', () => {
       detail: {
         fields: {
           endsOn:
-            '1 line of 1 timesheet would lie outside the pay period: hours were recorded up to Tue 10 Aug 2027.',
+            '1 line of 1 timesheet would lie outside the pay period: choose Tue 10 Aug 2027 or a later day.',
         },
       },
     })

@@ -1,11 +1,13 @@
 import { formatHours } from '@/lib/hours'
 import { formatMoney } from '@/lib/money'
+import { knownAmount } from '@/lib/payroll/rules'
 
 /** The amount of a batch, and how many of its hours have none because no rate was set. */
 export function Amount({ amountCents, unratedQuarters }: { amountCents: number; unratedQuarters: number }) {
+  const known = knownAmount({ amountCents, unratedQuarters })
   return (
     <>
-      {amountCents === 0 && unratedQuarters !== 0 ? '–' : formatMoney(amountCents)}
+      {known === null ? '–' : formatMoney(known)}
       {unratedQuarters !== 0 && (
         <span className="block text-xs text-muted">{formatHours(unratedQuarters)} without a rate</span>
       )}

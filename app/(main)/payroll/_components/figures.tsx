@@ -1,12 +1,13 @@
 import { Stat, StatGrid } from '@/components/ui/stat'
 import { formatHours, quartersToDecimal } from '@/lib/hours'
 import { formatMoney } from '@/lib/money'
-import type { Totals } from '@/lib/payroll/rules'
+import { knownAmount, type Totals } from '@/lib/payroll/rules'
 import { countOf } from './payroll-context'
 
 /** What a batch comes to. */
 export function Figures({ totals }: { totals: Totals }) {
-  const { people, sheets, corrections, quarters, amountCents, unratedQuarters } = totals
+  const { people, sheets, corrections, quarters, unratedQuarters } = totals
+  const known = knownAmount(totals)
   return (
     <StatGrid>
       <Stat label="People" value={people} note={countOf(sheets, 'timesheet')} />
@@ -24,7 +25,7 @@ export function Figures({ totals }: { totals: Totals }) {
       />
       <Stat
         label="Amount"
-        value={amountCents === 0 && unratedQuarters !== 0 ? '–' : formatMoney(amountCents)}
+        value={known === null ? '–' : formatMoney(known)}
         note={unratedQuarters !== 0 ? `${formatHours(unratedQuarters)} without a rate` : undefined}
       />
     </StatGrid>
