@@ -32,11 +32,12 @@ import { unpaidSheets } from '@/lib/timesheets/unpaid'
 import { positionNames } from '@/lib/vocabulary'
 import { accountRecord, endSessions, touched } from './accounts'
 import { holdAccount } from './commands'
+import { eraseLog } from './delete-log'
 import { searchColumns } from './search-text'
 
 /**
  * Deletes a deactivated account: its identity becomes "Former user N"; its profile, files, mails, drafts,
- * coordination of courses and free texts go, what is not published is withdrawn; results, allocations and
+ * coordination of courses and free texts go, from the audit log too, what is not published is withdrawn; results, allocations and
  * hours stay. Cannot be undone. Throws `state` unless the account is deactivated and its hours are paid.
  */
 export async function deletePerson(viewer: Viewer, id: string, reason: string | null): Promise<void> {
@@ -66,6 +67,7 @@ async function erase(tx: Tx, viewer: Viewer, id: string, reason: string | null):
   const username = `former-user-${number}`
   const email = `${username}@deleted.invalid`
   const folded = searchColumns({ name, username, email })
+  await eraseLog(tx, id, [user.name, user.preferredName], name)
   await tx
     .update(users)
     .set({
@@ -100,7 +102,6 @@ async function erase(tx: Tx, viewer: Viewer, id: string, reason: string | null):
   await audit(tx, {
     actor: viewer,
     action: 'users.delete',
-    // The name it had stays in the log's earlier entries; this one carries the new name.
     ...accountRecord({ id, name }),
     before: { state: user.state },
     after: { state: 'deleted' },

@@ -20,6 +20,9 @@ import { getCourseMembers } from '@/lib/allocations/queries'
 import { insertSession, viewerFromSession } from '@/lib/auth/session'
 import { signIn } from '@/lib/auth/sign-in'
 import type { Viewer } from '@/lib/permissions'
+import { saveOwnProfile } from '@/lib/profile/commands'
+import { rejectApplication } from '@/lib/review/commands'
+import { addNote } from '@/lib/review/notes'
 import {
   addPerson,
   changeRoles,
@@ -439,6 +442,24 @@ test('deletion replaces the identity, removes profile, files and drafts, and kee
       .set({ experience: 'I, Secret Name, taught', whySuitable: 'Secret Name' })
       .where(inArray(preferredCourses.applicationId, [published, open])),
   )
+  const self = await viewer(id)
+  await saveOwnProfile(self, {
+    name: 'Secret Name',
+    preferredName: 'Secretive (M.-L.)',
+    phone: '021 555 0199',
+    messages: 'none',
+    version: 1,
+  } as Parameters<typeof saveOwnProfile>[1])
+  const { version } = (await db.select().from(applications).where(eq(applications.id, open)))[0]!
+  await rejectApplication(admin, { id: open, version, internalReason: 'Secret Name was rude' })
+  await addNote(admin, { applicationId: open, body: 'Secret Name is loud' })
+  const withOther = await makeApplication({
+    studentId: id,
+    termId: await makeTerm(),
+    name: 'Secretive (M.-L.) N.',
+    courses: [],
+  })
+  await rejectApplication(admin, { id: withOther, version: 1 })
   await expect(deletePerson(admin, id, 'asked for')).rejects.toMatchObject({ code: 'state' })
   await deactivatePerson(admin, id, null)
   // Deactivated, it is nobody to ask, but for who may change that.
@@ -489,6 +510,14 @@ test('deletion replaces the identity, removes profile, files and drafts, and kee
     ].sort(),
   )
   expect(await who(tutorco)).toEqual([[cc, true]])
+  // What was done, by whom and when, stays.
+  const about = await db.select().from(auditLog).where(eq(auditLog.recordId, open))
+  expect(about.find((entry) => entry.action === 'applications.reject')).toMatchObject({
+    actorId: admin.id,
+    recordName: expect.stringMatching(/^Former user \d+, marker$/),
+    after: { decision: 'rejected' },
+    reason: null,
+  })
   const everything = JSON.stringify([
     await db.select().from(users),
     rows,
@@ -496,8 +525,11 @@ test('deletion replaces the identity, removes profile, files and drafts, and kee
     await db.query.emailBodies.findMany(),
     await db.select().from(applicationNotes),
     await db.select().from(preferredCourses),
+    await db.select().from(auditLog),
   ])
   expect(everything).not.toContain('Secret Name')
+  expect(everything).not.toContain('Secretive')
+  expect(everything).not.toContain('555 0199')
   expect(everything).not.toContain('secret@example.test')
   expect(await rolesOf(id)).toEqual([])
 })
