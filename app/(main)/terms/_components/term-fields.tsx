@@ -22,7 +22,7 @@ export function TermFields({ term }: { term?: Term }) {
         maxLength={120}
         defaultValue={term?.name}
       />
-      <div className="sm:flex sm:gap-6">
+      <div className="sm:flex sm:items-end sm:gap-6">
         <DateField name="startsOn" label="First day" defaultValue={term?.startsOn} />
         <DateField name="endsOn" label="Last day" defaultValue={term?.endsOn} />
       </div>
@@ -89,7 +89,7 @@ export function PatternFields({ optional }: { optional?: boolean }) {
         suffix="days"
         defaultValue={PAYDAY_DEFAULTS.everyDays}
       />
-      <div className="sm:flex sm:gap-6">
+      <div className="sm:flex sm:items-end sm:gap-6">
         <NumberField
           name="cutoffDays"
           label="Cut-off for hours"
