@@ -16,7 +16,16 @@ export type BulkSheet = InboxRow & {
 export type BulkHours = {
   lines: BulkSheet[]
   /** Of the lines that take part. */
-  totals: { sheets: number; people: number; quarters: number; late: number; abovePlan: number }
+  totals: {
+    sheets: number
+    people: number
+    quarters: number
+    late: number
+    abovePlan: number
+    /** A return takes these approvals back, and makes corrections of what went to payroll. */
+    approved: number
+    exported: number
+  }
 }
 
 /**
@@ -52,6 +61,8 @@ export async function previewBulkHours(
       quarters: taking.reduce((sum, line) => sum + line.quarters, 0),
       late: taking.filter((line) => line.late).length,
       abovePlan: taking.filter(isAbovePlan).length,
+      approved: taking.filter((line) => line.state === 'approved').length,
+      exported: taking.filter((line) => line.state === 'exported').length,
     },
   }
 }

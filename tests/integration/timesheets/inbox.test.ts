@@ -227,6 +227,16 @@ describe('the approval inbox', () => {
   })
 })
 
+describe('a return of many', () => {
+  it('is told with how many approvals it takes back and how many went to payroll', async () => {
+    const states = ['submitted', 'approved', 'approved', 'exported', 'returned'] as const
+    const ids: string[] = []
+    for (const state of states) ids.push((await submitted(`Rita ${state}`, {}, { state })).id)
+    const { totals } = await previewBulkHours(tc, scope, 'return', ids)
+    expect(totals).toMatchObject({ sheets: 4, approved: 2, exported: 1 })
+  })
+})
+
 describe('the days of an inbox', () => {
   it('keep to timesheets with a line in them, both ends included', async () => {
     const one = await submitted('Dora Days', {}, { lines: [{ day: day(-3) }, { day: day(-1) }] })

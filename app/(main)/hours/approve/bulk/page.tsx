@@ -141,6 +141,12 @@ function Effects({
       {act === 'approve' && totals.abovePlan > 0 && (
         <li>{`${totals.abovePlan} ${totals.abovePlan === 1 ? 'is' : 'are'} above the plan: up to their payday more is recorded than an even spread over the term gives.`}</li>
       )}
+      {act === 'return' && totals.approved > 0 && (
+        <li>{`${count(totals.approved, 'approval')} ${totals.approved === 1 ? 'is' : 'are'} taken back.`}</li>
+      )}
+      {act === 'return' && totals.exported > 0 && (
+        <li>{`${count(totals.exported, 'timesheet')} went to payroll already: once changed and approved again, the next batch carries the difference.`}</li>
+      )}
       {left > 0 && (
         <li>{`${count(left, 'timesheet')} cannot take part and stay as they are; see below why.`}</li>
       )}
