@@ -69,6 +69,17 @@ export function DataTableClient({
     )
   }, [rows])
 
+  // The record beside the table came by "next" or by a link: its row is brought into sight.
+  const current = rows.find((row) => row.current)?.id
+  useEffect(() => {
+    const box = scroller.current
+    const row = current && box?.querySelector('[data-row][aria-current=true]')
+    if (!box || !row) return
+    const { top, bottom, height } = box.getBoundingClientRect()
+    const at = row.getBoundingClientRect()
+    if (at.top < top || at.bottom > bottom) box.scrollTop += at.top - top - height / 2
+  }, [current])
+
   const { keysOpen, closeKeys } = useTableKeys(root)
   const headings = useMemo(() => columns.map((column) => column.label), [columns])
   const selected = table.getSelectedRowModel().rows

@@ -1,3 +1,4 @@
+import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { z } from 'zod'
@@ -60,19 +61,26 @@ function declaredAs<G extends Gate, S extends z.ZodType>(definition: Definition<
 /**
  * As `defineAction`, for a button that stands alone (sign out, move up, theme): there is no form to show
  * again, so a refusal becomes the line on the page that it came from.
+ *
+ * @param definition.stays it leads back to the page on which it stands. With scripts that page is then refreshed in its
+ * place: a redirect, even to the same address, builds it anew, and a table would lose where it was scrolled to and
+ * what had the focus.
  */
 export function definePost<G extends Gate, S extends z.ZodType>(
-  definition: Definition<G, S>,
+  definition: Definition<G, S> & { stays?: boolean },
 ): (form: FormData) => Promise<void> {
   const post = async (form: FormData) => {
     const outcome = await settle(definition, form)
+    const inPlace = definition.stays === true && (await headers()).has('next-action')
     if ('redirectTo' in outcome) {
       if (outcome.flash) await setFlash(outcome.flash)
+      if (inPlace && !outcome.signedOut) return refresh()
       redirect(outcome.redirectTo)
     }
     const { state } = outcome
     if (state.message)
       await setFlash({ message: state.message, tone: state.status === 'error' ? 'error' : 'ok' })
+    if (inPlace) return refresh()
     redirect(await cameFrom())
   }
   return declare(post, declaredAs(definition))

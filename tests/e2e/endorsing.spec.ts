@@ -37,3 +37,35 @@ for (const javaScriptEnabled of [true, false])
     const pressed = page.getByRole('row').getByRole('button', { pressed: true })
     await expect(pressed).toHaveText(['Strong', 'No'])
   })
+
+test('going down a long table of applicants loses neither the place nor the focus', async ({
+  world,
+  pageAs,
+}) => {
+  const termId = await world.makeTerm()
+  const coordinator = await world.makeUser('course_coordinator')
+  const courseId = await world.makeCourse(termId, { code: 'LONG 101', coordinators: [coordinator] })
+  for (let i = 10; i < 35; i++)
+    await world.makeApplication({
+      studentId: await world.makeUser('student', { name: `Person ${i}` }),
+      termId,
+      courses: [courseId],
+    })
+  const page = await pageAs(coordinator)
+  // Not the address in full, as from the navigation: what is pressed leads to that one without scripts.
+  await page.goto(`/endorse?term=${termId}&course=${courseId}&sort=name`)
+  const row = page.getByRole('row').filter({ hasText: 'Person 33' })
+  const yes = row.getByRole('button', { name: 'Yes' })
+  await yes.focus()
+  await page.keyboard.press('Enter')
+  await expect(yes).toHaveAttribute('aria-pressed', 'true')
+  await expect(yes).toBeFocused()
+  await expect(yes).toBeInViewport()
+  await page.keyboard.press('j')
+  await expect(page.getByRole('link', { name: 'Person 34' }).first()).toBeFocused()
+
+  await row.getByRole('link', { name: 'Person 33' }).click()
+  await page.getByRole('button', { name: 'Save and next' }).click()
+  await expect(page.getByRole('heading', { name: 'Person 34' })).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'Person 34' })).toBeInViewport()
+})

@@ -10,6 +10,7 @@ export const verdictAction = definePost({
   name: 'applications.verdict',
   gate: 'applications.endorse',
   input: endorseForm,
+  stays: true,
   run: async ({ applicationId, courseId, verdict, version, back }, { viewer }) => {
     await endorseApplication(viewer, { applicationId, courseId, verdict, version })
     return { redirectTo: localPath(back || '/endorse') }
