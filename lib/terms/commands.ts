@@ -11,7 +11,7 @@ import { seenVersion } from '@/lib/fields'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { normaliseForSearch } from '@/lib/text'
-import { payPeriods } from '@/lib/timesheets/periods'
+import { isEmptyPeriod, payPeriods } from '@/lib/timesheets/periods'
 import { hoursOutside, linesText, outsideLinks } from './hours-outside'
 import { paydaysOf } from './paydays'
 import type { Term } from './queries'
@@ -61,7 +61,7 @@ export async function createTerm(viewer: Viewer, input: NewTerm): Promise<string
 
 /**
  * Changes a term's own fields; paydays and courses stay. Refused when recorded hours would lie outside their pay
- * period. Gives how many paydays lie before the term now and did not before.
+ * period. Gives how many paydays come to lie before the term with no day left to them.
  *
  * @throws `conflict` when it changed since the form was made, `invalid` by field with links to the lines
  */
@@ -95,8 +95,11 @@ export async function updateTerm(viewer: Viewer, input: TermChange): Promise<{ p
         scope: { termId: term.id },
         ...change,
       })
-      const isBefore = (startsOn: string) => days.filter((day) => day.paidOn < startsOn).length
-      return { paydaysBefore: Math.max(0, isBefore(values.startsOn) - isBefore(term.startsOn)) }
+      const before = (span: TermValues) =>
+        payPeriods(span, days, timeZone).filter(
+          (period) => period.paidOn < span.startsOn && isEmptyPeriod(period),
+        ).length
+      return { paydaysBefore: Math.max(0, before(values) - before(term)) }
     }),
   )
 }
@@ -107,7 +110,7 @@ async function requireHoursInside(
   term: Term,
   values: TermValues,
   zone: string,
-): Promise<{ paidOn: string }[]> {
+): Promise<(typeof paydays.$inferSelect)[]> {
   if (values.startsOn === term.startsOn && values.endsOn === term.endsOn) return []
   const found = await tx.select({ id: paydays.id }).from(paydays).where(eq(paydays.termId, term.id))
   // As when paydays change: a timesheet that is being started waits, or is waited for and then counted.

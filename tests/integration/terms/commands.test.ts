@@ -197,6 +197,13 @@ describe('a change of a term', () => {
     const id = await create(given)
     const done = await updateTerm(admin, change(id, 1, { ...given, startsOn: '2027-03-25' }))
     expect(done).toEqual({ paydaysBefore: 2 })
+    // The last one runs to the end of the term, wherever it lies: hours can be recorded for it.
+    const alone = await create({ ...given, name: 'Begun last', everyDays: '92' })
+    const [one, ...rest] = (await load(alone)).paydays
+    for (const day of rest) await write((tx) => tx.delete(paydays).where(eq(paydays.id, day.id)))
+    expect(one!.paidOn).toBe('2027-03-10')
+    const later = { name: 'Begun last', startsOn: '2027-03-25', endsOn: '2027-06-25' }
+    expect(await updateTerm(admin, change(alone, 1, later))).toEqual({ paydaysBefore: 0 })
   })
 
   test('of a version that is gone is refused with who changed what, and "keep mine" saves over that one', async () => {
