@@ -68,7 +68,10 @@ const gone = () => stateError('This link is no longer valid. Ask for a new one.'
  * confirmed by it. All sessions end and all other links of the person are void. Throws `invalid` on
  * `password`, `state` when the link counts no longer.
  */
-export async function setPasswordByLink(token: string, password: string): Promise<{ username: string }> {
+export async function setPasswordByLink(
+  token: string,
+  password: string,
+): Promise<{ username: string; first: boolean }> {
   const link = await passwordLink(token)
   if (!link) throw gone()
   const problem = passwordProblem(password, link.username)
@@ -101,6 +104,6 @@ export async function setPasswordByLink(token: string, password: string): Promis
       before: { state: user.state },
       after: { state: 'active' },
     })
-    return { username: user.username }
+    return { username: user.username, first: user.passwordHash === null }
   })
 }

@@ -137,7 +137,7 @@ export function studentWaiting(home: StudentHome, clock: Clock): WaitingItem[] {
     else if (a.unsubmittedChanges && a.end !== 'over')
       items.push({
         label: `Submit the changes to your ${a.position} application, or discard them`,
-        detail: `${a.termName}, ${untilText(a.end, clock)}. What you submitted stands until then.`,
+        detail: `${a.termName}, ${untilText(a.end, clock)}. Until they are submitted, what you submitted stands.`,
         href: `/applications/${a.id}/review`,
       })
   return items

@@ -169,7 +169,7 @@ test('an added person chooses a password by the mailed link and signs in; nothin
   await resendInvitation(tutorco, id)
   const token = await tokenMailedTo(email, 'reset_password')
   await expect(setPasswordByLink(first, 'blue kettle sings 42')).rejects.toMatchObject({ code: 'state' })
-  await setPasswordByLink(token, 'blue kettle sings 42')
+  expect(await setPasswordByLink(token, 'blue kettle sings 42')).toEqual({ username: 'nadd001', first: true })
   const signedIn = await signIn({
     identifier: 'nadd001',
     password: 'blue kettle sings 42',

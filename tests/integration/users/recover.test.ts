@@ -56,7 +56,7 @@ test('a forgotten password is set anew by the mailed link: once, and all session
   await requestReset(address(), caller)
   const token = await tokenMailedTo(address(), 'reset_password')
   expect(await passwordLink(token)).toMatchObject({ kind: 'reset_password', username: `mei${n}` })
-  await setPasswordByLink(token, next)
+  expect(await setPasswordByLink(token, next)).toMatchObject({ first: false })
   expect(await verifyPassword(await hashOf(id), next)).toBe(true)
   expect(await viewerFromSession(session)).toBeNull()
   await expect(setPasswordByLink(token, 'yellow pot whistles 9')).rejects.toMatchObject({ code: 'state' })

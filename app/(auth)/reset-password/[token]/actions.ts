@@ -10,10 +10,12 @@ export const setPasswordAction = defineAction({
   gate: 'public',
   input: z.object({ token: z.string().max(100), password: newPassword }),
   run: async ({ token, password }) => {
-    const { username } = await setPasswordByLink(token, password)
+    const { username, first } = await setPasswordByLink(token, password)
     return {
       redirectTo: '/login',
-      flash: `Your password is saved, and every session of ${username} is signed out. Sign in with it now.`,
+      flash: first
+        ? `Your password is saved. Sign in with it now, as ${username}.`
+        : `Your password is saved, and every session of ${username} is signed out. Sign in with it now.`,
     }
   },
 })

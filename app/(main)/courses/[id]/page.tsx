@@ -8,13 +8,14 @@ import { Facts } from '@/components/ui/facts'
 import { Meter } from '@/components/ui/meter'
 import { PageHeader } from '@/components/ui/page-header'
 import { StateBadge } from '@/components/ui/state-badge'
-import type { ApplyState, Contact, CoursePage } from '@/lib/courses/queries'
+import type { Contact, CoursePage } from '@/lib/courses/queries'
 import { needsText, peopleText } from '@/lib/courses/words'
 import { formatDay, todayIn } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { getSettings } from '@/lib/settings/queries'
 import { type Position, positionNames, positions } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
+import { Apply } from '../_components/apply'
 import { courseMetadata, wholeCourse } from '../_components/course-page'
 import { Deadline } from '../_components/deadline'
 import { restoreCourseAction } from '../actions'
@@ -202,55 +203,19 @@ function PositionCard({ page, position, today }: { page: CoursePage; position: P
             <h3 className="text-sm font-normal text-muted">Responsibilities</h3>
             {text ? <Prose text={text} /> : <p className="text-sm text-muted">–</p>}
           </div>
-          {state && <Apply page={page} position={position} state={state} />}
+          {state && <Apply course={page.course} position={position} state={state} />}
         </div>
       ) : (
         <div className="space-y-4">
           <p className="text-sm text-muted">This course needs no {positionNames[position].toLowerCase()}s.</p>
           {(state?.kind === 'applied' || state?.kind === 'held') && (
-            <Apply page={page} position={position} state={state} />
+            <Apply course={page.course} position={position} state={state} />
           )}
         </div>
       )}
     </Card>
   )
 }
-
-function Apply({ page, position, state }: { page: CoursePage; position: Position; state: ApplyState }) {
-  const word = positionNames[position].toLowerCase()
-  switch (state.kind) {
-    case 'open':
-      return (
-        <ButtonLink
-          variant="primary"
-          href={`/applications/new?term=${page.term.id}&position=${position}&course=${page.course.id}`}
-        >
-          Apply as {word}
-        </ButtonLink>
-      )
-    case 'applied':
-      return (
-        <p className="text-sm">
-          You have {state.state === 'draft' ? 'begun' : 'submitted'} an application as {word} in this term.{' '}
-          <a className="link" href={`/applications/${state.applicationId}`}>
-            {state.state === 'draft' ? 'Go on with it' : 'See it'}
-          </a>
-        </p>
-      )
-    case 'held':
-      return <p className="text-sm">You work in this course as {word}.</p>
-    case 'not_needed':
-      return null
-    default:
-      return <p className="text-sm text-muted">{reasons[state.kind]}</p>
-  }
-}
-
-const reasons = {
-  closed: 'The term is not open for applications.',
-  passed: 'The deadline has passed.',
-  no_hours: 'All hours of this course are given away.',
-} as const
 
 function Contacts({ people, empty }: { people: Contact[]; empty: string }) {
   if (people.length === 0) return <p className="text-sm text-muted">{empty}</p>
