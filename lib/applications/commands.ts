@@ -5,6 +5,7 @@ import { applicationDrafts, applications, lateGrants, profiles, terms, userRoles
 import { lockRows, newId } from '@/db/sql'
 import { removeProposals } from '@/lib/allocations/change-set'
 import { audit, difference } from '@/lib/audit'
+import { allowAtMost } from '@/lib/auth/throttle'
 import { notFound, stateError } from '@/lib/errors'
 import { releaseFiles } from '@/lib/files/commands'
 import { requireCanOr, type Viewer } from '@/lib/permissions'
@@ -20,10 +21,14 @@ import { applicationSearch } from './search-text'
 import { requireTransition } from './states'
 import { applicationName, auditScope, courseOf } from './step-commands'
 
+/** Each application that is submitted sends a mail to an address that its student types, proved or not. */
+const startsAnHour = { max: 20, seconds: 3600 }
+
 /**
  * Starts a draft, filled in from the student's profile. With the limit `one` a draft that is there
  * already is the answer (a second click starts nothing). `courseId` is chosen at once when it can be.
- * Throws `state` when the term does not take applications, or when one is submitted already.
+ * Throws `state` when the term does not take applications, or when one is submitted already, `limit` after 20 within an
+ * hour.
  */
 export async function startApplication(
   viewer: Viewer,
@@ -70,6 +75,11 @@ export async function startApplication(
           `There is an application as ${input.position} for ${term.name} already; one is the limit.`,
         )
 
+      await allowAtMost(tx, 'applications-started', studentId, {
+        ...startsAnHour,
+        message: (wait) =>
+          `${startsAnHour.max} applications were started within an hour. Try again in ${wait}.`,
+      })
       const id = newId()
       const application = {
         id,

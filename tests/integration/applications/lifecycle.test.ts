@@ -126,6 +126,14 @@ describe('starting', () => {
     expect(second.id).not.toBe(first.id)
   })
 
+  test('a student cannot start them without end: each one submitted mails an address of their choice', async () => {
+    const [one, another] = [await makeViewer('student'), await makeViewer('student')]
+    const start = (viewer: Viewer) => startApplication(viewer, { termId: term, position: 'tutor' })
+    for (let n = 0; n < 20; n++) await deleteDraft(one, (await start(one)).id)
+    await refusal(start(one), 'limit')
+    expect((await start(another)).existing).toBe(false)
+  })
+
   test('a closed or archived term takes none, a late grant opens the closed one', async () => {
     const closed = await makeTerm({ open: false })
     const archived = await makeTerm({ archivedAt: new Date() })
