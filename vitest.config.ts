@@ -44,8 +44,9 @@ export default defineConfig({
           globalSetup: ['tests/support/global-database.ts'],
           setupFiles: ['tests/support/test-db.ts'],
           // Two processes share two cores with the database server; what is slow alone is not a hang.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Far beyond what any takes: what hangs is found all the same, and a busy machine fails none.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],
