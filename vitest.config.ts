@@ -43,8 +43,8 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.{ts,tsx}'],
           globalSetup: ['tests/support/global-database.ts'],
           setupFiles: ['tests/support/test-db.ts'],
-          // Two processes share two cores with the database server; what is slow alone is not a hang.
-          // Far beyond what any takes: what hangs is found all the same, and a busy machine fails none.
+          // Two processes share two cores with the database server: far beyond what any test takes alone, so that
+          // only what hangs is failed.
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
