@@ -119,7 +119,7 @@ async function workOut(
     exchange: {
       ...place,
       reason: words(
-        `${cost.weighing.who} ${better ? betterWords(analysis, raised !== null) : cost.weighing.why}${far}`,
+        `${cost.weighing.who} ${better ? betterWords(analysis, { raised: raised !== null, without: cost.betterWithout }) : cost.weighing.why}${far}`,
       ),
       lead: cost.message,
       points: cost.weighing.points,
@@ -130,15 +130,20 @@ async function workOut(
   }
 }
 
-/** Why a proposal can lack an exchange that would make it better. */
-function betterWords({ row, data }: Pick<Analysis, 'row' | 'data'>, raised: boolean): string {
+/** Why a proposal can lack an exchange that would make it better, and whether it is this one that does. */
+function betterWords(
+  { row, data }: Pick<Analysis, 'row' | 'data'>,
+  { raised, without }: { raised: boolean; without: boolean },
+): string {
   if (raised) return 'The proposal would be better with that larger need.'
   const why = row.edited
     ? 'the board was changed after it was solved'
     : data.base.close
       ? `it was to stay close to ${data.base.close.name}`
-      : 'the solver stops a little before the very best'
-  return `The proposal would be better with it: ${why}.`
+      : 'the solver stopped before the very best'
+  return without
+    ? `The proposal can be made better near here, with or without this: ${why}. Solve again to compare.`
+    : `The proposal would be better with it: ${why}.`
 }
 
 /** The instance with room for one more person in the position of a course that is filled, and what that takes. */

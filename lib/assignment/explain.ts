@@ -73,6 +73,8 @@ export type Obstacle =
       message: string
       more: string[]
       messageWithoutNames: string
+      /** How well the person suits it beside the one who suits it least; empty but for the first. */
+      suits: string
     }
 
 export type WhyNot =

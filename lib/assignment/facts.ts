@@ -62,7 +62,7 @@ function orderOf(list: NonNullable<Instance['order']>): Map<number, string> {
     map = new Map(
       list.map(([applicant, course, position, ...places]) => [
         key(applicant, course) * 2 + position,
-        places.map(ordinal).join(' and '),
+        [...new Set(places)].map(ordinal).join(' and '),
       ]),
     )
     ordered.set(list, map)

@@ -1,5 +1,5 @@
 import { byPlace, comparePairs, pairKey } from './diff'
-import { eligiblePairs } from './eligibility'
+import { coursesAround, nearby } from './nearby'
 import { objectiveOf, objectiveParts } from './score'
 import { solve } from './solve'
 import type { Instance, Pair, PositionIndex, Solution } from './types'
@@ -10,6 +10,8 @@ export type ForcingCost =
   | {
       possible: true
       points: number
+      /** Decided anew, what is near is at least as good without the pair, and better than now. */
+      betterWithout: boolean
       stopped: boolean
       pairs: Pair[]
       /** How much worse, in words; then why, each change, and what stays open. */
@@ -23,8 +25,13 @@ export type ForcingCost =
 
 /** Pairs decided anew around the forced one; everything else stays. More find nothing that is told in a minute. */
 const PAIRS_AROUND = 200
-/** Points for each unit that stays, so that nobody moves for nothing: of exchanges nearly as good the shortest is told. */
-const STAY_REWARD = 5
+/**
+ * Points for each unit that stays, so that nobody moves for nothing: of exchanges nearly as good the shortest is told.
+ * The second where the first finds the pairs to be far from the best: then only what the forced pair itself moves.
+ */
+const STAY_REWARDS = [5, 1000]
+/** An answer that changes more pairs tells of more than the forced one. */
+const SHORT = 12
 
 /**
  * What choosing a person for a course in the position changes elsewhere: the best exchange found that puts them in,
@@ -40,25 +47,27 @@ export async function costOfForcing(
   options: { timeLimit?: number; signal?: AbortSignal } = {},
 ): Promise<ForcingCost> {
   const force = { applicant, course, position }
-  const courses = coursesAround(instance, pairs, applicant, course)
-  const whole = courses.length === instance.courses.length
-  const solution: Solution = await solve(instance, {
-    timeLimit: options.timeLimit ?? 20,
-    gap: 0,
-    start: pairs,
-    stayClose: { pairs, reward: STAY_REWARD },
-    force,
-    within: whole ? undefined : { courses, pairs },
-    signal: options.signal,
-  })
-  if (solution.objective === null) {
-    const known = solution.status === 'infeasible'
-    const message = known
-      ? 'Not possible beside what is fixed.'
-      : 'Not known: there was no time for an answer.'
-    return { possible: false, known, message }
+  const now = objectiveOf(instance, pairs)
+  let found: { status: Solution['status']; pairs: Pair[] } | null = null
+  for (const reward of STAY_REWARDS) {
+    const next = await decideAnew(instance, pairs, force, { ...options, reward, forced: true })
+    if (next.objective === null) {
+      if (!found) return noAnswer(next.status)
+      break
+    }
+    found = { status: next.status, pairs: next.pairs }
+    if (options.signal?.aborted) break
+    const changes = changesBetween(pairs, next.pairs, force).length
+    if (objectiveOf(instance, next.pairs) <= now && changes <= SHORT) break
   }
-  const points = objectiveOf(instance, pairs) - solution.objective
+  const solution = found!
+  // Better with it: by it, or because the pairs were not the best here in any case?
+  const without =
+    objectiveOf(instance, solution.pairs) > now && !options.signal?.aborted
+      ? await decideAnew(instance, pairs, force, { ...options, reward: STAY_REWARDS.at(-1)!, forced: false })
+      : null
+  const beside = without?.objective ? objectiveOf(instance, without.pairs) : now
+  const points = now - objectiveOf(instance, solution.pairs)
   const message =
     points <= 0
       ? `Possible, and the proposal would be ${points < 0 ? 'better' : 'as good'}.`
@@ -66,6 +75,7 @@ export async function costOfForcing(
   return {
     possible: true,
     points,
+    betterWithout: beside > now && beside >= now - points,
     stopped: solution.status === 'time_limit' || solution.status === 'cancelled',
     pairs: solution.pairs,
     message,
@@ -73,6 +83,40 @@ export async function costOfForcing(
     changes: changesBetween(pairs, solution.pairs, force),
     open: openWords(pairs, solution.pairs),
   }
+}
+
+/** What is near decided anew, with the pair forced in or kept out. */
+async function decideAnew(
+  instance: Instance,
+  pairs: readonly Pair[],
+  at: Omit<Pair, 'hours'>,
+  options: { timeLimit?: number; signal?: AbortSignal; reward: number; forced: boolean },
+): Promise<Pick<Solution, 'status' | 'objective' | 'pairs'>> {
+  const courses = coursesAround(instance, pairs, at, PAIRS_AROUND)
+  const near = nearby(instance, pairs, courses)
+  const [force] = near.into([at])
+  if (!force) return { status: 'infeasible', objective: null, pairs: [] }
+  const start = near.into(pairs)
+  const { applicant, course } = force
+  const asked: Instance = options.forced
+    ? near.instance
+    : { ...near.instance, forbid: [...near.instance.forbid, [applicant, course]] }
+  const solution = await solve(asked, {
+    timeLimit: options.timeLimit ?? 20,
+    gap: 0,
+    start,
+    stayClose: { pairs: start, reward: options.reward },
+    ...(options.forced ? { force } : {}),
+    within: { courses, pairs: start },
+    signal: options.signal,
+  })
+  return { ...solution, pairs: near.back(solution.pairs) }
+}
+
+function noAnswer(status: Solution['status']): ForcingCost {
+  const known = status === 'infeasible'
+  const message = known ? 'Not possible beside what is fixed.' : 'Not known: there was no time for an answer.'
+  return { possible: false, known, message }
 }
 
 /** Points as a share of what the pairs are worth by their suitability alone: "0.4 %". */
@@ -114,29 +158,3 @@ function openWords(before: readonly Pair[], after: readonly Pair[]): string {
 }
 
 const hoursOf = (pairs: readonly Pair[]) => pairs.reduce((sum, pair) => sum + pair.hours, 0)
-
-/** The course, then those that its people and theirs rank, until there is enough to decide. */
-function coursesAround(
-  instance: Instance,
-  pairs: readonly Pair[],
-  applicant: number,
-  course: number,
-): number[] {
-  const eligible = Map.groupBy(eligiblePairs(instance), (pair) => pair.course)
-  const workers = Map.groupBy(pairs, (pair) => pair.course)
-  const all = instance.courses.map((_, index) => index)
-  if (eligible.values().reduce((sum, here) => sum + here.length, 0) <= PAIRS_AROUND) return all
-  const own = pairs.filter((pair) => pair.applicant === applicant).map((pair) => pair.course)
-  const chosen = new Set([course, ...own])
-  let size = 0
-  let walked = 0
-  // A set grows while it is walked through.
-  for (const at of chosen) {
-    size += eligible.get(at)?.length ?? 0
-    walked += 1
-    if (size > PAIRS_AROUND && walked > own.length) return [...chosen].slice(0, walked)
-    for (const person of workers.get(at) ?? [])
-      for (const [next] of instance.applicants[person.applicant]!.prefs) chosen.add(next)
-  }
-  return [...chosen]
-}

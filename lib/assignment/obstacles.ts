@@ -1,4 +1,4 @@
-import { orderWords, weakerFixed } from './beside'
+import { mostFor, orderWords, weakerFixed } from './beside'
 import { leastUnits } from './eligibility'
 import type { KeptFrom, Known, Obstacle } from './explain'
 import { factsOf } from './facts'
@@ -121,12 +121,15 @@ export function courseObstacles(ledger: Ledger, pairs: readonly Pair[], at: Plac
     const least = leastSuitable(instance, here, course)
     const { named, more } = firstOf(holders, NAMED)
     const base = { kind: 'full' as const, limit: by, need: true, least: least?.pair ?? null }
-    if (i > 0)
-      return { ...base, message: `${what}.`, messageWithoutNames: `${what}.`, more: [], undecided: false }
+    if (i > 0) {
+      const message = `${what}.`
+      return { ...base, message, messageWithoutNames: message, suits: '', more: [], undecided: false }
+    }
     const suits = suitsWords(instance, here, at, least, known)
     return {
       ...base,
       undecided: suits.undecided,
+      suits: suits.words,
       message: `${what}${named ? `: ${named}` : ''}. ${suits.words}`,
       messageWithoutNames: `${what}.`,
       more,
@@ -225,8 +228,9 @@ function suitsWords(
   const beside = `${stay}${order && ` ${order}`}`
   if (score >= own) {
     const of = fixed.length > 0 ? 'of those who are not fixed there' : 'of those who are in'
+    const by = score > own ? mostFor(instance, at, pair.applicant) : ''
     return {
-      words: `${lead}; ${id}, who suits it least ${of}, ${ofHundred(score)}.${beside}`,
+      words: `${lead}; ${id}, who suits it least ${of}, ${ofHundred(score)}${by && `, above all for ${by}`}.${beside}`,
       undecided: false,
     }
   }

@@ -1,7 +1,7 @@
 import { orderWords } from './beside'
-import { boundsOf, eligiblePairs } from './eligibility'
+import { boundsOf, leastUnits, refusalOf } from './eligibility'
 import { ledgerOf } from './explain'
-import { objectiveParts, unitScore } from './score'
+import { objectiveParts, tierSum, unitScore } from './score'
 import type { Instance, Pair } from './types'
 import { ofHundred } from './words'
 
@@ -93,12 +93,14 @@ function displaced({ before, after, force, ...moves }: Moves) {
 }
 
 function whoWords(moves: Moves): string {
-  const { instance, before, after, force } = moves
+  const { before, after, force } = moves
   const own = idOf(moves, force.applicant)
   const gone = displaced(moves)
-  const parts = gone.slice(0, NAMED).map(({ applicant, was, is }) => {
+  const taken = othersWords(moves, gone)
+  const parts = gone.slice(0, NAMED).map(({ applicant, was, is }, i, named) => {
     const lost = is > 0 ? `have ${is} h here instead of ${was} h` : `lose ${was} h here`
-    return `${idOf(moves, applicant)}${suitsWords(moves, applicant)} would ${lost}${fateWords(moves, applicant)}`
+    const to = i === named.length - 1 ? taken : ''
+    return `${idOf(moves, applicant)}${suitsWords(moves, applicant)} would ${lost}${to}${fateWords(moves, applicant)}`
   })
   const others = gone.slice(NAMED)
   if (others.length > 0)
@@ -126,15 +128,36 @@ function whoWords(moves: Moves): string {
   const lead = `For ${own} to have ${given?.hours ?? 0} h here`
   const most = mostWords(moves, given?.hours ?? 0)
   const who = parts.length > 0 ? `${lead}, ${parts.join('; ')}.` : `${lead}, nobody would lose hours.`
-  return [who, most, orderWords(instance, force, gone[0]?.applicant)].filter(Boolean).join(' ')
+  return [who, most].filter(Boolean).join(' ')
 }
 
-/** " (suits it 59.4 of 100, Mei 67.5)": who makes room beside who asks. */
+/** That of the hours that are lost here some go to others than who asks. */
+function othersWords(moves: Moves, gone: readonly { applicant: number }[]): string {
+  const { before, after, force } = moves
+  const more = [
+    ...new Set(after.filter((pair) => pair.course === force.course).map((pair) => pair.applicant)),
+  ]
+    .filter((applicant) => applicant !== force.applicant && gone.every((one) => one.applicant !== applicant))
+    .map((applicant) => ({
+      applicant,
+      hours: moves.in(after, applicant, force.course) - moves.in(before, applicant, force.course),
+    }))
+    .filter(({ hours }) => hours > 0)
+    .sort((a, b) => b.hours - a.hours || a.applicant - b.applicant)
+  const [first] = more
+  if (!first) return ''
+  const hours = more.reduce((sum, one) => sum + one.hours, 0)
+  return more.length === 1
+    ? ` (${hours} h of them to ${idOf(moves, first.applicant)})`
+    : ` (${hours} h of them to others)`
+}
+
+/** " (suits it 59.4 of 100, against 67.5)": who makes room beside who asks. */
 function suitsWords({ instance, before, force }: Moves, applicant: number): string {
   const there = before.find((pair) => pair.course === force.course && pair.applicant === applicant)!
   const score = ofHundred(unitScore(instance, applicant, force.course, there.position))
   const own = ofHundred(unitScore(instance, force.applicant, force.course, force.position))
-  return ` (suits it ${score} of 100, ${instance.applicants[force.applicant]!.id} ${own})`
+  return ` (suits it ${score} of 100, against ${own})`
 }
 
 /** What somebody who makes room has instead, or why nothing. */
@@ -144,8 +167,10 @@ function fateWords(moves: Moves, applicant: number): string {
   const net = moves.in(before, applicant) - moves.in(after, applicant)
   if (gained.length > 0) return ` and have ${listWords(moves, gained, ' more')}`
   if (net <= 0) return ''
-  const elsewhere = eligiblePairs(instance).filter(
-    (pair) => pair.applicant === applicant && pair.course !== force.course,
+  const elsewhere = instance.applicants[applicant]!.prefs.flatMap(([course]) =>
+    ([0, 1] as const)
+      .filter((position) => course !== force.course && !refusalOf(instance, applicant, course, position))
+      .map((position) => ({ course, position, lo: leastUnits(instance, course, position) })),
   )
   if (elsewhere.length === 0) return ' and may work in no other course'
   const ledger = ledgerOf(instance, after)
@@ -157,7 +182,7 @@ function fateWords(moves: Moves, applicant: number): string {
     const list = [...new Set(elsewhere.map(({ course }) => course))]
     return list.length === 1
       ? `, and the only other course that they may work in, ${codeOf(moves, list[0]!)}, has no more room`
-      : `, and none of the ${list.length} other courses that they may work in has more room`
+      : `, and the ${list.length} other courses that they may work in have no more room`
   }
   return ' and have nothing else instead'
 }
@@ -173,6 +198,11 @@ function mostWords(moves: Moves, given: number): string {
 }
 
 function whyWords(moves: Moves): string {
+  const order = orderWords(moves.instance, moves.force, displaced(moves)[0]?.applicant)
+  return [weighWords(moves), order].filter(Boolean).join(' ')
+}
+
+function weighWords(moves: Moves): string {
   const { instance, before, after } = moves
   const [now, then] = [objectiveParts(instance, before), objectiveParts(instance, after)]
   if (then.total > now.total) return 'The proposal would be better with it.'
@@ -245,24 +275,28 @@ function openWords(moves: Moves, sign: 1 | -1): string {
     : `the ${hours} h more that would be covered${where}`
 }
 
-/** Those of the exchange whose hours in all change most, with their sums. */
+/** Whose rise counts most against an even spread, and who of those that had less than they would have then loses most. */
 function spreadWords(moves: Moves): string {
-  const { before, after, force } = moves
-  const change = (applicant: number) => moves.in(after, applicant) - moves.in(before, applicant)
-  const people = [...new Set([...before, ...after].map((pair) => pair.applicant))]
-    .filter((applicant) => change(applicant) !== 0)
-    .sort(
-      (a, b) =>
-        Number(b === force.applicant) - Number(a === force.applicant) ||
-        Math.abs(change(b)) - Math.abs(change(a)) ||
-        a - b,
+  const { instance, before, after } = moves
+  const { unit } = instance.policy
+  const people = [...new Set([...before, ...after].map((pair) => pair.applicant))].map((applicant) => {
+    const [was, is] = [moves.in(before, applicant), moves.in(after, applicant)]
+    return { applicant, was, is, tiers: tierSum(instance, is / unit) - tierSum(instance, was / unit) }
+  })
+  const [rises] = people
+    .filter(({ tiers }) => tiers > 0)
+    .sort((a, b) => b.tiers - a.tiers || a.applicant - b.applicant)
+  if (!rises) return ''
+  const [loses] = people
+    .filter(({ was, is }) => is < was && was < rises.is)
+    .sort((a, b) => a.is - b.is || b.was - a.was || a.applicant - b.applicant)
+  const words = [rises, loses]
+    .filter((one) => one !== undefined)
+    .map(
+      ({ applicant, was, is }) =>
+        `${idOf(moves, applicant)} ${is > 0 ? `${is} h` : 'none'} in all, now ${was} h`,
     )
-    .slice(0, NAMED)
-  const words = people.map(
-    (applicant) =>
-      `${idOf(moves, applicant)} ${moves.in(after, applicant)} h in all, now ${moves.in(before, applicant)} h`,
-  )
-  return words.length > 0 ? ` (${words.join('; ')})` : ''
+  return ` (${words.join('; ')})`
 }
 
 /** "−394 points: suitability +16, open hours −400, spread −10". */
