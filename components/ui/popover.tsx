@@ -7,7 +7,7 @@
  *   <DropdownMenu label="More actions" items={[{ label: 'Download', href: '/…' }]} />
  */
 import { Ellipsis } from 'lucide-react'
-import { type ReactNode, useId, useRef } from 'react'
+import { type ReactNode, useId, useRef, useState } from 'react'
 import { buttonClass } from './button'
 import { cn } from './cn'
 import { Link } from './link'
@@ -21,6 +21,7 @@ export function Popover({
   align = 'start',
   side = 'bottom',
   className,
+  late,
 }: {
   /** What the button shows: text names it too; of an icon the name is `label`. */
   trigger: ReactNode
@@ -33,9 +34,15 @@ export function Popover({
   align?: 'start' | 'end'
   side?: 'bottom' | 'top'
   className?: string
+  /**
+   * Stands above the children once it was opened: for pages with a hundred menus, which are heavy by what is in them. Without
+   * scripts there are the children alone, so that what is here must be found elsewhere too.
+   */
+  late?: () => ReactNode
 }) {
   const id = useId()
   const panel = useRef<HTMLDivElement>(null)
+  const [opened, setOpened] = useState(false)
   return (
     <>
       <button
@@ -58,10 +65,12 @@ export function Popover({
         data-align={align}
         data-side={side}
         className={cn('popover', className)}
+        onBeforeToggle={late && (() => setOpened(true))}
         onClick={(event) => {
           if ((event.target as Element).closest('a, [data-close]')) panel.current?.hidePopover()
         }}
       >
+        {opened && late?.()}
         {children}
       </div>
     </>

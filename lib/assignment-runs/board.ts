@@ -46,6 +46,9 @@ export const boardList = defineList({
     course: id(),
     why: id(),
     cost: id(),
+    // Pages of the two lists of a course's panel.
+    inpage: pageNumber(),
+    outpage: pageNumber(),
     with: id(),
     tried: z.string().max(250).optional().catch(undefined),
   },
@@ -255,9 +258,10 @@ export function personLines(
   }
 }
 
-const within = (asked: number | undefined, total: number, size: number) =>
+/** The page that is shown of so many rows. */
+export const within = (asked: number | undefined, total: number, size: number) =>
   Math.min(Math.max(1, asked ?? 1), Math.max(1, Math.ceil(total / size)))
-const slice = <T>(rows: readonly T[], page: number, size: number) =>
+export const slice = <T>(rows: readonly T[], page: number, size: number) =>
   rows.slice((page - 1) * size, page * size)
 
 /** UPI, student ID and names of the people and courses of an export; two queries for any number of them. */

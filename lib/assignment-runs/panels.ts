@@ -2,7 +2,7 @@ import { refusalOf } from '@/lib/assignment/eligibility'
 import type { PositionIndex } from '@/lib/assignment/types'
 import type { Analysis } from './analysis'
 import { type HeldPair, pairKey } from './base'
-import { type CourseCard, courseCard, type PersonLine, personLine } from './board'
+import { type CourseCard, courseCard, type PersonLine, personLine, slice, within } from './board'
 import { bySuitability, type Candidate, suitability } from './order'
 import { openPlaces } from './places'
 import { othersThere, type Reason, whyChosen, whyNotReasons } from './reasons'
@@ -52,13 +52,14 @@ function personCourse(
   person: number,
   course: number,
   position: PositionIndex,
+  options: { brief?: boolean } = {},
 ): PersonCourse {
   const { base } = analysis.data
   const here = { person, course, position }
   const key = pairKey(here)
   const pair = analysis.ofPerson.get(person)?.find((one) => pairKey(one) === key)
   const rank = base.people[person]!.prefs.findIndex(([at]) => at === course)
-  const not = pair ? null : whyNotReasons(analysis, person, course, position)
+  const not = pair ? null : whyNotReasons(analysis, person, course, position, options)
   return {
     course,
     courseId: base.courses[course]!.id,
@@ -122,8 +123,12 @@ export function personPanel(
 
 const fold = (code: string) => code.toLowerCase().replace(/\s+/g, '')
 
-/** The most applicants without hours that the panel of a course names. */
-const NOT_CHOSEN = 30
+/** People on a page of each list of a course's panel. */
+export const PEOPLE_A_LIST = 10
+
+type CoursePerson = PersonCourse & { userId: string; name: string }
+/** One page of a list of people. */
+export type PeoplePage = { rows: CoursePerson[]; total: number; page: number }
 
 export type CoursePanelView = {
   card: CourseCard
@@ -131,21 +136,35 @@ export type CoursePanelView = {
   open: (WhyOpen | null)[]
   /** Who works there and takes no part, beside the parts as well. */
   others: { named: string; more: string[] }[]
-  people: (PersonCourse & { userId: string; name: string })[]
+  people: PeoplePage
   /** Those who may work there before those who may not. */
-  notChosen: { rows: (PersonCourse & { userId: string; name: string })[]; total: number }
+  notChosen: PeoplePage
 }
 
-/** What the panel of a course shows: who is in it and why, and who asked for it and is not; null when there is none. */
-export function coursePanel(analysis: Analysis, courseId: string): CoursePanelView | null {
+/**
+ * What the panel of a course shows: who is in it and why, and who asked for it and is not, a page of each; null when
+ * there is none.
+ */
+export function coursePanel(
+  analysis: Analysis,
+  courseId: string,
+  pages: { people?: number; notChosen?: number } = {},
+): CoursePanelView | null {
   const { base } = analysis.data
   const index = analysis.courseAt.get(courseId)
   if (index === undefined) return null
-  const named = (person: number, position: PositionIndex) => ({
-    ...personCourse(analysis, person, index, position),
-    userId: base.people[person]!.userId,
-    name: analysis.names[person]!.name,
-  })
+  const pageOf = (places: readonly Candidate[], asked: number | undefined): PeoplePage => {
+    const page = within(asked, places.length, PEOPLE_A_LIST)
+    return {
+      rows: slice(places, page, PEOPLE_A_LIST).map(({ person, position }) => ({
+        ...personCourse(analysis, person, index, position, { brief: true }),
+        userId: base.people[person]!.userId,
+        name: analysis.names[person]!.name,
+      })),
+      total: places.length,
+      page,
+    }
+  }
   const inCourse: readonly HeldPair[] = analysis.ofCourse.get(index) ?? []
   const present = new Set(inCourse.map(pairKey))
   const waiting: Candidate[] = []
@@ -166,16 +185,12 @@ export function coursePanel(analysis: Analysis, courseId: string): CoursePanelVi
       ),
     ),
   )
-  const ordered = [...may!, ...mayNot!]
   const card = courseCard(analysis, index, 0)
   return {
     card,
     open: card.parts.map((part) => whyOpen(analysis, index, part)),
     others: card.parts.map((part) => othersThere(analysis, index, part.position)),
-    people: inCourse.map((pair) => named(pair.person, pair.position)),
-    notChosen: {
-      rows: ordered.slice(0, NOT_CHOSEN).map(({ person, position }) => named(person, position)),
-      total: waiting.length,
-    },
+    people: pageOf(inCourse, pages.people),
+    notChosen: pageOf([...may!, ...mayNot!], pages.notChosen),
   }
 }

@@ -58,6 +58,8 @@ export function whyNotReasons(
   person: number,
   course: number,
   position: PositionIndex,
+  /** Where all who are in the course stand beside it anyway, they are not named again. */
+  { brief = false } = {},
 ): { reasons: Reason[]; possible: boolean; undecided: boolean } {
   const { instance, modelPairs, solved, row } = analysis
   const at = [person, course, position] as const
@@ -70,6 +72,8 @@ export function whyNotReasons(
     const given =
       one.kind === 'refused' && one.code === 'POSITION_NOT_NEEDED' && givenAway(analysis, course, position)
     if (given) return { ...given, need: true }
+    if (brief && one.kind === 'full')
+      return { ...plain([one.messageWithoutNames, one.suits].filter(Boolean).join(' ')), need: one.need }
     return {
       words: withNames(analysis, one.message),
       more: one.more.map((words) => withNames(analysis, words)),

@@ -63,7 +63,7 @@ test('the whole way: check, solve, lock, keep out, solve again, compare, apply, 
   // Who else is not in a course: who holds its places, and what would change.
   await page.getByRole('link', { name: codes[0]!, exact: true }).first().click()
   const panel = page.locator('[data-panel]')
-  const notIn = panel.getByRole('listitem').filter({ hasText: /All 2 places are taken: .* suits it/ })
+  const notIn = panel.getByRole('listitem').filter({ hasText: /All 2 places are taken\. .* suits it/ })
   await notIn
     .first()
     .getByRole('link', { name: /^What would change if they worked here\?/ })

@@ -12,7 +12,7 @@ import { compareRun } from '@/lib/assignment-runs/compare'
 import { qualityWords } from '@/lib/assignment-runs/cost'
 import { type EditAct, editRun, resetRun } from '@/lib/assignment-runs/edits'
 import { lostFields, putBackForm } from '@/lib/assignment-runs/lost'
-import { coursePanel } from '@/lib/assignment-runs/panels'
+import { coursePanel, PEOPLE_A_LIST } from '@/lib/assignment-runs/panels'
 import { putBack } from '@/lib/assignment-runs/put-back'
 import { changesSince } from '@/lib/assignment-runs/since'
 import { solveRun } from '@/lib/assignment-runs/work'
@@ -195,7 +195,7 @@ test('people of a course stand by suitability, then by name; those who may not w
     })
   const id = await makeSolvedRun(viewer.id, termId, 'tutor', { minChunk: 10 })
   const view = coursePanel(await getAnalysis(viewer, id), courseId)!
-  const inIt = view.people.map((row) => row.name)
+  const inIt = view.people.rows.map((row) => row.name)
   expect(inIt[0]).toBe('Zara Best')
   const able = ['Ann Able', 'Bo Able', 'Di Able'].filter((name) => !inIt.includes(name))
   expect(view.notChosen.rows.map((row) => row.name)).toEqual([...able, 'Cy Fair', 'Al Weak'])
@@ -233,4 +233,33 @@ test('a chip of somebody whom the course coordinator advised against says so, in
   const analysis = await getAnalysis(viewer, id)
   const advised = (at: number) => courseCard(analysis, at).chips.map((chip) => chip.advised)
   expect([advised(0), advised(1)]).toEqual([[true], [false]])
+})
+
+test('the panel of a course holds a page of its people, whose reasons do not name again who is in it', async () => {
+  const viewer = await makeViewer('tutor_coordinator')
+  const termId = await makeTerm()
+  const courseId = await makeCourse(termId, {
+    code: 'COMPSCI 331',
+    availableQuarters: 160,
+    needMarkers: false,
+    wantedTutors: 1,
+  })
+  for (let n = 1; n <= 12; n++)
+    await makeApplication({
+      studentId: await makeUser('student', { name: `Person ${n}` }),
+      termId,
+      courses: [{ courseId, grade: n === 1 ? 'A+' : 'B' }],
+    })
+  const analysis = await getAnalysis(viewer, await makeSolvedRun(viewer.id, termId, 'tutor'))
+  const first = coursePanel(analysis, courseId)!
+  expect(first.people).toMatchObject({ total: 1, page: 1, rows: [{ name: 'Person 1' }] })
+  expect(first.notChosen).toMatchObject({ total: 11, page: 1 })
+  expect(first.notChosen.rows).toHaveLength(PEOPLE_A_LIST)
+  expect(first.notChosen.rows[0]!.whyNot[0]!.words).toMatch(
+    /^The only place is taken\. Person \d+ suits it [\d.]+ of 100; Person 1, who suits it least of those who are in, /,
+  )
+  const second = coursePanel(analysis, courseId, { notChosen: 2 })!.notChosen
+  expect(second).toMatchObject({ total: 11, page: 2 })
+  expect(second.rows).toHaveLength(1)
+  expect(coursePanel(analysis, courseId, { notChosen: 9 })!.notChosen.page).toBe(2)
 })

@@ -90,7 +90,10 @@ export default definePage(
     const both = analysis.data.base.positions.length > 1
     const { person, course } = query.filters
     const personView = person ? personPanel(analysis, person, query.filters.why) : null
-    const courseView = !personView && course ? coursePanel(analysis, course) : null
+    const courseView =
+      !personView && course
+        ? coursePanel(analysis, course, { people: query.filters.inpage, notChosen: query.filters.outpage })
+        : null
     const exchanges = personView
       ? await exchangesOnOpening(analysis, personView.line.index, [...personView.wishes, ...personView.asked])
       : new Map()

@@ -94,11 +94,15 @@ function PairChip({
           triggerClass="chip-menu"
           align="end"
           className="min-w-56"
+          late={() => (
+            <>
+              {chip.advised && <p className="px-3 py-2 text-sm text-muted">{advisedWords}</p>}
+              {chip.locked ? act('unlock', 'Unlock') : act('lock', 'Lock: stays when solved again')}
+              {act('remove', 'Take out')}
+              {act('forbid', 'Keep out: not again in this course')}
+            </>
+          )}
         >
-          {chip.advised && <p className="px-3 py-2 text-sm text-muted">{advisedWords}</p>}
-          {chip.locked ? act('unlock', 'Unlock') : act('lock', 'Lock: stays when solved again')}
-          {act('remove', 'Take out')}
-          {act('forbid', 'Keep out: not again in this course')}
           <Link href={href} scroll={false} className={menuItemClass}>
             Change hours, move, see why
           </Link>

@@ -5,9 +5,10 @@ import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
 import { Link } from '@/components/ui/link'
 import { Meter } from '@/components/ui/meter'
+import { Pagination } from '@/components/ui/pagination'
 import type { ToldPair } from '@/lib/assignment-runs/accepted'
 import type { Analysis } from '@/lib/assignment-runs/analysis'
-import type { CoursePanelView } from '@/lib/assignment-runs/panels'
+import { type CoursePanelView, PEOPLE_A_LIST, type PeoplePage } from '@/lib/assignment-runs/panels'
 import type { WhyOpen } from '@/lib/assignment-runs/why-open'
 import { formatHours } from '@/lib/hours'
 import { positionNames } from '@/lib/vocabulary'
@@ -36,7 +37,7 @@ export function CoursePanel({
 }) {
   const { card } = view
   const both = analysis.data.base.positions.length > 1
-  const item = (row: CoursePanelView['people'][number]) => (
+  const item = (row: PeoplePage['rows'][number]) => (
     <li key={`${row.userId}:${row.position}`} className="space-y-2 py-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <p className="text-sm">
@@ -90,6 +91,21 @@ export function CoursePanel({
       )}
     </li>
   )
+  const list = (name: 'inpage' | 'outpage', { rows, total, page }: PeoplePage) => (
+    <>
+      <ul className="divide-y divide-line border-y border-line">{rows.map(item)}</ul>
+      {total > PEOPLE_A_LIST && (
+        <Pagination
+          page={page}
+          pageSize={PEOPLE_A_LIST}
+          total={total}
+          noun="people"
+          label={name === 'inpage' ? 'Pages of people in it' : 'Pages of others who asked for it'}
+          hrefFor={(next) => links.list(name, next)}
+        />
+      )}
+    </>
+  )
   return (
     <SidePanel
       title={card.code}
@@ -138,14 +154,14 @@ export function CoursePanel({
       sections={[
         {
           id: 'in',
-          title: `In it (${view.people.length})`,
+          title: `In it (${view.people.total})`,
           description:
-            view.people.length > 1
+            view.people.total > 1
               ? 'The most suitable first (0 to 100, by the sliders), equal ones by name.'
               : undefined,
           children:
-            view.people.length > 0 ? (
-              <ul className="divide-y divide-line border-y border-line">{view.people.map(item)}</ul>
+            view.people.total > 0 ? (
+              list('inpage', view.people)
             ) : (
               <p className="text-sm text-muted">Nobody.</p>
             ),
@@ -153,14 +169,11 @@ export function CoursePanel({
         {
           id: 'not-in',
           title: `Others who asked for it (${view.notChosen.total} of those who take part)`,
-          description: `${
-            view.notChosen.total > view.notChosen.rows.length
-              ? `The first ${view.notChosen.rows.length} of those without hours here`
-              : 'Those without hours here'
-          }: first who may work here, the most suitable on top and equal ones by name; then who may not. Open one for all that can be done.`,
+          description:
+            'Those without hours here: first who may work here, the most suitable on top and equal ones by name; then who may not. Open one for all that can be done.',
           children:
-            view.notChosen.rows.length > 0 ? (
-              <ul className="divide-y divide-line border-y border-line">{view.notChosen.rows.map(item)}</ul>
+            view.notChosen.total > 0 ? (
+              list('outpage', view.notChosen)
             ) : (
               <p className="text-sm text-muted">Nobody else asked for it.</p>
             ),

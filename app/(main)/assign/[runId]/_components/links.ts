@@ -11,13 +11,22 @@ export type BoardLinks = {
   course: (courseId: string) => string
   /** The panel of a person, with what a course would change elsewhere. */
   exchange: (userId: string, courseId: string) => string
+  /** A page of one of the lists of the course's panel that is open. */
+  list: (name: 'inpage' | 'outpage', page: number) => string
   /** Where the need of a course is changed. */
   need: (courseId: string) => string
 }
 
 export function boardLinks(id: string, version: number, params: BoardParams): BoardLinks {
   const path = `/assign/${id}`
-  const none = { person: undefined, course: undefined, why: undefined, cost: undefined }
+  const none = {
+    person: undefined,
+    course: undefined,
+    why: undefined,
+    cost: undefined,
+    inpage: undefined,
+    outpage: undefined,
+  }
   const href = (filters: Parameters<typeof boardList.href>[2]) => boardList.href(path, params, filters)
   return {
     id,
@@ -27,6 +36,7 @@ export function boardLinks(id: string, version: number, params: BoardParams): Bo
     person: (person) => href({ filters: { ...none, person } }),
     exchange: (person, cost) => href({ filters: { ...none, person, cost } }),
     course: (course) => href({ filters: { ...none, course } }),
+    list: (name, page) => href({ filters: { [name]: page === 1 ? undefined : page } }),
     need: (courseId) => `/courses/${courseId}/edit`,
   }
 }

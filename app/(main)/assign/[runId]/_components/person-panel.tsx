@@ -19,8 +19,8 @@ import type { BoardLinks } from './links'
 import { PairForms } from './pair-forms'
 import { ExchangeLines, ReasonLines } from './reason-lines'
 
-/** Courses offered by name in the search of a panel; beyond it the code is typed. */
-const OFFERED = 300
+/** Of so many courses at most all are offered by name in the search of a panel; else the code is typed. */
+const OFFERED = 60
 
 /** One person of a scenario: each preference with its hours or the reason why not, and the answer for any other course. */
 export function PersonPanel({
@@ -182,11 +182,13 @@ export function PersonPanel({
                     className="control mt-1"
                   />
                 </label>
-                <datalist id="why-courses">
-                  {base.courses.slice(0, OFFERED).map((course) => (
-                    <option key={course.id} value={course.code} />
-                  ))}
-                </datalist>
+                {base.courses.length <= OFFERED && (
+                  <datalist id="why-courses">
+                    {base.courses.map((course) => (
+                      <option key={course.id} value={course.code} />
+                    ))}
+                  </datalist>
+                )}
                 <Button type="submit">Show why</Button>
               </form>
               {params.filters.why && view.asked.length === 0 && (

@@ -3,6 +3,9 @@ import type { Exchange } from '@/lib/assignment-runs/exchange'
 import type { Reason } from '@/lib/assignment-runs/reasons'
 import type { BoardLinks } from './links'
 
+/** People beyond those named that a line itself holds; more stand in the panel of the course. */
+const LISTED = 5
+
 /** All that keeps a person out of a course, a line each, what decides first. */
 export function ReasonLines({
   reasons,
@@ -30,7 +33,17 @@ export function ReasonLines({
               <NeedLink courseId={courseId} code={code} links={links} />
             </>
           )}
-          <TheOthers words={reason.more} />
+          {reason.more.length > LISTED ? (
+            <>
+              {' '}
+              <Link href={links.course(courseId)} scroll={false} prefetch={false} className="link">
+                All who are in it
+                <span className="sr-only">{`: ${code}`}</span>
+              </Link>
+            </>
+          ) : (
+            <TheOthers words={reason.more} />
+          )}
         </li>
       ))}
     </ul>
