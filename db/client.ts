@@ -12,7 +12,7 @@ import { quietErrors } from './quiet-errors'
 import * as schema from './schema'
 
 /**
- * Reading and writing (DESIGN 3).
+ * Reading and writing.
  *
  * `db` only reads: on SQLite it is a connection opened read-only, so that a write outside `write`
  * fails at once. `write(tx => …)` is the one way to change anything. On SQLite it queues writers on

@@ -1,8 +1,8 @@
 import { Text } from 'react-email'
-import { formatDay, formatInstant } from '@/lib/dates'
+import { formatDay } from '@/lib/dates'
 import type { Position } from '@/lib/vocabulary'
 import { type EmailContext, Layout } from './layout'
-import { LinkButton } from './parts'
+import { instantText, LinkButton } from './parts'
 import * as style from './style'
 
 export type ApplicationReceivedProps = {
@@ -49,7 +49,7 @@ export const applicationReceived = {
       </ol>
       <Text style={style.text}>
         {props.editableUntil
-          ? `You can change it until ${formatInstant(new Date(props.editableUntil), props.context.timeZone)}. `
+          ? `You can change it until ${instantText(props.editableUntil, props.context)}. `
           : ''}
         Coordinators now look at all applications.{' '}
         {props.resultsOn

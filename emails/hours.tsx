@@ -1,9 +1,9 @@
 import { Fragment } from 'react'
 import { Text } from 'react-email'
-import { formatDay, formatInstant } from '@/lib/dates'
+import { formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
-import { type EmailContext, Layout } from './layout'
-import { LinkButton } from './parts'
+import { type InContext, Layout } from './layout'
+import { instantText, LinkButton } from './parts'
 import * as style from './style'
 
 export type HoursReminderProps = {
@@ -44,8 +44,6 @@ export type ApprovalsWaitingProps = {
   cutoff: { paidOn: string } | null
 }
 
-type InContext<P> = P & { context: EmailContext }
-
 export const hoursReminder = {
   preview: {
     termId: 'term',
@@ -65,13 +63,13 @@ export const hoursReminder = {
   Body: ({ context, ...props }: InContext<HoursReminderProps>) => (
     <Layout
       context={context}
-      preview={`Submit your hours by ${formatInstant(new Date(props.cutoffAt), context.timeZone)}`}
+      preview={`Submit your hours by ${instantText(props.cutoffAt, context)}`}
       heading="Your hours are due"
       reason="you work in a course and have not submitted hours for this payday"
     >
       <Text style={style.text}>
-        Hours for the payday {formatDay(props.paidOn)} are due{' '}
-        {formatInstant(new Date(props.cutoffAt), context.timeZone)}. These are not submitted yet:
+        Hours for the payday {formatDay(props.paidOn)} are due {instantText(props.cutoffAt, context)}. These
+        are not submitted yet:
       </Text>
       <ul style={{ ...style.text, paddingLeft: 24 }}>
         {props.courses.map((course) => (

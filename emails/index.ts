@@ -2,20 +2,14 @@ import type { ReactElement } from 'react'
 import type { EmailKind } from '@/lib/vocabulary'
 import { applicationReceived } from './application-received'
 import { confirmNewEmail } from './confirm-new-email'
+import { draftNotSubmitted } from './draft-not-submitted'
 import { approvalsWaiting, hoursReminder, hoursReturned } from './hours'
 import type { EmailContext } from './layout'
-import {
-  allocationEnded,
-  draftNotSubmitted,
-  offerAnswered,
-  offerChanged,
-  offerExpired,
-  offerReminder,
-  scheduledResults,
-} from './offers'
+import { allocationEnded, offerAnswered, offerChanged, offerExpired, offerReminder } from './offers'
 import { resetPassword } from './reset-password'
 import { accepted, rejected, reserve } from './results'
 import { roleChanged } from './role-changed'
+import { scheduledResults } from './scheduled-results'
 import { securityNotice } from './security-notice'
 import { type EmailProps, type EmailSecrets, subjects } from './subjects'
 import { verifyAddress } from './verify-address'

@@ -12,6 +12,9 @@ export type EmailContext = {
   timeZone: string
 }
 
+/** The props of a mail's component: its own facts, and what every mail knows. */
+export type InContext<P> = P & { context: EmailContext }
+
 /** The frame of all mails: greeting, text, who sent it and why. `reason` completes "You get this email because". */
 export function Layout(props: {
   context: EmailContext

@@ -1,9 +1,8 @@
 import { Text } from 'react-email'
-import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import type { Position } from '@/lib/vocabulary'
-import { type EmailContext, Layout } from './layout'
-import { CourseTable, LinkButton } from './parts'
+import { type EmailContext, type InContext, Layout } from './layout'
+import { CourseTable, instantText, LinkButton } from './parts'
 import * as style from './style'
 
 /** Mails about one offer of hours. Hours are quarter hours for the whole term, instants ISO 8601 in UTC. */
@@ -50,8 +49,6 @@ export type AllocationEndedProps = Offer & {
   reason: string | null
 }
 
-type InContext<P> = P & { context: EmailContext }
-
 const preview: Offer = {
   code: 'COMPSCI 101',
   name: 'Principles of Programming',
@@ -63,14 +60,12 @@ const as = (offer: Offer) => `as a ${offer.position} in ${offer.code} (${offer.t
 const offersLink = (context: EmailContext, label = 'Answer the offer') => (
   <LinkButton href={`${context.appUrl}/offers`} label={label} />
 )
-const until = (instant: string, context: EmailContext) => formatInstant(new Date(instant), context.timeZone)
-
 export const offerReminder = {
   preview: { ...preview, fromQuarters: null, answerBy: '2027-02-19T10:59:59Z' } as OfferReminderProps,
   Body: ({ context, ...props }: InContext<OfferReminderProps>) => (
     <Layout
       context={context}
-      preview={`Answer by ${until(props.answerBy, context)}`}
+      preview={`Answer by ${instantText(props.answerBy, context)}`}
       heading="An offer waits for your answer"
       reason="hours were offered to you and you have not answered yet"
     >
@@ -81,7 +76,7 @@ export const offerReminder = {
       </Text>
       <CourseTable courses={[props]} />
       <Text style={style.text}>
-        Please accept or decline by {until(props.answerBy, context)}.{' '}
+        Please accept or decline by {instantText(props.answerBy, context)}.{' '}
         {props.fromQuarters === null
           ? 'After that the offer is void and the hours go to somebody else.'
           : `Without an answer your ${formatHours(props.fromQuarters)} stay as they are.`}
@@ -213,7 +208,7 @@ export const offerChanged = {
       <CourseTable courses={[props]} />
       <Text style={style.text}>
         {props.answerBy
-          ? `Please accept or decline by ${until(props.answerBy, context)}. ${
+          ? `Please accept or decline by ${instantText(props.answerBy, context)}. ${
               props.agreed
                 ? `Until you accept, and if you do not, your ${formatHours(props.fromQuarters)} stay as they are.`
                 : 'After that the offer is void.'
@@ -253,102 +248,6 @@ export const allocationEnded = {
         </>
       )}
       {offersLink(context, 'See your offers')}
-    </Layout>
-  ),
-}
-
-export type DraftNotSubmittedProps = {
-  applicationId: string
-  position: Position
-  termName: string
-  /** Last instant at which it can be submitted. */
-  deadline: string
-}
-
-export const draftNotSubmitted = {
-  preview: {
-    applicationId: 'preview',
-    position: 'marker',
-    termName: '2027 Semester One',
-    deadline: '2027-02-12T10:59:59Z',
-  } as DraftNotSubmittedProps,
-  Body: ({ context, ...props }: InContext<DraftNotSubmittedProps>) => (
-    <Layout
-      context={context}
-      preview={`Submit by ${until(props.deadline, context)}`}
-      heading="Your application is not submitted yet"
-      reason="you have begun an application and not submitted it"
-    >
-      <Text style={style.text}>
-        Your application as a {props.position} for {props.termName} is still a draft, and drafts are not
-        looked at. You can submit it until {until(props.deadline, context)}.
-      </Text>
-      <Text style={style.text}>If you do not want to apply any more, there is nothing you need to do.</Text>
-      <LinkButton
-        href={`${context.appUrl}/applications/${props.applicationId}`}
-        label="Go on with your application"
-      />
-    </Layout>
-  ),
-}
-
-export type ScheduledResultsProps = {
-  position: Position
-  termName: string
-  termId: string
-  /** Null when nothing was published. */
-  publicationId: string | null
-  published: number
-  leftOut: { name: string; reason: string }[]
-  /** Why nothing was published; null when something was. */
-  failed: string | null
-}
-
-export const scheduledResults = {
-  preview: {
-    position: 'tutor',
-    termName: '2027 Semester One',
-    termId: 'preview',
-    publicationId: 'preview',
-    published: 34,
-    leftOut: [{ name: 'Mei Chen', reason: 'was withdrawn by the student' }],
-    failed: null,
-  } as ScheduledResultsProps,
-  Body: ({ context, ...props }: InContext<ScheduledResultsProps>) => (
-    <Layout
-      context={context}
-      preview={props.failed ?? `${props.published} published, ${props.leftOut.length} left out`}
-      heading={props.failed ? 'Results were not published' : 'Results were published'}
-      reason="results were set to be published at this time"
-    >
-      <Text style={style.text}>
-        {props.failed
-          ? `The ${props.position} results for ${props.termName} that were to be published now were not: ${props.failed}`
-          : `${props.published} ${props.position} ${props.published === 1 ? 'result' : 'results'} for ${props.termName} ${props.published === 1 ? 'was' : 'were'} published as set, and the students are told by email.`}
-      </Text>
-      {props.leftOut.length > 0 && (
-        <>
-          <Text style={style.subheading}>{`Left out: ${props.leftOut.length}`}</Text>
-          <ul style={{ ...style.text, paddingLeft: 24 }}>
-            {props.leftOut.slice(0, 30).map((one) => (
-              <li key={one.name + one.reason}>
-                {one.name} {one.reason}
-              </li>
-            ))}
-          </ul>
-          {props.leftOut.length > 30 && (
-            <Text style={style.text}>{`And ${props.leftOut.length - 30} more.`}</Text>
-          )}
-        </>
-      )}
-      <LinkButton
-        href={
-          props.publicationId
-            ? `${context.appUrl}/review/publications/${props.publicationId}`
-            : `${context.appUrl}/review/publish?term=${props.termId}&position=${props.position}`
-        }
-        label={props.publicationId ? 'See the publication' : 'Publish results'}
-      />
     </Layout>
   ),
 }

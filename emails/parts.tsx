@@ -1,6 +1,12 @@
 import { Button, Link, Section, Text } from 'react-email'
+import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
+import type { EmailContext } from './layout'
 import * as style from './style'
+
+/** An instant of a mail's props, ISO 8601 in UTC, as people read it. */
+export const instantText = (instant: string, context: Pick<EmailContext, 'timeZone'>): string =>
+  formatInstant(new Date(instant), context.timeZone)
 
 /** A button and, for programs that show none, its address. A secret that was taken out shows as a note instead. */
 export function LinkButton(props: { href: string; label: string }) {

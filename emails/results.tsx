@@ -1,8 +1,8 @@
 import { Text } from 'react-email'
-import { formatDay, formatInstant } from '@/lib/dates'
+import { formatDay } from '@/lib/dates'
 import type { Position } from '@/lib/vocabulary'
-import { type EmailContext, Layout } from './layout'
-import { type CourseHours, CourseTable, LinkButton, Note } from './parts'
+import { type InContext, Layout } from './layout'
+import { type CourseHours, CourseTable, instantText, LinkButton, Note } from './parts'
 import * as style from './style'
 
 type ResultProps = {
@@ -24,8 +24,6 @@ export type AcceptedProps = Omit<ResultProps, 'applicationId'> & {
 }
 export type RejectedProps = ResultProps
 export type ReserveProps = ResultProps
-
-type InContext<P> = P & { context: EmailContext }
 
 const reason = 'you applied and the results have been published'
 const enrolledReason = 'a coordinator has given you hours in a course'
@@ -73,7 +71,7 @@ export const accepted = {
       <Text style={style.subheading}>What happens next</Text>
       <Text style={style.text}>
         {props.answerBy
-          ? `Accept or decline by ${formatInstant(new Date(props.answerBy), props.context.timeZone)}. After that the offer is void.`
+          ? `Accept or decline by ${instantText(props.answerBy, props.context)}. After that the offer is void.`
           : 'There is nothing to confirm. If you cannot take the work, tell the coordinator soon.'}{' '}
         The term begins on {formatDay(props.startsOn)}. Your courses and their coordinators are shown in MTMS.
       </Text>

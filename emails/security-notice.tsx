@@ -1,7 +1,6 @@
 import { Text } from 'react-email'
-import { formatInstant } from '@/lib/dates'
 import { type EmailContext, Layout } from './layout'
-import { LinkButton } from './parts'
+import { instantText, LinkButton } from './parts'
 import * as style from './style'
 import { securityHeadings as headings, type SecurityEvent } from './subjects'
 
@@ -40,7 +39,7 @@ export const securityNotice = {
       reason="the security of your account is concerned; these notices cannot be turned off"
     >
       <Text style={style.text}>
-        {sentence(event, newAddress)} This happened on {formatInstant(new Date(at), context.timeZone)}.
+        {sentence(event, newAddress)} This happened on {instantText(at, context)}.
       </Text>
       <Text style={style.text}>
         If that was you, there is nothing to do. If not, set a new password at once and tell a coordinator.

@@ -2,19 +2,19 @@ import { formatDay } from '@/lib/dates'
 import type { EmailKind } from '@/lib/vocabulary'
 import type { ApplicationReceivedProps } from './application-received'
 import type { ConfirmNewEmailProps } from './confirm-new-email'
+import type { DraftNotSubmittedProps } from './draft-not-submitted'
 import type { ApprovalsWaitingProps, HoursReminderProps, HoursReturnedProps } from './hours'
 import type {
   AllocationEndedProps,
-  DraftNotSubmittedProps,
   OfferAnsweredProps,
   OfferChangedProps,
   OfferExpiredProps,
   OfferReminderProps,
-  ScheduledResultsProps,
 } from './offers'
 import type { ResetPasswordProps } from './reset-password'
 import type { AcceptedProps, RejectedProps, ReserveProps } from './results'
 import type { RoleChangedProps } from './role-changed'
+import type { ScheduledResultsProps } from './scheduled-results'
 import type { SecurityNoticeProps } from './security-notice'
 import type { VerifyAddressProps } from './verify-address'
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Every event that starts background work. Events carry ids; their jobs load what they need
- * (DESIGN 4.10).
+ * Every event that starts background work. Events carry ids; their jobs load what they need.
  */
 export const events = {
   /** A mail has been written to the log and is to be handed over. */

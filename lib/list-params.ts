@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * One URL schema per table (DESIGN 4.3), used by the page, its links, its export and saved views.
+ * One URL schema per table, used by the page, its links, its export and saved views.
  * Lenient on garbage (what does not fit reads as not given), strict on size.
  */
 export const pageSizes = [25, 50, 100] as const

@@ -1,5 +1,5 @@
 /**
- * Folding of text for search and order. What people type and what is stored are folded alike, so that
+ * Folding of text for search and order, and small mendings of words for show. What people type and what is stored are folded alike, so that
  * "tawhiao" finds "Tāwhiao" and "oconnor" needs no special apostrophe.
  */
 
@@ -46,3 +46,9 @@ export function cut(text: string, length: number): string {
   const characters = [...text]
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
 }
+
+/** As the beginning of a sentence. */
+export const upperFirst = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
+/** As the rest of a sentence that begins with something else. */
+export const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)

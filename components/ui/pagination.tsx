@@ -5,8 +5,10 @@
  *
  * Pages count from 1. With one page only the row count is shown. With `hrefForSize` the rows of a page can be chosen.
  */
+
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { pageSizes } from '@/lib/list-params'
+import { upperFirst } from '@/lib/text'
 import { ButtonLink } from './button'
 import { Link } from './link'
 
@@ -35,7 +37,7 @@ export function Pagination({
   const here = Math.min(Math.max(1, page), pages)
   const from = total === 0 ? 0 : (here - 1) * pageSize + 1
   const to = Math.min(total, here * pageSize)
-  const Noun = noun.charAt(0).toUpperCase() + noun.slice(1)
+  const Noun = upperFirst(noun)
   return (
     <nav aria-label={label} className="flex flex-wrap items-center justify-between gap-3 py-3 text-sm">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-1">

@@ -13,7 +13,7 @@ import {
 import { type Breach, checkAllocation } from './rules'
 
 /**
- * The difference between what stands and what is wanted, with a message per row (DESIGN 4.7). Every way
+ * The difference between what stands and what is wanted, with a message per row. Every way
  * to change allocations is a list of these: accept, undo, enrolment by hand, import, automatic assignment.
  */
 export type Change =

@@ -1,19 +1,12 @@
 import { formatDay, type IsoDay } from '@/lib/dates'
+import { lowerFirst } from '@/lib/text'
 
-import { parseHours } from '@/lib/hours'
 import type { DegreeLevel, FileKind, Position } from '@/lib/vocabulary'
-import {
-  type Answers,
-  type CourseAnswers,
-  type FormStep,
-  fingerprint,
-  formSteps,
-  maxCourses,
-} from './answers'
-import { cleanLine, cleanText } from './clean'
+import { type Answers, type CourseAnswers, type FormStep, fingerprint, maxCourses } from './answers'
 import { coursePassed, deadlineOf, passedDay, termTakes, type Window } from './deadlines'
-import { gradeOf, parseGpa, preferredGpa } from './grades'
+import { preferredGpa } from './grades'
 import { courseLabels, eligibilityLabels, identityLabels } from './labels'
+import { type Answer, auid, email, gpa, grade, hours, line, missing, text, upi, yesNo } from './typed-answers'
 
 /**
  * The one full check of an application (SPEC 6). The review step, every step's marker and the
@@ -87,71 +80,6 @@ export type Checked = { problems: Problem[]; values: Values }
 
 export const minWeekQuarters = 20
 export const maxWeekQuarters = 160
-
-type Answer<T> = { value: T | null; problem?: { message: string; kind: Problem['kind'] } }
-
-const missing = <T>(message: string): Answer<T> => ({ value: null, problem: { message, kind: 'missing' } })
-const wrong = <T>(message: string): Answer<T> => ({ value: null, problem: { message, kind: 'wrong' } })
-
-/** What is said of an answer names its question: the review lists it without the field. */
-type Question = { label: string; ask: string }
-
-const inWords = (n: number) => n.toLocaleString('en-NZ')
-
-function text(typed: string, { label, ask }: Question, most: number): Answer<string> {
-  const value = cleanText(typed)
-  if (value === '') return missing(ask)
-  if (value.length > most)
-    return wrong(`Shorten “${label}” to ${inWords(most)} characters; it has ${inWords(value.length)}.`)
-  return { value }
-}
-
-function line(typed: string, question: Question, most: number): Answer<string> {
-  return text(cleanLine(typed), question, most)
-}
-
-function yesNo(typed: string, ask: string): Answer<boolean> {
-  return typed === '' ? missing(ask) : { value: typed === 'yes' }
-}
-
-function hours(
-  typed: string,
-  { label, ask }: Question,
-  limits: { least: number; most: number },
-): Answer<number> {
-  if (typed.trim() === '') return missing(ask)
-  const answer = parseHours(typed, limits)
-  return answer.ok ? { value: answer.quarters } : wrong(`${label}: ${lower(answer.reason)}`)
-}
-
-function upi(typed: string): Answer<string> {
-  const value = cleanLine(typed).toLowerCase()
-  if (value === '') return missing('Enter your UPI.')
-  if (!/^[a-z0-9]{2,16}$/.test(value))
-    return wrong('A UPI has letters and digits only, such as abcd123, and at most 16 of them.')
-  return { value }
-}
-
-function auid(typed: string): Answer<string> {
-  const value = typed.replace(/[\s-]/g, '')
-  if (value === '') return missing('Enter your student ID.')
-  if (!/^\d{9}$/.test(value)) return wrong('A student ID has 9 digits.')
-  return { value }
-}
-
-function email(typed: string): Answer<string> {
-  const value = cleanLine(typed)
-  if (value === '') return missing('Enter the email address at which you want to be told.')
-  if (value.length > 254 || !/^[^\s@<>(),;:"]+@[^\s@<>(),;:".]+(\.[^\s@<>(),;:".]+)+$/.test(value))
-    return wrong('Enter an email address such as name@example.org.')
-  return { value }
-}
-
-function gpa(typed: string): Answer<number> {
-  if (typed.trim() === '') return { value: null }
-  const answer = parseGpa(typed)
-  return answer.ok ? { value: answer.hundredths } : wrong(answer.reason)
-}
 
 /** Why a student cannot apply to this course now, as a sentence, or null when they can. */
 export function courseBar(course: CourseFacts, context: CheckContext): string | null {
@@ -321,7 +249,7 @@ function checkCourses(answers: Answers, context: CheckContext, problems: Problem
       if (result.problem)
         add(
           `${base}.${field}`,
-          course ? `${course.code}: ${lower(result.problem.message)}` : result.problem.message,
+          course ? `${course.code}: ${lowerFirst(result.problem.message)}` : result.problem.message,
           result.problem.kind,
         )
       return result.value
@@ -355,14 +283,6 @@ function checkCourses(answers: Answers, context: CheckContext, problems: Problem
   })
 }
 
-function grade(typed: string): Answer<string> {
-  if (typed.trim() === '') return missing('Choose your grade.')
-  const value = gradeOf(typed)
-  return value ? { value } : wrong('Choose one of the grades in the list.')
-}
-
-const lower = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
-
 const fileWords: Record<FileKind, string> = { cv: 'CV', transcript: 'transcript' }
 
 function checkFile(
@@ -380,27 +300,4 @@ function checkFile(
   if (!file || file.removed || file.kind !== kind || file.ownerId !== context.studentId)
     return add(`Add your ${fileWords[kind]} again: the file is no longer there.`, 'wrong')
   return id
-}
-
-export type StepMark = 'untouched' | 'working' | 'complete' | 'attention'
-
-/** How far each step is. Review has nothing to fill in: it stays untouched until the submission. */
-export function stepMarks(
-  answers: Answers,
-  problems: readonly Problem[],
-): Record<FormStep | 'review', StepMark> {
-  const marks = Object.fromEntries(
-    formSteps.map((step) => {
-      const mine = problems.filter((problem) => problem.step === step)
-      if (mine.length === 0) return [step, 'complete']
-      if (mine.some((problem) => problem.kind === 'wrong')) return [step, 'attention']
-      return [step, answers.saved.includes(step) ? 'working' : 'untouched']
-    }),
-  ) as Record<FormStep, StepMark>
-  return { ...marks, review: 'untouched' }
-}
-
-/** Where a person who comes back goes on: the first step that is not complete, else the review. */
-export function nextStep(marks: Record<FormStep, StepMark>): FormStep | 'review' {
-  return formSteps.find((step) => marks[step] !== 'complete') ?? 'review'
 }

@@ -8,12 +8,13 @@ import { hasWords } from '@/lib/search/words'
 import { getSettings } from '@/lib/settings/queries'
 import type { ApplicationState, Position } from '@/lib/vocabulary'
 import type { FormStep } from './answers'
-import { courseBar, type PassedDraft, passedDraft, type StepMark, stepMarks } from './check'
+import { courseBar, type PassedDraft, passedDraft } from './check'
 import { choosable, courseDeadline } from './choosable'
 import { deadlineOf, lateGrantOpen, termTakes } from './deadlines'
 import { courseFacts, type Loaded, loadForm, resultsColumn, takenQuarters } from './load'
 import { requireOwnApplication } from './policy'
 import { stepBase } from './step-commands'
+import { type StepMark, stepMarks } from './step-marks'
 
 /** The form of an application as its pages use it: nothing in it tells of a decision. */
 export type FormView = Omit<Loaded, 'application' | 'values'> & {

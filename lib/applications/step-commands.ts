@@ -21,12 +21,13 @@ import {
   maxCourses,
   parseAnswers,
 } from './answers'
-import { check, courseBar, courseLocked, type Problem, type StepMark, stepMarks } from './check'
-import { courseLabels, eligibilityLabels, identityLabels } from './labels'
+import { check, courseBar, courseLocked, type Problem } from './check'
 import { courseFacts, type Loaded, loadForm, takenQuarters } from './load'
 import { type Application, onBehalf, requireWritable } from './policy'
 import { added, moved, ordered, removed } from './ranks'
 import { requireTransition } from './states'
+import { differencesOf, flat } from './step-differences'
+import { type StepMark, stepMarks } from './step-marks'
 
 /**
  * Saving a step keeps what was typed, whole or not, right or wrong: it never refuses an answer. What
@@ -231,52 +232,6 @@ async function requireAddable(tx: Tx, loaded: Loaded, courseId: string, chosen: 
   const bar = loaded.context.submitted?.has(courseId) ? null : courseBar(course, loaded.context)
   if (bar) throw invalid({ add: bar })
 }
-
-/** One step's answers as flat words, for the audit log and for conflicts. */
-function flat(step: FormStep, answers: Answers): Record<string, unknown> {
-  if (step !== 'courses') return { ...answers[step] }
-  return {
-    order: answers.courses.map((c) => c.courseId),
-    ...Object.fromEntries(answers.courses.map(({ courseId, ...rest }) => [courseId, rest])),
-  }
-}
-
-function differencesOf(
-  step: FormStep,
-  yours: Answers,
-  theirs: Answers,
-  context: Loaded['context'],
-): Difference[] {
-  if (step === 'identity' || step === 'eligibility') {
-    const labels: Record<string, string> = step === 'identity' ? identityLabels : eligibilityLabels
-    const mine = yours[step] as Record<string, string>
-    const kept = theirs[step] as Record<string, string>
-    return Object.keys(labels)
-      .filter((key) => mine[key] !== kept[key])
-      .map((key) => ({ field: labels[key]!, yours: say(mine[key]), theirs: say(kept[key]) }))
-  }
-  if (step === 'documents') return []
-  const code = (id: string) => context.courses.get(id)?.code ?? 'A course'
-  const order = (answers: Answers) => answers.courses.map((c) => code(c.courseId)).join(', ')
-  const differences: Difference[] = []
-  if (order(yours) !== order(theirs))
-    differences.push({ field: 'Courses in order', yours: order(yours), theirs: order(theirs) })
-  for (const mine of yours.courses) {
-    const kept = theirs.courses.find((c) => c.courseId === mine.courseId)
-    if (!kept) continue
-    for (const [key, label] of Object.entries(courseLabels) as [keyof typeof courseLabels, string][])
-      if (mine[key] !== kept[key])
-        differences.push({
-          field: `${code(mine.courseId)}: ${label.toLowerCase()}`,
-          yours: say(mine[key]),
-          theirs: say(kept[key]),
-        })
-  }
-  return differences
-}
-
-const say = (value: string | boolean | undefined): string =>
-  typeof value === 'boolean' ? (value ? 'yes' : 'no') : (value ?? '').slice(0, 300)
 
 async function conflict(
   tx: Tx,

@@ -1,17 +1,8 @@
-import { and, count, eq } from 'drizzle-orm'
-import { type Db, type Tx, write } from '@/db/client'
+import { eq } from 'drizzle-orm'
+import { type Tx, write } from '@/db/client'
 import { isForeignKeyViolation, violates } from '@/db/errors'
-import {
-  allocations,
-  courseCoordinators,
-  courses,
-  endorsements,
-  preferredCourses,
-  terms,
-  timesheets,
-} from '@/db/schema'
+import { courseCoordinators, courses, terms } from '@/db/schema'
 import { lockRows, newId } from '@/db/sql'
-import { live } from '@/lib/allocations/counted'
 import { usedQuarters } from '@/lib/allocations/facts'
 import { audit, difference } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
@@ -33,6 +24,7 @@ import {
   needFieldNames,
 } from './schema'
 import { courseSearchText } from './search-text'
+import { courseUse, isCourseInUse } from './use'
 
 export type Course = typeof courses.$inferSelect
 
@@ -227,45 +219,6 @@ export async function termOf(tx: Tx, id: string): Promise<typeof terms.$inferSel
   if (!term) throw notFound('This term')
   return term
 }
-
-/** What hangs on a course. */
-export type CourseUse = {
-  /** Applications that prefer it, drafts included. */
-  applications: number
-  /** Allocations in any state, and those of them whose hours count. */
-  allocations: number
-  live: number
-  endorsements: number
-  timesheets: number
-}
-
-export async function courseUse(from: Db | Tx, courseId: string): Promise<CourseUse> {
-  const [preferred] = await from
-    .select({ n: count() })
-    .from(preferredCourses)
-    .where(eq(preferredCourses.courseId, courseId))
-  const [held] = await from.select({ n: count() }).from(allocations).where(eq(allocations.courseId, courseId))
-  const [standing] = await from
-    .select({ n: count() })
-    .from(allocations)
-    .where(and(eq(allocations.courseId, courseId), live))
-  const [endorsed] = await from
-    .select({ n: count() })
-    .from(endorsements)
-    .where(eq(endorsements.courseId, courseId))
-  const [worked] = await from.select({ n: count() }).from(timesheets).where(eq(timesheets.courseId, courseId))
-  return {
-    applications: preferred?.n ?? 0,
-    allocations: held?.n ?? 0,
-    live: standing?.n ?? 0,
-    endorsements: endorsed?.n ?? 0,
-    timesheets: worked?.n ?? 0,
-  }
-}
-
-/** A course with any of these is archived instead of deleted. */
-export const isCourseInUse = (use: CourseUse): boolean =>
-  use.applications + use.allocations + use.endorsements + use.timesheets > 0
 
 const changedSince: Difference = { field: 'Course', yours: 'As you saw it', theirs: 'Changed since' }
 

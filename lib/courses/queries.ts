@@ -16,9 +16,10 @@ import { hasPassed, teachingWeeks } from '@/lib/dates'
 import { can, decidesOn, isStaff, requireCan, type Viewer } from '@/lib/permissions'
 import type { Term } from '@/lib/terms/queries'
 import { type Position, positions, visibleAllocationStates } from '@/lib/vocabulary'
-import { type Course, type CourseUse, courseUse } from './commands'
+import type { Course } from './commands'
 import { deadlinesOf } from './list'
 import { visibleCourses } from './scope'
+import { type CourseUse, courseUse } from './use'
 
 export type Contact = { id: string; name: string; email: string }
 

@@ -1,8 +1,9 @@
 import { and, count, eq, inArray, isNotNull, like } from 'drizzle-orm'
 import { affected, db, type Tx, write } from '@/db/client'
 import { emailBodies, emails } from '@/db/schema'
-import { lockRows, newId } from '@/db/sql'
+import { inPieces, lockRows, newId } from '@/db/sql'
 import { audit } from '@/lib/audit'
+import { BULK_LIMIT } from '@/lib/bulk'
 import { AppError, notFound, stateError } from '@/lib/errors'
 import { messageIdOf } from '@/lib/mail/message'
 import { type MailSecret, openSecret, secretExpiry } from '@/lib/mail/secret'
@@ -128,11 +129,8 @@ export async function cancelEmail(viewer: Viewer, id: string): Promise<void> {
   })
 }
 
-/** At most this many in one go (DESIGN 4.8). */
-const bulk = 500
-
 /**
- * Sends every failed mail again that the viewer may act on and that can still be sent, at most 500.
+ * Sends every failed mail again that the viewer may act on and that can still be sent, at most `BULK_LIMIT`.
  * Gives how many, and how many failed ones are left.
  */
 export async function retryAllFailed(viewer: Viewer): Promise<{ queued: number; left: number }> {
@@ -143,7 +141,7 @@ export async function retryAllFailed(viewer: Viewer): Promise<{ queued: number; 
     .innerJoin(emailBodies, eq(emailBodies.emailId, emails.id))
     .where(scope)
     .orderBy(emails.createdAt, emails.id)
-    .limit(bulk)
+    .limit(BULK_LIMIT)
   const ids = failed
     .filter(({ email, secret }) => mayAct(viewer, email) && resendable(email, secret).allowed)
     .map(({ email }) => email.id)
@@ -204,12 +202,14 @@ export async function wipeExpiredSecrets(now: Date): Promise<number> {
     .filter((body) => (secretExpiry(body.secret ?? '')?.getTime() ?? 0) <= now.getTime())
     .map((body) => body.id)
   let wiped = 0
-  for (let from = 0; from < expired.length; from += bulk)
+  await inPieces(expired, async (ids) => {
+    // A transaction a piece, so that nobody waits for all of them.
     await write(async (tx) => {
-      const ids = expired.slice(from, from + bulk)
       wiped += affected(
         await tx.update(emailBodies).set({ secret: null }).where(inArray(emailBodies.emailId, ids)),
       )
     })
+    return []
+  })
   return wiped
 }

@@ -10,7 +10,7 @@ import {
   userRoles,
   users,
 } from '@/db/schema'
-import { whole } from '@/db/sql'
+import { inPieces, whole } from '@/db/sql'
 import type { ToldChange } from '@/lib/allocations/write-rows'
 import { type EmailRequest, queueEmails } from '@/lib/emails/queue'
 import type { Position, Role } from '@/lib/vocabulary'
@@ -23,30 +23,26 @@ import type { Position, Role } from '@/lib/vocabulary'
 type Told = Awaited<ReturnType<typeof loadTold>>[number]
 
 async function loadTold(tx: Tx, allocationIds: readonly string[]) {
-  const ids = [...new Set(allocationIds)].sort()
-  const rows = []
-  for (let from = 0; from < ids.length; from += 500)
-    rows.push(
-      ...(await tx
-        .select({
-          allocation: allocations,
-          userId: users.id,
-          userState: users.state,
-          userName: users.name,
-          preferredName: users.preferredName,
-          address: sql<string>`coalesce(${applications.email}, ${users.email})`,
-          code: courses.code,
-          courseName: courses.name,
-          termName: terms.name,
-        })
-        .from(allocations)
-        .innerJoin(users, eq(users.id, allocations.userId))
-        .innerJoin(courses, eq(courses.id, allocations.courseId))
-        .innerJoin(terms, eq(terms.id, allocations.termId))
-        .leftJoin(applications, eq(applications.id, allocations.applicationId))
-        .where(inArray(allocations.id, ids.slice(from, from + 500)))),
-    )
-  return rows
+  return inPieces(allocationIds, (ids) =>
+    tx
+      .select({
+        allocation: allocations,
+        userId: users.id,
+        userState: users.state,
+        userName: users.name,
+        preferredName: users.preferredName,
+        address: sql<string>`coalesce(${applications.email}, ${users.email})`,
+        code: courses.code,
+        courseName: courses.name,
+        termName: terms.name,
+      })
+      .from(allocations)
+      .innerJoin(users, eq(users.id, allocations.userId))
+      .innerJoin(courses, eq(courses.id, allocations.courseId))
+      .innerJoin(terms, eq(terms.id, allocations.termId))
+      .leftJoin(applications, eq(applications.id, allocations.applicationId))
+      .where(inArray(allocations.id, ids)),
+  )
 }
 
 /** The allocation with what its mail names. */

@@ -2,7 +2,7 @@ import { and, eq, inArray, max, sql } from 'drizzle-orm'
 import { db, type Tx, write } from '@/db/client'
 import { violates } from '@/db/errors'
 import { paydays, payrollBatches, payrollLines, timesheets } from '@/db/schema'
-import { insertMany, lockRows, newId } from '@/db/sql'
+import { inPieces, insertMany, lockRows, newId } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { formatDay } from '@/lib/dates'
 import { AppError, invalid, stateError } from '@/lib/errors'
@@ -26,7 +26,6 @@ export type ExportInput = PayrollScope & {
 }
 export type Exported = { batchId: string; number: number; already: boolean }
 
-const PIECE = 500
 /** Each try reads, makes the files and then finds that something was approved in between. */
 const TRIES = 5
 
@@ -126,11 +125,10 @@ async function exportIn(
   await lockRows(tx, paydays, [paydayId])
   const done = await findBatch(tx, viewer, requestKey)
   if (done) return done
-  const ids = (await listWaitingIds(tx, input)).sort()
-  const locked: string[] = []
-  for (let from = 0; from < ids.length; from += PIECE)
-    for (const sheet of await lockRows(tx, timesheets, ids.slice(from, from + PIECE)))
-      if (timesheetTransition(sheet.state, 'export')) locked.push(sheet.id)
+  const waiting = await inPieces(await listWaitingIds(tx, input), (ids) => lockRows(tx, timesheets, ids))
+  const locked = waiting
+    .filter((sheet) => timesheetTransition(sheet.state, 'export'))
+    .map((sheet) => sheet.id)
   const now = await requirePayday(tx, paydayId, zone)
   const { fingerprint } = await planBatch(tx, input, now.period, new Set(locked))
   if (fingerprint !== plan.fingerprint) return null
@@ -171,11 +169,13 @@ async function exportIn(
       searchText: searchTextOf([line.name, line.auid, line.upi, line.course], 300),
     })),
   )
-  for (let from = 0; from < locked.length; from += PIECE)
+  await inPieces(locked, async (ids) => {
     await tx
       .update(timesheets)
       .set({ state: 'exported', version: sql`${timesheets.version} + 1` as never, updatedAt: at })
-      .where(inArray(timesheets.id, locked.slice(from, from + PIECE)))
+      .where(inArray(timesheets.id, ids))
+    return []
+  })
   await auditExport(tx, viewer, { batchId, number, payday, plan, position })
   return { batchId, number, already: false }
 }

@@ -2,15 +2,15 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { uniqueViolation } from '@/db/errors'
 import { allocations, applications, courses } from '@/db/schema'
-import { newId } from '@/db/sql'
 import { applyChanges, type Change, type Override } from '@/lib/allocations/change-set'
 import { audit, difference } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
-import { type Difference, invalid, isAppError, stateError } from '@/lib/errors'
+import { type Difference, invalid, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import type { Settings } from '@/lib/settings/schema'
+import { upperFirst } from '@/lib/text'
 import { type Decision, decisionNames } from '@/lib/vocabulary'
 import { keepForUndo } from './bulk-kept'
 import { type ApplicationRow, lockReviewable } from './scope'
@@ -256,7 +256,7 @@ async function decisionConflict(
       })
   }
   if (application.state !== 'submitted')
-    differences.push({ field: 'State', yours: 'Submitted', theirs: capital(application.state) })
+    differences.push({ field: 'State', yours: 'Submitted', theirs: upperFirst(application.state) })
   else if (differences.length === 0)
     differences.push({ field: 'Answers or notes', yours: 'As you saw them', theirs: 'Changed since' })
   return conflictError(
@@ -266,8 +266,6 @@ async function decisionConflict(
     settings.timeZone,
   )
 }
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 /** Hours as the audit log keeps them; null for none. */
 export const hoursByCourse = (held: readonly { code: string; quarters: number }[]) =>
@@ -284,48 +282,3 @@ export const applicationScope = (application: ApplicationRow) => ({
   position: application.position,
   subjectId: application.studentId,
 })
-
-export type BulkItem = { id: string; version: number | undefined; courses?: readonly Given[] }
-export type BulkAnswer = {
-  /** Names what was done, to take it back (`undoMany`). */
-  bulkId: string
-  done: number
-  failed: { id: string; reason: string }[]
-}
-
-/** The most applications that one bulk action takes. */
-export const BULK_LIMIT = 500
-
-/**
- * The single command for each application in turn (DESIGN 4.8): each stands or falls alone, and the
- * answer names those that failed and why. Faults that are nobody's doing are not swallowed. What was before is
- * kept, so that all of it can be taken back at once.
- */
-export async function decideMany(
-  viewer: Viewer,
-  act: Act,
-  items: readonly BulkItem[],
-  words: { note?: string | null; internalReason?: string | null } = {},
-): Promise<BulkAnswer> {
-  if (items.length > BULK_LIMIT) throw invalid({ form: `Choose at most ${BULK_LIMIT} applications at once.` })
-  const bulkId = newId()
-  const answer: BulkAnswer = { bulkId, done: 0, failed: [] }
-  for (const item of items) {
-    const one = { id: item.id, version: item.version, bulkId, ...words }
-    try {
-      if (act === 'accept') await acceptApplication(viewer, { ...one, courses: item.courses ?? [] })
-      else if (act === 'reserve') await reserveApplication(viewer, one)
-      else if (act === 'reject') await rejectApplication(viewer, one)
-      else await undoDecision(viewer, one)
-      answer.done++
-    } catch (error) {
-      if (!isAppError(error)) throw error
-      if (error.code === 'unavailable') throw error
-      answer.failed.push({
-        id: item.id,
-        reason: Object.values(error.detail.fields ?? {})[0] ?? error.message,
-      })
-    }
-  }
-  return answer
-}

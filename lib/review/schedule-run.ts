@@ -1,7 +1,7 @@
 import { and, asc, eq, lte } from 'drizzle-orm'
 import { db, type Tx, write } from '@/db/client'
 import { applications, publicationSchedules, scheduledResults, terms, users } from '@/db/schema'
-import { lockRows } from '@/db/sql'
+import { inPieces, lockRows } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { viewerOf } from '@/lib/auth/session'
 import { formatInstant } from '@/lib/dates'
@@ -68,10 +68,10 @@ async function runIn(
     await closeSchedule(tx, schedule, { state: 'cancelled' })
     return 'nothing'
   }
-  const rows: (typeof applications.$inferSelect)[] = []
-  const ids = waiting.map((row) => row.id).sort()
-  for (let from = 0; from < ids.length; from += 1000)
-    rows.push(...(await lockRows(tx, applications, ids.slice(from, from + 1000))))
+  const rows = await inPieces(
+    waiting.map((row) => row.id),
+    (ids) => lockRows(tx, applications, ids),
+  )
   const leftOut: { name: string; reason: string }[] = []
   const open = rows.filter((row) => {
     const reason = leftOutReason(row, schedule.createdAt)

@@ -2,16 +2,17 @@ import { eq, inArray } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { isForeignKeyViolation, violates } from '@/db/errors'
 import { courseCoordinators, courses, paydays, terms } from '@/db/schema'
-import { insertMany, lockRows, newId } from '@/db/sql'
+import { inPieces, insertMany, lockRows, newId } from '@/db/sql'
 import { audit, difference } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
 import { formatDay } from '@/lib/dates'
-import { AppError, type Difference, invalid, notFound, stateError } from '@/lib/errors'
+import { AppError, invalid, notFound, stateError } from '@/lib/errors'
 import { seenVersion } from '@/lib/fields'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { normaliseForSearch } from '@/lib/text'
 import { isEmptyPeriod, payPeriods } from '@/lib/timesheets/periods'
+import { differences, termValues } from './differences'
 import { hoursOutside, linesText, outsideLinks } from './hours-outside'
 import { paydaysOf } from './paydays'
 import type { Term } from './queries'
@@ -81,7 +82,7 @@ export async function updateTerm(viewer: Viewer, input: TermChange): Promise<{ p
         )
       requireNotArchived(term)
       await requireFreeName(tx, values.name, term.id)
-      const change = difference(pick(term), values)
+      const change = difference(termValues(term), values)
       if (Object.keys(change.after).length === 0) return { paydaysBefore: 0 }
       const days = await requireHoursInside(tx, term, values, timeZone)
       await tx
@@ -167,10 +168,10 @@ export async function removeTerm(viewer: Viewer, input: Ref): Promise<'archived'
       const ids = (await tx.select({ id: courses.id }).from(courses).where(eq(courses.termId, term.id))).map(
         (c) => c.id,
       )
-      for (let from = 0; from < ids.length; from += 500)
-        await tx
-          .delete(courseCoordinators)
-          .where(inArray(courseCoordinators.courseId, ids.slice(from, from + 500)))
+      await inPieces(ids, async (piece) => {
+        await tx.delete(courseCoordinators).where(inArray(courseCoordinators.courseId, piece))
+        return []
+      })
       await tx.delete(courses).where(eq(courses.termId, term.id))
       await tx.delete(paydays).where(eq(paydays.termId, term.id))
       await tx.delete(terms).where(eq(terms.id, term.id))
@@ -179,7 +180,7 @@ export async function removeTerm(viewer: Viewer, input: Ref): Promise<'archived'
         action: 'terms.delete',
         record: termRecord(term),
         scope,
-        before: { ...pick(term), courses: use.courses, paydays: use.paydays },
+        before: { ...termValues(term), courses: use.courses, paydays: use.paydays },
       })
       return 'deleted'
     })
@@ -237,46 +238,6 @@ export async function requireVersion(tx: Tx, term: Term, seen: Ref, zone: string
     [{ field: 'Term', yours: 'As you saw it', theirs: 'Changed since' }],
     zone,
   )
-}
-
-const fieldNames = {
-  name: 'Name',
-  startsOn: 'First day',
-  endsOn: 'Last day',
-  breakWeeks: 'Break weeks',
-  open: 'Open for applications',
-  tutorLimit: 'Tutor applications',
-  markerLimit: 'Marker applications',
-  tutorDeadline: 'Tutor deadline',
-  markerDeadline: 'Marker deadline',
-  tutorResultsOn: 'Tutor results expected on',
-  markerResultsOn: 'Marker results expected on',
-} as const satisfies Record<keyof TermValues, string>
-const fields = Object.keys(fieldNames) as (keyof TermValues)[]
-
-const pick = (term: TermValues): TermValues =>
-  Object.fromEntries(fields.map((field) => [field, term[field]])) as TermValues
-const termValues = pick
-
-function differences(yours: TermValues, theirs: TermValues): Difference[] {
-  return fields
-    .filter((field) => yours[field] !== theirs[field])
-    .map((field) => ({
-      field: fieldNames[field],
-      yours: inWords(field, yours),
-      theirs: inWords(field, theirs),
-    }))
-}
-
-const limitNames = { none: 'Any number', one: 'One', setting: 'As the institution’s setting' } as const
-
-function inWords(field: keyof TermValues, term: TermValues): string {
-  const value = term[field]
-  if (value === null) return ''
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
-  if (field === 'tutorLimit' || field === 'markerLimit') return limitNames[term[field]]
-  if (typeof value === 'string' && field !== 'name') return formatDay(value)
-  return String(value)
 }
 
 /** Names that differ only in case or spacing would be taken for one another. */

@@ -1,12 +1,12 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
-import { allocations, hourAllowances, paydays, timesheets, users } from '@/db/schema'
+import { allocations, paydays, timesheets, users } from '@/db/schema'
 import { lockRows } from '@/db/sql'
 import { audit } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
 import { dayIn, formatDay, formatTime, todayIn } from '@/lib/dates'
 import { queueEmail } from '@/lib/emails/queue'
-import { AppError, invalid, isAppError, notFound, stateError } from '@/lib/errors'
+import { AppError, invalid, notFound, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
@@ -26,7 +26,7 @@ import {
 import { ceilingOf } from './rules'
 import { requireTimesheetTransition, timesheetTransition } from './states'
 
-type One = {
+export type One = {
   id: string
   /** The version that the approver saw. */
   version: number
@@ -221,111 +221,6 @@ async function tellReturned(
       afterExport: sheet.state === 'exported',
       path: `/hours/record/${allocation.id}/${sheet.paydayId}`,
     },
-  })
-}
-
-/** The most timesheets that one bulk action takes. */
-export const HOURS_BULK_LIMIT = 500
-
-export type HoursBulkAnswer = { done: number; failed: { id: string; reason: string }[] }
-
-/**
- * The single command for each timesheet in turn (DESIGN 4.8): each stands or falls alone, and the answer
- * names those that failed and why. Faults that are nobody's doing are not swallowed.
- */
-export async function decideManyTimesheets(
-  viewer: Viewer,
-  act: 'approve' | 'return',
-  items: readonly One[],
-  reason: string | null = null,
-): Promise<HoursBulkAnswer> {
-  if (items.length > HOURS_BULK_LIMIT)
-    throw invalid({ form: `Choose at most ${HOURS_BULK_LIMIT} timesheets at once.` })
-  if (act === 'return' && !reason?.trim())
-    throw invalid({ reason: 'Write the reason: the students read it.' })
-  const answer: HoursBulkAnswer = { done: 0, failed: [] }
-  for (const item of items) {
-    try {
-      if (act === 'approve') await approveTimesheet(viewer, item)
-      else await returnTimesheet(viewer, { ...item, reason })
-      answer.done++
-    } catch (error) {
-      if (!isAppError(error) || error.code === 'unavailable') throw error
-      answer.failed.push({
-        id: item.id,
-        reason: Object.values(error.detail.fields ?? {})[0] ?? error.message,
-      })
-    }
-  }
-  return answer
-}
-
-/**
- * Allows hours beyond an allocation, or takes that back with 0. By who approves the hours, with a reason.
- *
- * @param input.version of the allowance that was seen; 0 for none yet
- * @throws `invalid`, `conflict`, `not_found`, `not_allowed`, `state` for one's own hours
- */
-export async function allowExcess(
-  viewer: Viewer,
-  input: { allocationId: string; version: number; quarters: number; reason: string },
-  now: Date = new Date(),
-): Promise<void> {
-  const { timeZone } = await loadSettings()
-  const reason = input.reason.trim()
-  if (!reason) throw invalid({ why: 'Write why they are allowed.' })
-  if (!Number.isInteger(input.quarters) || input.quarters < 0)
-    throw invalid({ extra: 'Hours cannot be below 0.' })
-  await write(async (tx) => {
-    const held = await findHeld(tx, input.allocationId)
-    requireKnown(viewer, held)
-    requireCan(viewer, 'hours.approve', approveSubject(held))
-    requireTermNotArchived(held)
-    if (held.allocation.userId === viewer.id)
-      throw new AppError('state', 'Nobody decides on their own hours: another approver has to.')
-    await lockRows(tx, allocations, [held.allocation.id])
-    const [present] = await tx
-      .select()
-      .from(hourAllowances)
-      .where(eq(hourAllowances.allocationId, held.allocation.id))
-    const record = {
-      type: 'allocation',
-      id: held.allocation.id,
-      name: `${held.personName} in ${held.courseCode}`,
-    }
-    if ((present?.version ?? 0) !== input.version)
-      throw await conflictError(
-        tx,
-        {
-          ...record,
-          name: `The hours allowed beyond the allocation of ${record.name}`,
-          version: present?.version ?? 0,
-        },
-        [
-          {
-            field: 'Allowed beyond',
-            yours: formatHours(input.quarters),
-            theirs: formatHours(present?.quarters ?? 0),
-          },
-        ],
-        timeZone,
-      )
-    const values = { quarters: input.quarters, reason, grantedBy: viewer.id, updatedAt: now }
-    if (present)
-      await tx
-        .update(hourAllowances)
-        .set({ ...values, version: present.version + 1 })
-        .where(and(eq(hourAllowances.allocationId, held.allocation.id)))
-    else await tx.insert(hourAllowances).values({ allocationId: held.allocation.id, ...values })
-    await audit(tx, {
-      actor: viewer,
-      action: 'hours.allowExcess',
-      record,
-      scope: sheetScope(held),
-      before: { allowedBeyond: (present?.quarters ?? 0) / 4 },
-      after: { allowedBeyond: input.quarters / 4 },
-      reason,
-    })
   })
 }
 

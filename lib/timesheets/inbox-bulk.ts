@@ -1,9 +1,9 @@
 import { inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { hourAllowances } from '@/db/schema'
+import { BULK_LIMIT } from '@/lib/bulk'
 import { formatHours } from '@/lib/hours'
 import type { Viewer } from '@/lib/permissions'
-import { HOURS_BULK_LIMIT } from './decide'
 import { type InboxRow, isAbovePlan, listInboxById } from './inbox'
 import type { InboxScope } from './inbox-scope'
 import { timesheetRefusal } from './states'
@@ -38,7 +38,7 @@ export async function previewBulkHours(
   act: 'approve' | 'return',
   ids: readonly string[],
 ): Promise<BulkHours> {
-  const rows = await listInboxById(viewer, scope, ids.slice(0, HOURS_BULK_LIMIT))
+  const rows = await listInboxById(viewer, scope, ids.slice(0, BULK_LIMIT))
   const approved = new Map(rows.map((row) => [row.allocationId, row.approvedQuarters]))
   const lines = rows.map((row): BulkSheet => {
     const refusal = timesheetRefusal(row.state, act, row.own)

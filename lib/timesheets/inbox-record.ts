@@ -6,7 +6,8 @@ import { notFound } from '@/lib/errors'
 import { can, requireCanOr, type Viewer } from '@/lib/permissions'
 import { recordedByState } from './inbox'
 import { allowancesOf } from './inbox-bulk'
-import { getSheet, type SheetView } from './sheets'
+import type { SheetView } from './sheet-view'
+import { getSheet } from './sheets'
 import { timesheetRefusal } from './states'
 
 export type InboxRecord = {

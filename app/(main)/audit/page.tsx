@@ -6,13 +6,14 @@ import { Toolbar } from '@/components/table/toolbar'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
-import { type AuditArea, actionInWords, auditActions, auditAreas } from '@/lib/audit/actions'
+import { actionInWords, auditActions, auditAreas } from '@/lib/audit/actions'
 import { auditColumns, auditList, listAudit } from '@/lib/audit/queries'
 import { changeInWords } from '@/lib/audit/words'
 import { formatDay, formatInstant } from '@/lib/dates'
 import { getSettings } from '@/lib/settings/queries'
 import { exportLinks } from '@/lib/spreadsheet/export'
 import { chosenColumns } from '@/lib/table-columns'
+import { upperFirst } from '@/lib/text'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { SavedViews } from '../_components/saved-views'
@@ -30,8 +31,6 @@ const columns = tableColumns(auditColumns, auditList.sorts, {
 /** All that can have been done, area by area. */
 const whats = auditActions.map((value) => ({ value, label: actionInWords(value) }))
 
-const areaInWords = (area: AuditArea) => area.charAt(0).toUpperCase() + area.slice(1)
-
 export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewer, searchParams }) => {
   const { timeZone } = await getSettings()
   const params = auditList.parse(searchParams)
@@ -40,7 +39,7 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
   const here = auditList.toParams(params)
   const visible = chosenColumns(auditColumns, cols).map((column) => column.id)
   const chips = [
-    area && { label: 'Area', value: areaInWords(area), param: 'area' },
+    area && { label: 'Area', value: upperFirst(area), param: 'area' },
     action && { label: 'What', value: actionInWords(action), param: 'action' },
     position && { label: 'Position', value: positionNames[position], param: 'position' },
     from && { label: 'From', value: formatDay(from), param: 'from' },
@@ -73,7 +72,7 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
                 placeholder="Any"
                 optional
                 defaultValue={area}
-                options={auditAreas.map((value) => ({ value, label: areaInWords(value) }))}
+                options={auditAreas.map((value) => ({ value, label: upperFirst(value) }))}
               />
               <Select
                 name="action"

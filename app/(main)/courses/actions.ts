@@ -23,6 +23,7 @@ import { invalid, notFound } from '@/lib/errors'
 import { idField, tick } from '@/lib/fields'
 import { can, requireCan, type Viewer } from '@/lib/permissions'
 import { getTerm } from '@/lib/terms/queries'
+import { lowerFirst } from '@/lib/text'
 import { type ActionResult, defineAction, definePost } from '@/lib/web/action'
 import { typedValues } from '@/lib/web/form-data'
 
@@ -59,7 +60,7 @@ async function termOfCalculation(viewer: Viewer, { id, termId }: Calculation) {
 async function savedText(viewer: Viewer, done: string, course: NewCourse): Promise<string> {
   const term = await getTerm(viewer, course.termId)
   const warning = term && lateDeadlinesText(course, term.endsOn)
-  return warning ? `${done} Check the dates: ${warning.charAt(0).toLowerCase()}${warning.slice(1)}` : done
+  return warning ? `${done} Check the dates: ${lowerFirst(warning)}` : done
 }
 
 const nothingSaved = 'Nothing of yours was saved.'

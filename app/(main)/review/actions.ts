@@ -6,14 +6,9 @@ import { isAppError } from '@/lib/errors'
 import { seenVersion } from '@/lib/fields'
 import { formatHours } from '@/lib/hours'
 import { undoMany, undoneInWords } from '@/lib/review/bulk-undo'
-import {
-  acceptApplication,
-  decideMany,
-  rejectApplication,
-  reserveApplication,
-  undoDecision,
-} from '@/lib/review/commands'
+import { acceptApplication, rejectApplication, reserveApplication, undoDecision } from '@/lib/review/commands'
 import { correctAnswers } from '@/lib/review/correct'
+import { decideMany } from '@/lib/review/decide-many'
 import { addNote } from '@/lib/review/notes'
 import { publishResults } from '@/lib/review/publish'
 import { cancelSchedule, rescheduleResults, scheduleResults } from '@/lib/review/schedule'

@@ -11,6 +11,7 @@ import {
   termInput,
   termRefInput,
 } from '@/lib/terms/schema'
+import { upperFirst } from '@/lib/text'
 import { defineAction } from '@/lib/web/action'
 
 export const createTermAction = defineAction({
@@ -103,7 +104,7 @@ function said({ added, changed, removed, ...effects }: PaydaySummary): string {
   ].filter(Boolean)
   if (parts.length === 0) return 'Nothing had changed.'
   const text = parts.join(', ')
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}. ${effectsText(effects)}`.trim()
+  return `${upperFirst(text)}. ${effectsText(effects)}`.trim()
 }
 
 const paydays = (n: number) => `${n} ${n === 1 ? 'payday' : 'paydays'}`

@@ -5,13 +5,8 @@ import { allocations, applications, auditLog, courses } from '@/db/schema'
 import type { BreachData } from '@/lib/allocations/change-set'
 import type { AppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
-import {
-  acceptApplication,
-  decideMany,
-  rejectApplication,
-  reserveApplication,
-  undoDecision,
-} from '@/lib/review/commands'
+import { acceptApplication, rejectApplication, reserveApplication, undoDecision } from '@/lib/review/commands'
+import { decideMany } from '@/lib/review/decide-many'
 import { refusal } from '../../support/refusal'
 import {
   makeAllocation,

@@ -1,15 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Answers, blankAnswers, blankCourse, parseAnswers } from '@/lib/applications/answers'
-import {
-  type CheckContext,
-  type CourseFacts,
-  check,
-  courseBar,
-  passedDraft,
-  stepMarks,
-} from '@/lib/applications/check'
+import { type CheckContext, type CourseFacts, check, courseBar, passedDraft } from '@/lib/applications/check'
 import { lastDayFor, takesChanges } from '@/lib/applications/deadlines'
+import { stepMarks } from '@/lib/applications/step-marks'
 
 const zone = 'Pacific/Auckland'
 const course = (given: Partial<CourseFacts> = {}): CourseFacts => ({

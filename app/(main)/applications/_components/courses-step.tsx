@@ -7,6 +7,7 @@ import { grades } from '@/lib/applications/grades'
 import { type FormView, listPickable, listUnpickable, type PickableCourse } from '@/lib/applications/queries'
 import { pickPage } from '@/lib/applications/schema'
 import { formatDay, type IsoDay } from '@/lib/dates'
+import { upperFirst } from '@/lib/text'
 import { saveCoursesAction } from '../actions'
 import { type ChosenCourse, CourseCards } from './course-cards'
 import { CoursePicker } from './course-picker'
@@ -114,7 +115,7 @@ function addable(course: PickableCourse, lastDay: IsoDay | null) {
     id: course.id,
     code: course.code,
     name: course.name,
-    facts: text.charAt(0).toUpperCase() + text.slice(1),
+    facts: upperFirst(text),
     more: [
       ...(course.prerequisite ? [{ label: 'Prerequisite', text: course.prerequisite }] : []),
       ...(course.responsibility ? [{ label: 'What you would do', text: course.responsibility }] : []),

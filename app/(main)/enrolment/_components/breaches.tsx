@@ -1,6 +1,6 @@
 import { HoursField } from '@/components/form'
 
-export { Breaches } from '../../review/_components/decide-form'
+export { Breaches } from '../../review/_components/breaches'
 
 /** Hours in quarters, as text that the server reads ("12.5"). */
 export function HoursInput({ label, defaultValue }: { label: string; defaultValue?: string }) {

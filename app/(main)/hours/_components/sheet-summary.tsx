@@ -4,7 +4,7 @@ import { Badge } from '@/components/ui/badge'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatInstant } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
-import type { SheetView } from '@/lib/timesheets/sheets'
+import type { SheetView } from '@/lib/timesheets/sheet-view'
 import { activityNames } from '@/lib/vocabulary'
 import { shortDay } from './sheet-form'
 

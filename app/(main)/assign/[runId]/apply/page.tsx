@@ -16,6 +16,7 @@ import { getRunRow } from '@/lib/assignment-runs/store'
 import { isAppError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { can } from '@/lib/permissions'
+import { upperFirst } from '@/lib/text'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { scopeNames } from '../../_components/assign-context'
 import { runMetadata } from '../../_components/run-metadata'
@@ -25,7 +26,6 @@ import { ApplyForm, UndoForm } from './apply-form'
 export const generateMetadata = (props: PageProps) => runMetadata(props, 'Apply')
 
 const ROWS = 100
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 const hours = (quarters: number) => (quarters > 0 ? formatHours(quarters) : '–')
 const people = (n: number) => `${n} ${n === 1 ? 'application' : 'applications'}`
 
@@ -100,7 +100,7 @@ export default definePage(
     return (
       <div className="max-w-3xl space-y-8">
         <div>
-          {header(what ? capital(what) : 'Apply')}
+          {header(what ? upperFirst(what) : 'Apply')}
           <ul className="list-disc space-y-1 pl-5 text-base">
             <li>
               {`${formatHours(totals.quarters)} over ${totals.courses} ${totals.courses === 1 ? 'course' : 'courses'} are proposed, all in one step or not at all.`}

@@ -4,9 +4,9 @@ import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
 import { PageHeader } from '@/components/ui/page-header'
+import { BULK_LIMIT } from '@/lib/bulk'
 import { formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
-import { HOURS_BULK_LIMIT } from '@/lib/timesheets/decide'
 import { isAbovePlan, listInboxIds } from '@/lib/timesheets/inbox'
 import { type BulkHours, previewBulkHours } from '@/lib/timesheets/inbox-bulk'
 import { inboxList } from '@/lib/timesheets/inbox-list'
@@ -34,7 +34,7 @@ export default definePage(
     const all = searchParams.all === '1'
     const ids =
       all && term
-        ? await listInboxIds(viewer, scopeOf({ ...context, term }), tab, params, HOURS_BULK_LIMIT + 1)
+        ? await listInboxIds(viewer, scopeOf({ ...context, term }), tab, params, BULK_LIMIT + 1)
         : (Array.isArray(given) ? given : given ? [given] : []).filter((id) => /^[\w-]{1,36}$/.test(id))
     if (!term || !act || ids.length === 0)
       return (
@@ -57,7 +57,7 @@ export default definePage(
           title={titles[act](totals.sheets)}
           breadcrumb={[{ label: 'Approve hours', href: back }]}
         />
-        <Effects act={act} preview={preview} tooMany={ids.length > HOURS_BULK_LIMIT} />
+        <Effects act={act} preview={preview} tooMany={ids.length > BULK_LIMIT} />
         <Form action={bulkHoursAction} className="!max-w-none">
           <HiddenFields values={{ act, back, item: taking.map((line) => `${line.id}.${line.version}`) }} />
           <BulkOutcome
@@ -150,7 +150,7 @@ function Effects({
       {left > 0 && (
         <li>{`${count(left, 'timesheet')} cannot take part and stay as they are; see below why.`}</li>
       )}
-      {tooMany && <li>{`Only the first ${HOURS_BULK_LIMIT} are taken at once.`}</li>}
+      {tooMany && <li>{`Only the first ${BULK_LIMIT} are taken at once.`}</li>}
       {act === 'approve' && <li>An approval can be taken back by returning the hours.</li>}
     </ul>
   )

@@ -12,6 +12,7 @@ import { dayIn, formatInstant, formatTime, relative } from '@/lib/dates'
 import type { Viewer } from '@/lib/permissions'
 import { getSchedule, type Schedule, type ScheduledRow } from '@/lib/review/schedule-queries'
 import { getSettings } from '@/lib/settings/queries'
+import { upperFirst } from '@/lib/text'
 import { positionNames } from '@/lib/vocabulary'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { getViewer } from '@/lib/web/request'
@@ -170,7 +171,7 @@ function Rows({ rows }: { rows: ScheduledRow[] }) {
           {row.upi && <span className="text-muted">{row.upi}</span>}
           {row.decision && <StateBadge state={row.decision} />}
           {row.leftOut ? (
-            <span className="text-warn">{capital(row.leftOut)}</span>
+            <span className="text-warn">{upperFirst(row.leftOut)}</span>
           ) : (
             row.decidedAgain && <Badge tone="info">Decided again since it was set</Badge>
           )}
@@ -179,5 +180,3 @@ function Rows({ rows }: { rows: ScheduledRow[] }) {
     </ul>
   )
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
