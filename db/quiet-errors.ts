@@ -8,7 +8,7 @@ const isFailure = (error: unknown): error is Failure => error instanceof Error
  * of its error, and mysql2 keeps the whole statement with them: names, addresses, answers and hashes would stand in the
  * log, in what Next prints, and in error reports. SQLite's errors hold neither.
  */
-export function withoutValues(error: unknown): unknown {
+function withoutValues(error: unknown): unknown {
   let one = error
   for (let depth = 0; isFailure(one) && depth < 5; depth++) {
     if (typeof one.query === 'string' && 'params' in one) {

@@ -53,7 +53,7 @@ export type EmailSecrets = {
   confirm_new_email: { link: string }
 }
 
-export const securityEvents = [
+const securityEvents = [
   'password_changed',
   'password_reset',
   'email_change_asked',
@@ -110,7 +110,7 @@ export const subjects: { [K in EmailKind]: (props: EmailProps[K]) => string } = 
 /** What stands in the log in the place of each secret. */
 export const removedSecret = { code: '[code removed]', link: '[link removed]' } as const
 
-export const kindsWithSecret = [
+const kindsWithSecret = [
   'verify_address',
   'reset_password',
   'confirm_new_email',

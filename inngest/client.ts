@@ -46,7 +46,7 @@ const logger = {
   error: line(quiet ? 'debug' : 'error'),
 }
 
-export const appId = 'mtms'
+const appId = 'mtms'
 
 export const inngest = new Inngest({
   id: appId,

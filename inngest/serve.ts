@@ -5,7 +5,7 @@ import { inngest, jobsMode } from './client'
 import { functions } from './index'
 
 /** Where an Inngest server reaches us. Said outright: behind a proxy the SDK would guess wrong. */
-export const serveAddress = () => ({ serveOrigin: appUrl(), servePath: '/api/inngest' })
+const serveAddress = () => ({ serveOrigin: appUrl(), servePath: '/api/inngest' })
 
 /**
  * The SDK's handler for requests from an Inngest server. Every request must carry a signature made with

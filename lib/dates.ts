@@ -13,14 +13,6 @@ const DAY_MS = 86_400_000
 // Month names of three letters all year: British English has "Sept".
 const LOCALE = 'en-US'
 
-/** Where the institution's zone is not known yet. */
-export const DEFAULT_ZONE = 'Pacific/Auckland'
-
-/** Is this an IANA zone that dates can be shown in? */
-export function isZone(zone: string): boolean {
-  return zone !== '' && DateTime.fromMillis(0, { zone }).isValid
-}
-
 function at(instant: Date, zone: string): DateTime {
   const local = DateTime.fromJSDate(instant, { zone }).setLocale(LOCALE)
   if (!local.isValid) throw new RangeError(`no such instant or zone: ${String(instant)}, ${zone}`)
@@ -44,7 +36,7 @@ export function isIsoDay(text: string): boolean {
 }
 
 /** Days of a month (1–12) of the Gregorian calendar. */
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
   return [4, 6, 9, 11].includes(month) ? 30 : 31
 }

@@ -12,7 +12,7 @@ import { checkEvent, type EventData, type EventName } from '@/inngest/events'
 const holder = globalThis as unknown as { mtmsWakeJobs?: Set<() => void> }
 
 /** Tells the dispatcher of this process, if one runs here, that there is something to do. */
-export function wakeJobs(): void {
+function wakeJobs(): void {
   for (const wake of holder.mtmsWakeJobs ?? []) wake()
 }
 

@@ -21,8 +21,6 @@ export const degreeLevels = ['undergraduate', 'postgraduate'] as const
 export type DegreeLevel = (typeof degreeLevels)[number]
 
 export const applicationLimits = ['none', 'one', 'setting'] as const
-export type ApplicationLimit = (typeof applicationLimits)[number]
-
 export const applicationStates = ['draft', 'submitted', 'published', 'withdrawn'] as const
 export type ApplicationState = (typeof applicationStates)[number]
 
@@ -55,8 +53,6 @@ export const assignmentScopes = ['tutor', 'marker', 'both'] as const
 export type AssignmentScope = (typeof assignmentScopes)[number]
 
 export const assignmentStates = ['queued', 'solving', 'done', 'failed', 'cancelled'] as const
-export type AssignmentState = (typeof assignmentStates)[number]
-
 export const timesheetStates = ['draft', 'submitted', 'returned', 'approved', 'exported'] as const
 export type TimesheetState = (typeof timesheetStates)[number]
 

@@ -121,11 +121,6 @@ export function readZip(
   return entries
 }
 
-/** The names in an archive, without unpacking anything. @throws ZipError corrupt, too-large */
-export function listZip(bytes: Uint8Array): string[] {
-  return readDirectory(bytes).map((entry) => entry.name)
-}
-
 /**
  * An archive of the entries in their given order. Same entries, same bytes: every entry carries the
  * earliest date the format knows (1 January 1980).

@@ -6,7 +6,7 @@
 import { cn } from './cn'
 
 /** First letters of the first and the last word; the first character for names without spaces. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean)
   const first = [...(words[0] ?? '?')][0] ?? '?'
   const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''

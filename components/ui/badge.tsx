@@ -18,7 +18,7 @@ export const toneText: Record<Tone, string> = {
   done: 'text-done',
 }
 /** Soft ground per tone. */
-export const toneSoft: Record<Tone, string> = {
+const toneSoft: Record<Tone, string> = {
   neutral: 'bg-neutral-soft',
   info: 'bg-info-soft',
   ok: 'bg-ok-soft',

@@ -47,36 +47,3 @@ export function TableSkeleton({ rows = 12, columns = 5 }: { rows?: number; colum
     </div>
   )
 }
-
-export function FormSkeleton({ fields = 5 }: { fields?: number }) {
-  return (
-    <div className="max-w-xl space-y-6">
-      {Array.from({ length: fields }, (_, field) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: fields are all alike
-        <div key={field}>
-          <Skeleton className="mb-2 h-4 w-32" />
-          <Skeleton className="h-10 w-full" />
-        </div>
-      ))}
-      <Skeleton className="h-10 w-40" />
-    </div>
-  )
-}
-
-export function PanelSkeleton() {
-  return (
-    <div className="space-y-6">
-      <div className="grid gap-4 sm:grid-cols-2">
-        {Array.from({ length: 6 }, (_, fact) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: facts are all alike
-          <div key={fact}>
-            <Skeleton className="mb-1 h-3 w-20" />
-            <Skeleton className="h-4 w-40" />
-          </div>
-        ))}
-      </div>
-      <Skeleton className="h-40 w-full" />
-      <Skeleton className="h-64 w-full" />
-    </div>
-  )
-}

@@ -38,7 +38,7 @@ const fates: Record<Position, [number, ApplicationState, Decision | null][]> = {
 }
 
 /** The fate of the n-th application of a position: the shares above, evenly spread. */
-export function fateOf(position: Position, n: number): Fate {
+function fateOf(position: Position, n: number): Fate {
   // 37 and 100 share no factor, so that each hundred meets every fate exactly as often as it stands above.
   let place = (n * 37) % 100
   for (const [share, state, decision] of fates[position]) {

@@ -1,7 +1,6 @@
-import { type Tx, write } from '@/db/client'
-import { uniqueViolation } from '@/db/errors'
+import type { Tx } from '@/db/client'
 import { conflictError } from '@/lib/audit/conflict'
-import { AppError, stateError } from '@/lib/errors'
+import { AppError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { queueChangeMails } from '@/lib/offers/mails'
 import { can, requireCan, type Viewer } from '@/lib/permissions'
@@ -41,18 +40,6 @@ export async function previewChangeSet(viewer: Viewer, set: ChangeSet): Promise<
   for (const row of plan.rows) if (!row.problem) requirePermission(viewer, row)
   return plan
 }
-
-/** Applies a change set in a transaction of its own; see `applyChanges`. */
-export async function applyChangeSet(viewer: Viewer, set: ChangeSet): Promise<Applied> {
-  const settings = await loadSettings()
-  try {
-    return await write((tx) => applyChanges(tx, viewer, set, settings))
-  } catch (error) {
-    throw uniqueViolation(error) ? alreadyHeld() : error
-  }
-}
-
-const alreadyHeld = () => stateError('Somebody else has just given this course to the same person.')
 
 /**
  * Applies a change set inside the caller's transaction: locks people and courses, plans again with what

@@ -20,7 +20,7 @@ export type KnownEligibility = {
 }
 
 /** The rules of SPEC 7 that ask for an answer which nobody has given. Pure. */
-export function unknownAnswers(said: Answers | undefined): string[] {
+function unknownAnswers(said: Answers | undefined): string[] {
   const unknown: string[] = []
   if ((said?.citizenOrResident ?? null) === null) unknown.push('citizenship or residency')
   if ((said?.overseas ?? null) === null) unknown.push('whether they are overseas')
@@ -29,7 +29,7 @@ export function unknownAnswers(said: Answers | undefined): string[] {
 }
 
 /** What was said, in words: "Eligible, at most 20 h a week"; what was not said is not made up. Pure. */
-export function eligibilityInWords(said: Answers | undefined): string {
+function eligibilityInWords(said: Answers | undefined): string {
   const nothing = (said?.citizenOrResident ?? null) === null && (said?.overseas ?? null) === null
   const max = said?.maxWeekQuarters ?? null
   // Half an answer can say what is against somebody, never that nothing is.

@@ -3,7 +3,7 @@ import { type Position, positionNames } from '@/lib/vocabulary'
 
 /** The checks of SPEC 7 for one allocation, pure. Hours are quarter hours for the whole term. */
 
-export const breachCodes = [
+const breachCodes = [
   'already_holds',
   'not_needed',
   'over_budget',

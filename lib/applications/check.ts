@@ -78,7 +78,7 @@ export type Values = {
 
 export type Checked = { problems: Problem[]; values: Values }
 
-export const minWeekQuarters = 20
+const minWeekQuarters = 20
 export const maxWeekQuarters = 160
 
 /** Why a student cannot apply to this course now, as a sentence, or null when they can. */

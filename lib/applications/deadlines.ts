@@ -101,9 +101,3 @@ export function passedDay(courses: readonly Dated[], window: Window): IsoDay | n
   })
   return passed.sort().at(-1) ?? null
 }
-
-/** The same as an instant alone: null also when it is over already. */
-export function draftDeadline(courses: readonly Dated[], window: Window): Date | null {
-  const end = draftEnd(courses, window)
-  return end === 'over' ? null : end
-}

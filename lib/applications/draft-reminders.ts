@@ -17,7 +17,7 @@ const piece = 500
  * The deadline of which a draft is to be reminded now; null when none is. Due from 09:00 three days before
  * it, for drafts that were begun before that.
  */
-export function dueDeadline(
+function dueDeadline(
   draft: { createdAt: Date },
   deadline: Date | null,
   now: Date,

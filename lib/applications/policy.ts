@@ -2,14 +2,9 @@ import { eq } from 'drizzle-orm'
 import { type Db, db } from '@/db/client'
 import { applications } from '@/db/schema'
 import { notFound } from '@/lib/errors'
-import { can, requireCanOr, type Viewer } from '@/lib/permissions'
+import { requireCanOr, type Viewer } from '@/lib/permissions'
 
 export type Application = typeof applications.$inferSelect
-
-/** Own, or anyone's for an admin who acts on behalf: the table decides (SPEC 3). */
-export function mayWrite(viewer: Viewer, application: Pick<Application, 'studentId'>): boolean {
-  return can(viewer, 'applications.write', { ownerId: application.studentId }).allowed
-}
 
 /**
  * The application if the viewer may fill it in, submit and withdraw it. Someone else's reads as not

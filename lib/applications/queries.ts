@@ -1,9 +1,9 @@
 import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { courses, lateGrants, terms } from '@/db/schema'
+import { courses, terms } from '@/db/schema'
 import { whole } from '@/db/sql'
 import { hasPassed, type IsoDay, todayIn } from '@/lib/dates'
-import { requireCan, type Viewer } from '@/lib/permissions'
+import type { Viewer } from '@/lib/permissions'
 import { hasWords } from '@/lib/search/words'
 import { getSettings } from '@/lib/settings/queries'
 import type { ApplicationState, Position } from '@/lib/vocabulary'
@@ -169,21 +169,3 @@ export async function closedDraft(form: FormView): Promise<PassedDraft | null> {
 /** True when the day is over in the zone; null never is. For pages that say so in words. */
 export const dayIsOver = (day: IsoDay | null, zone: string, now: Date): boolean =>
   day !== null && hasPassed(day, zone, now)
-
-/** Late grants of one student, for the pages of coordinators. */
-export async function listLateGrants(
-  viewer: Viewer,
-  input: { studentId: string; termId: string; position: Position },
-) {
-  requireCan(viewer, 'applications.grantLate', { position: input.position })
-  return db
-    .select({ until: lateGrants.until, reason: lateGrants.reason, createdAt: lateGrants.createdAt })
-    .from(lateGrants)
-    .where(
-      and(
-        eq(lateGrants.studentId, input.studentId),
-        eq(lateGrants.termId, input.termId),
-        eq(lateGrants.position, input.position),
-      ),
-    )
-}

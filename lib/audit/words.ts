@@ -8,7 +8,7 @@ import { settingLabels } from '@/lib/settings/schema'
 import { decisionNames, degreeLevelNames, roleNames, verdictNames } from '@/lib/vocabulary'
 
 /** What entries of the audit log say of a change, in words: the one table of what their fields are called. */
-export const fieldWords: Record<string, string> = {
+const fieldWords: Record<string, string> = {
   ...settingLabels,
   ...courseLabels,
   ...eligibilityLabels,

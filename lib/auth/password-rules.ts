@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { isCommonPassword } from './common-passwords'
 
-export const shortestPassword = 10
+const shortestPassword = 10
 /** Longer ones are refused: hashing them costs us more than guessing costs others. */
-export const longestPassword = 200
+const longestPassword = 200
 
 /** Why a password may not be used, as a sentence for its field; null when it may. */
 export function passwordProblem(password: string, username: string): string | null {

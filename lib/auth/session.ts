@@ -20,7 +20,7 @@ export const sessionCookieName = () =>
 
 const hour = 3600
 /** Seconds a session lasts: 30 days with "Keep me signed in", else 12 hours. */
-export const sessionSeconds = (keep: boolean) => (keep ? 30 * 24 * hour : 12 * hour)
+const sessionSeconds = (keep: boolean) => (keep ? 30 * 24 * hour : 12 * hour)
 
 export type SessionCookie = {
   name: string

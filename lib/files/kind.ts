@@ -16,17 +16,6 @@ export type ContentKind =
   | 'xml'
   | 'unknown'
 
-export type ImageKind = Extract<ContentKind, 'png' | 'jpeg' | 'gif' | 'webp'>
-
-/** Media types to serve the known kinds with. */
-export const MEDIA_TYPES = {
-  pdf: 'application/pdf',
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-} as const satisfies Partial<Record<ContentKind, string>>
-
 const SIGNATURES: [ContentKind, number[]][] = [
   ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
   ['jpeg', [0xff, 0xd8, 0xff]],
@@ -56,10 +45,4 @@ export function sniffKind(bytes: Uint8Array): ContentKind {
   if (/^<(?:!doctype html|html|head|body|table|meta|script)\b/i.test(start)) return 'html'
   if (/^<(?:\?xml|!--|[a-z][\w:-]*[\s>])/i.test(start)) return /<html\b/i.test(start) ? 'html' : 'xml'
   return 'unknown'
-}
-
-/** The kind of an image that browsers show safely, or null. SVG is none: it can carry scripts. */
-export function imageKind(bytes: Uint8Array): ImageKind | null {
-  const kind = sniffKind(bytes)
-  return kind === 'png' || kind === 'jpeg' || kind === 'gif' || kind === 'webp' ? kind : null
 }

@@ -25,7 +25,7 @@ export const sender = (): string => env.EMAIL_FROM ?? `MTMS <mtms@${hostName()}>
 const hostName = () => new URL(appUrl()).hostname
 
 /** Domain for Message-ID and List-Id: that of the sender's address. */
-export function mailDomain(): string {
+function mailDomain(): string {
   const match = /@([\w.-]+)>?\s*$/.exec(sender())
   return match?.[1] ?? hostName()
 }

@@ -11,7 +11,7 @@ import {
 import { type Position, positionNames } from '@/lib/vocabulary'
 import type { PayPeriod, PlannedLine } from './plan'
 
-export const payrollFormats = ['xlsx', 'csv'] as const
+const payrollFormats = ['xlsx', 'csv'] as const
 export type PayrollFormat = (typeof payrollFormats)[number]
 export const payrollMediaTypes: Record<PayrollFormat, string> = { xlsx: XLSX_TYPE, csv: CSV_TYPE }
 

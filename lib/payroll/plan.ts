@@ -200,7 +200,7 @@ async function approversOf(from: Db | Tx, scope: PayrollScope): Promise<Map<stri
 }
 
 /** The rates of a position, earliest first. One query. */
-export function listRatesOf(from: Db | Tx, position: Position): Promise<Rate[]> {
+function listRatesOf(from: Db | Tx, position: Position): Promise<Rate[]> {
   return from
     .select({
       id: payRates.id,

@@ -17,7 +17,7 @@ import { type ProfileInput, profileLabels } from './schema'
 import { showProfileValue } from './show'
 
 /** Turns a UPI or student ID that another account has into an error on its field. */
-export function asIdentityTaken(error: unknown): never {
+function asIdentityTaken(error: unknown): never {
   if (violates(error, 'profiles_upi', 'profiles.upi'))
     throw invalid({ upi: 'This UPI belongs to another account. Check it, or tell a coordinator.' })
   if (violates(error, 'profiles_auid', 'profiles.auid'))

@@ -63,7 +63,7 @@ export async function getOwnProfile(viewer: Viewer): Promise<OwnProfile> {
 }
 
 /** A profile nobody has filled in. */
-export function blankProfile(userId: string): Omit<typeof profiles.$inferSelect, 'version' | 'updatedAt'> {
+function blankProfile(userId: string): Omit<typeof profiles.$inferSelect, 'version' | 'updatedAt'> {
   return {
     userId,
     upi: null,

@@ -71,7 +71,7 @@ const sheetSum = (...states: string[]) =>
  * Sums over timesheets: recorded whatever their state, waiting for approval, approved; and what payroll batches hold of
  * them, which a correction that is under way does not lessen.
  */
-export const sheetSums = () => ({
+const sheetSums = () => ({
   recorded: whole(sql`sum(${timesheets.quarters})`).as('recorded'),
   waiting: sheetSum('submitted').as('waiting'),
   approved: sheetSum('approved', 'exported').as('approved'),

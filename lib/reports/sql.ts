@@ -19,7 +19,7 @@ import { type Position, positions } from '@/lib/vocabulary'
 export const agreedQuarters: SQL = sql`case when ${allocations.state} = 'accepted' then ${allocations.quarters} when ${allocations.state} = 'offered' then coalesce(${allocations.agreedQuarters}, 0) when ${allocations.state} = 'ended' then (select coalesce(sum(s.quarters), 0) from ${timesheets} s where s.allocation_id = ${sql.raw('allocations.id')}) else 0 end`
 
 /** Sum of what holds for some rows alone. */
-export const sumWhen = (condition: SQL, value: SQL | SQL.Aliased): SQL<number> =>
+const sumWhen = (condition: SQL, value: SQL | SQL.Aliased): SQL<number> =>
   whole(sql`sum(case when ${condition} then ${value} else 0 end)`)
 
 /** Rows for which the condition holds. */
@@ -120,7 +120,7 @@ export const newestApplication = (userId: unknown, termId: string): SQL =>
   sql`${applications.id} = (select x.id from ${applications} x where x.student_id = ${userId} and x.term_id = ${termId} and x.state in ('submitted', 'published') order by x.submitted_at desc, x.id desc limit 1)`
 
 /** Weekly maximum that a person gave, in quarter hours; null when they gave none. */
-export const ownMaximum: SQL = sql`case when ${applications.id} is null then ${profiles.maxWeekQuarters} else ${applications.maxWeekQuarters} end`
+const ownMaximum: SQL = sql`case when ${applications.id} is null then ${profiles.maxWeekQuarters} else ${applications.maxWeekQuarters} end`
 const resident: SQL = sql`case when ${applications.id} is null then ${profiles.citizenOrResident} else ${applications.citizenOrResident} end`
 
 /** What a person may work a week: their own maximum, and no more than the cap without citizenship or residency. */

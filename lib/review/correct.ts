@@ -11,7 +11,7 @@ import { columnsOf, writePreferences } from '@/lib/applications/submission'
 import { audit, difference } from '@/lib/audit'
 import { conflictError } from '@/lib/audit/conflict'
 import { type Difference, invalid, notFound } from '@/lib/errors'
-import { can, requireCan, type Viewer } from '@/lib/permissions'
+import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import { applicationRecord, applicationScope } from './commands'
 import { type ApplicationRow, coursesOf, lockReviewable, requireReviewable } from './scope'
@@ -163,11 +163,3 @@ function differencesOf(changed: {
     theirs: String(changed.before[field] ?? ''),
   }))
 }
-
-/** May the viewer correct the answers of this application now? */
-export const mayCorrect = (
-  viewer: Viewer,
-  application: Pick<ApplicationRow, 'position' | 'state'>,
-): boolean =>
-  application.state === 'submitted' &&
-  can(viewer, 'applications.editAnswers', { position: application.position }).allowed

@@ -7,7 +7,7 @@ import { requireCan, type Viewer } from '@/lib/permissions'
 import { applicationRecord, applicationScope } from './commands'
 import { lockReviewable } from './scope'
 
-export const NOTE_LENGTH = 4000
+const NOTE_LENGTH = 4000
 
 /** Adds a note that only those who decide on the position read. Notes are never changed or removed. */
 export async function addNote(viewer: Viewer, input: { applicationId: string; body: string }): Promise<void> {

@@ -80,7 +80,7 @@ export async function getProgress(viewer: Viewer, id: string): Promise<Progress>
   return progressOf(await publicationProgress(viewer, id))
 }
 
-export function progressOf(counts: Record<EmailState, number>): Progress {
+function progressOf(counts: Record<EmailState, number>): Progress {
   const waiting = counts.queued + counts.sending
   const failed = counts.failed + counts.bounced
   const stopped = counts.suppressed + counts.cancelled

@@ -78,20 +78,6 @@ export async function listApplicationsById(
   return rows.filter((row) => row.studentId !== viewer.id)
 }
 
-/** The ids before and after an application under the present search, filters and order; null at either end. */
-export async function neighboursOf(
-  viewer: Viewer,
-  scope: ReviewScope,
-  params: ReviewParams,
-  id: string,
-): Promise<{ previous: string | null; next: string | null }> {
-  requireCan(viewer, 'applications.decide', { position: scope.position })
-  const rows = await idsInOrder(viewer, scope, params, params.size, (params.page - 1) * params.size)
-  const at = rows.findIndex((row) => row.id === id)
-  if (at < 0) return { previous: null, next: rows[0]?.id ?? null }
-  return { previous: rows[at - 1]?.id ?? null, next: rows[at + 1]?.id ?? null }
-}
-
 function idsInOrder(viewer: Viewer, scope: ReviewScope, params: ReviewParams, limit: number, offset: number) {
   return db
     .select({ id: applications.id })

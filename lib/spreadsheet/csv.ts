@@ -62,7 +62,7 @@ function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 const SEPARATORS = [',', ';', '\t'] as const
 
 /** The separator that stands most often in the first record, outside quotes; a comma when none does. */
-export function findSeparator(text: string): string {
+function findSeparator(text: string): string {
   const counts = new Map<string, number>(SEPARATORS.map((separator) => [separator, 0]))
   let quoted = false
   let content = false

@@ -154,5 +154,4 @@ export type TermCopy = z.output<typeof copyTermInput>
 export type TermChange = z.output<typeof termInput>
 export type PaydayPatternInput = z.output<typeof generateInput>
 export type PaydaysChange = z.output<typeof paydaysInput>
-export type PaydayRowInput = PaydaysChange['paydays'][number]
 export type { TermValues }

@@ -5,7 +5,7 @@ import { isStaff, type Viewer } from '@/lib/permissions'
 import { visibleAllocationStates } from '@/lib/vocabulary'
 
 /** The term takes applications: open and not archived. */
-export const termIsOpen = (): SQL => and(eq(terms.open, true), isNull(terms.archivedAt)) as SQL
+const termIsOpen = (): SQL => and(eq(terms.open, true), isNull(terms.archivedAt)) as SQL
 
 /**
  * Which terms the viewer may know of, as a condition on `terms`: staff all; students the open ones and

@@ -8,7 +8,7 @@ import { dayIn, formatDay, formatTime, todayIn } from '@/lib/dates'
 import { queueEmail } from '@/lib/emails/queue'
 import { AppError, invalid, notFound, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
-import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
+import { requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
 import type { TimesheetState } from '@/lib/vocabulary'
 import {
@@ -223,7 +223,3 @@ async function tellReturned(
     },
   })
 }
-
-/** May the viewer decide on hours of this allocation (as far as the table and ownership say)? */
-export const mayDecide = (viewer: Viewer, held: Pick<Held, 'allocation'>): boolean =>
-  held.allocation.userId !== viewer.id && can(viewer, 'hours.approve', approveSubject(held)).allowed

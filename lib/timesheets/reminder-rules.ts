@@ -34,11 +34,6 @@ export function dueReminder(payday: Payday, zone: string, now: Date): Reminder |
   return last && now.getTime() - last.at.getTime() < CATCH_UP_MS ? last : null
 }
 
-/** The next reminder that is still to come; null when there is none before the cut-off. */
-export function nextReminder(payday: Payday, zone: string, now: Date): Reminder | null {
-  return remindersOf(payday, zone).find((reminder) => reminder.at > now) ?? null
-}
-
 /**
  * The digests that are to go out now, by key: that of the day from 09:00 of the zone on, and that of each
  * cut-off that passed within the last 24 hours.

@@ -79,7 +79,7 @@ export const decideHoursForm = z.object({
 })
 
 /** `id.version` of a row that was chosen in the inbox. */
-export const sheetItem = z
+const sheetItem = z
   .string()
   .max(60)
   .regex(/^[\w-]{1,36}\.\d{1,9}$/, 'Load the page again.')

@@ -7,7 +7,6 @@ import type { Page } from '@/lib/list-params'
 import { can, requireCanOr, type Viewer } from '@/lib/permissions'
 import { filesOfProfile, type ProfileFile } from '@/lib/profile/queries'
 import { hasWords } from '@/lib/search/words'
-import { normaliseForSearch } from '@/lib/text'
 import { unpaidSheets } from '@/lib/timesheets/unpaid'
 import { type AccountState, liveAllocationStates, type Role, roles } from '@/lib/vocabulary'
 import type { PeopleParams } from './list'
@@ -104,34 +103,6 @@ export async function listPeople(viewer: Viewer, params: PeopleParams): Promise<
   ])
   const held = await rolesOf(rows.map((row) => row.id))
   return { rows: rows.map((row) => withRoles(row, held)), total: counted?.total ?? 0 }
-}
-
-export type FoundPerson = { id: string; name: string; username: string; email: string; roles: Role[] }
-
-/**
- * People to pick from (enrolment, adding a coordinator): active accounts in the viewer's scope whose name,
- * user name, email, UPI or student ID contain the words. Two queries, at most `limit` rows (50).
- */
-export async function searchPeople(
-  viewer: Viewer,
-  q: string,
-  options: { role?: Role; limit?: number } = {},
-): Promise<FoundPerson[]> {
-  const words = normaliseForSearch(q).slice(0, 100)
-  if (words === '') return []
-  const rows = await db
-    .select({ id: users.id, name: users.name, username: users.username, email: users.email })
-    .from(users)
-    .where(
-      matching(viewer, {
-        q: words,
-        filters: { state: ['active'], role: options.role ? [options.role] : [] },
-      }),
-    )
-    .orderBy(asc(users.sortName), users.id)
-    .limit(Math.min(options.limit ?? 20, 50))
-  const held = await rolesOf(rows.map((row) => row.id))
-  return rows.map((row) => ({ ...row, roles: inOrder(held.get(row.id) ?? []) }))
 }
 
 export type Person = PersonRow & {

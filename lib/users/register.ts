@@ -18,7 +18,7 @@ import { domainAllowed } from './schema'
 import { searchColumns } from './search-text'
 
 /** Days after which an account that never confirmed its address is removed, and its user name is free. */
-export const unconfirmedDays = 7
+const unconfirmedDays = 7
 
 /**
  * Answers at even times: whether the address was known must not show in milliseconds. Both ways hash a

@@ -3,7 +3,7 @@ import type { Viewer } from '@/lib/permissions'
 import { resolveTerm } from '@/lib/terms/queries'
 
 /** Cookie in which proxy.ts keeps the last `?term=` that a person chose. */
-export const termCookie = 'mtms-term'
+const termCookie = 'mtms-term'
 
 /** The term that this request shows: `?term=` of the page, else the last chosen, else the current one. */
 export async function termOf(

@@ -18,7 +18,7 @@ export type TestServer = {
 }
 
 /** Thrown where no server can be had; the message says what to install. */
-export class NoMariaDb extends Error {}
+class NoMariaDb extends Error {}
 
 const SERVER_NAMES = ['mariadbd', 'mysqld']
 const INSTALL_NAMES = ['mariadb-install-db', 'mysql_install_db']
@@ -38,11 +38,6 @@ function findProgram(names: string[]): string | undefined {
     }
   }
   return undefined
-}
-
-/** True when `startMariaDb` can find a server: TEST_MYSQL_URL, or the programs of the mariadb-server package. */
-export function hasMariaDb(): boolean {
-  return Boolean(process.env.TEST_MYSQL_URL || (findProgram(SERVER_NAMES) && findProgram(INSTALL_NAMES)))
 }
 
 /**

@@ -118,7 +118,7 @@ export async function saveAndContinue(page: Page, to: string): Promise<void> {
 }
 
 /** Uploads both documents while the page is open, as a browser with scripts does. */
-export async function uploadDocuments(page: Page, who: string): Promise<void> {
+async function uploadDocuments(page: Page, who: string): Promise<void> {
   for (const [kind, label] of [
     ['cv', 'CV'],
     ['transcript', 'Transcript'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { draftDeadline } from '@/lib/applications/deadlines'
+import { type DraftEnd, draftEnd } from '@/lib/applications/deadlines'
 import { answerEnded, reminderAt, reminderDue } from '@/lib/offers/rules'
 
 const zone = 'Pacific/Auckland'
@@ -52,30 +52,30 @@ describe('the deadline of a draft', () => {
     term: { open: true, archived: false, deadline, ...change },
     lateUntil: null,
   })
-  const end = (day: Date | null) => day?.toISOString().slice(0, 10) ?? null
+  const end = (at: DraftEnd) => (at instanceof Date ? at.toISOString().slice(0, 10) : at)
 
   test('is the latest unpassed one of its courses, the term’s when none is chosen or all have passed', () => {
-    expect(end(draftDeadline([], term('2027-02-12')))).toBe('2027-02-12')
-    expect(end(draftDeadline([{ deadline: null }], term('2027-02-12')))).toBe('2027-02-12')
-    expect(
-      end(draftDeadline([{ deadline: '2027-02-11' }, { deadline: '2027-02-14' }], term('2027-02-20'))),
-    ).toBe('2027-02-14')
-    expect(end(draftDeadline([{ deadline: '2027-02-01' }], term('2027-02-12')))).toBe('2027-02-12')
-    expect(draftDeadline([{ deadline: '2027-02-01' }], term('2027-02-02'))).toBeNull()
+    expect(end(draftEnd([], term('2027-02-12')))).toBe('2027-02-12')
+    expect(end(draftEnd([{ deadline: null }], term('2027-02-12')))).toBe('2027-02-12')
+    expect(end(draftEnd([{ deadline: '2027-02-11' }, { deadline: '2027-02-14' }], term('2027-02-20')))).toBe(
+      '2027-02-14',
+    )
+    expect(end(draftEnd([{ deadline: '2027-02-01' }], term('2027-02-12')))).toBe('2027-02-12')
+    expect(draftEnd([{ deadline: '2027-02-01' }], term('2027-02-02'))).toBe('over')
   })
 
-  test('does not exist without a day, in a closed term or in an archived one', () => {
-    expect(draftDeadline([], term(null))).toBeNull()
-    expect(draftDeadline([{ deadline: '2027-02-12' }, { deadline: null }], term(null))).toBeNull()
-    expect(draftDeadline([], term('2027-02-12', { open: false }))).toBeNull()
-    expect(draftDeadline([], term('2027-02-12', { archived: true }))).toBeNull()
+  test('does not exist without a day, and is over in a closed term or an archived one', () => {
+    expect(draftEnd([], term(null))).toBeNull()
+    expect(draftEnd([{ deadline: '2027-02-12' }, { deadline: null }], term(null))).toBeNull()
+    expect(draftEnd([], term('2027-02-12', { open: false }))).toBe('over')
+    expect(draftEnd([], term('2027-02-12', { archived: true }))).toBe('over')
   })
 
   test('is the end of a late grant where that is later, also in a closed term', () => {
     const lateUntil = new Date('2027-03-01T10:59:59Z')
-    expect(draftDeadline([], { ...term('2027-02-12'), lateUntil })).toEqual(lateUntil)
+    expect(draftEnd([], { ...term('2027-02-12'), lateUntil })).toEqual(lateUntil)
     expect(
-      draftDeadline([{ deadline: '2027-02-01' }], { ...term('2027-02-01', { open: false }), lateUntil }),
+      draftEnd([{ deadline: '2027-02-01' }], { ...term('2027-02-01', { open: false }), lateUntil }),
     ).toEqual(lateUntil)
   })
 })

@@ -3,7 +3,7 @@ import type { Verdict } from '@/lib/vocabulary'
 import { endorseAction } from '../actions'
 
 /** Of the form whose buttons stand at the edge of the panel. */
-export const IN_HAND = 'endorse-in-hand'
+const IN_HAND = 'endorse-in-hand'
 
 /** A coordinator's own verdict and private comment on an applicant for one of their courses. */
 export function EndorseForm({

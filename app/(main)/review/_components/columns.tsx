@@ -61,7 +61,7 @@ export const gpaText = (hundredths: number | null) =>
 export { eligibilityOf }
 
 /** "COMPSCI 101 strong, place 2 (ranked 1st)". */
-export function wantedText(one: WantedBy): string {
+function wantedText(one: WantedBy): string {
   const place = one.place === null ? '' : `, place ${one.place}`
   const rank = one.rank === null ? '' : ` (ranked ${ordinal(one.rank)})`
   return `${one.code} ${verdictNames[one.verdict].toLowerCase()}${place}${rank}`
