@@ -75,7 +75,7 @@ export function Section({
   return (
     <section id={id} className={cn('scroll-mt-20', className)}>
       <div className="mb-3 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
+        <div className="min-w-0 sm:flex-1 sm:basis-60">
           <Heading className={level === 2 ? 'text-lg' : 'text-base'}>{title}</Heading>
           {description && <p className="measure text-sm text-muted">{description}</p>}
         </div>

@@ -5,7 +5,6 @@
  *   <ConfirmPanel title="Publish 34 results" effects={['34 students will get an email', '9 accepted, 25 rejected']}
  *     warning="2 courses are over their budget" action={<SubmitButton>Publish 34 results</SubmitButton>} cancelHref="/review" />
  */
-import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Alert } from './alert'
 import { ButtonLink } from './button'
@@ -33,13 +32,10 @@ export function ConfirmPanel({
   return (
     <div className="max-w-xl">
       {title && <Heading className="mb-3 text-lg">{title}</Heading>}
-      <ul className="mb-4 space-y-2 text-base">
+      <ul className="mb-4 list-disc space-y-2 pl-5 text-base">
         {effects.map((effect, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change while shown
-          <li key={index} className="flex gap-2">
-            <Check aria-hidden className="mt-1 size-4 shrink-0 text-muted" />
-            <span className="min-w-0">{effect}</span>
-          </li>
+          <li key={index}>{effect}</li>
         ))}
       </ul>
       {warning && (

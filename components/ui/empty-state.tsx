@@ -25,7 +25,7 @@ export function EmptyState({
         {icon ?? <Inbox strokeWidth={1.5} />}
       </div>
       <p className="text-base font-semibold">{title}</p>
-      {children && <div className="mt-1 max-w-[48ch] text-sm text-muted">{children}</div>}
+      {children && <div className="mt-1 max-w-[48ch] text-sm text-balance text-muted">{children}</div>}
       {action && <div className="mt-4">{action}</div>}
     </div>
   )

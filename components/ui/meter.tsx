@@ -34,7 +34,7 @@ export function Meter({
   tone?: Tone
   over?: boolean
   hideLabel?: boolean
-  /** One line: bar and figures side by side, for table cells. */
+  /** One line: bar and figures side by side, for table cells; on phones the bar takes what the figures leave. */
   compact?: boolean
   className?: string
 }) {
@@ -48,7 +48,7 @@ export function Meter({
         className={cn(
           'flex flex-wrap items-baseline gap-x-3',
           // Figures of one width, so that the bars of a list stand below each other.
-          compact ? 'order-2 min-w-32 shrink-0 justify-end' : 'justify-between',
+          compact ? 'order-2 shrink-0 justify-end sm:min-w-32' : 'justify-between',
         )}
       >
         <span className={cn((hideLabel || compact) && 'sr-only')}>{label}</span>
@@ -62,7 +62,7 @@ export function Meter({
         aria-hidden
         className={cn(
           'h-1.5 overflow-hidden rounded-full bg-neutral-soft print:border',
-          compact ? 'w-20 shrink-0' : 'mt-1',
+          compact ? 'w-20 shrink-0 max-sm:shrink max-sm:grow' : 'mt-1',
         )}
       >
         <div

@@ -3,7 +3,8 @@
  *
  *   <Pagination page={2} pageSize={50} total={312} hrefFor={(page) => tableHref(path, params, { page })} />
  *
- * Pages count from 1. With one page only the row count is shown. With `hrefForSize` the rows of a page can be chosen.
+ * Pages count from 1. With one page only the row count is shown, without rows nothing: the
+ * table says itself that it is empty. With `hrefForSize` the rows of a page can be chosen.
  */
 
 import { ChevronLeft, ChevronRight } from 'lucide-react'
@@ -33,18 +34,17 @@ export function Pagination({
   /** Names the links, where a page has two of them. */
   label?: string
 }) {
+  if (total === 0) return null
   const pages = Math.max(1, Math.ceil(total / pageSize))
   const here = Math.min(Math.max(1, page), pages)
-  const from = total === 0 ? 0 : (here - 1) * pageSize + 1
+  const from = (here - 1) * pageSize + 1
   const to = Math.min(total, here * pageSize)
   const Noun = upperFirst(noun)
   return (
     <nav aria-label={label} className="flex flex-wrap items-center justify-between gap-3 py-3 text-sm">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-1">
         <p className="text-muted tabular-nums">
-          {total === 0
-            ? `No ${noun}`
-            : `${Noun} ${number.format(from)}–${number.format(to)} of ${number.format(total)}`}
+          {`${Noun} ${number.format(from)}–${number.format(to)} of ${number.format(total)}`}
         </p>
         {hrefForSize && total > pageSizes[0] && (
           <ul aria-label="Rows on a page" className="no-print flex items-center text-muted max-sm:hidden">

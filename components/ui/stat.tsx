@@ -34,10 +34,13 @@ export function Stat({
         {/* Where both do not fit on a line the unit goes below the figure, whole. */}
         {unit && <span className="text-base font-normal whitespace-nowrap text-muted"> {unit}</span>}
       </span>
-      {note && <span className="mt-0.5 block text-sm text-muted">{note}</span>}
+      <span className={cn('block text-sm text-muted', note != null && note !== false && 'mt-0.5')}>
+        {note}
+      </span>
     </>
   )
-  const box = 'block h-full min-w-0 rounded border border-line bg-surface p-4'
+  // Label, figure and note share the rows of the grid: figures stand at one height also where a label wraps.
+  const box = 'row-span-3 mb-3 grid min-w-0 grid-rows-subgrid rounded border border-line bg-surface p-4'
   return href ? (
     <Link href={href} className={cn(box, 'transition-colors hover:border-accent hover:bg-hover')}>
       {body}
@@ -50,7 +53,7 @@ export function Stat({
 /** Lays figures out side by side, two in a row on phones; six are two rows of three, not five and one. */
 export function StatGrid({ children }: { children: ReactNode }) {
   return (
-    <div className="grid grid-cols-2 gap-3 max-md:[&>:first-child:nth-last-child(odd)]:col-span-2 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] md:has-[>:nth-child(6):last-child]:grid-cols-3">
+    <div className="-mb-3 grid grid-cols-2 gap-x-3 max-md:[&>:first-child:nth-last-child(odd)]:col-span-2 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] md:has-[>:nth-child(6):last-child]:grid-cols-3">
       {children}
     </div>
   )

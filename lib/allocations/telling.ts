@@ -19,6 +19,7 @@ import { type PlannedRow, planChanges } from './plan'
 
 export type Telling = {
   course: { id: string; code: string; name: string }
+  termId: string
   termName: string
   position: Position
   people: {
@@ -71,6 +72,7 @@ export async function getTelling(
   const onReserve = new Set(reserves.map((row) => row.userId))
   return {
     course,
+    termId: term.id,
     termName: term.name,
     position,
     people: waiting

@@ -19,7 +19,7 @@ export const reserveColumns: readonly ExportColumn<ReserveRow>[] = [
   { id: 'gpa', label: 'GPA', type: 'number', value: (row) => gpaNumber(row.gpaHundredths) },
   {
     id: 'preferredGpa',
-    label: 'GPA of preferred',
+    label: 'Preferred GPA',
     type: 'number',
     value: (row) => gpaNumber(row.preferredGpaHundredths),
   },

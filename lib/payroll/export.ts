@@ -10,7 +10,7 @@ import { knownAmount } from './rules'
 
 export const paydayColumns: readonly ExportColumn<PaydayRow>[] = [
   { id: 'payday', label: 'Payday', type: 'date', value: (row) => row.paidOn },
-  { id: 'due', label: 'Hours are due', type: 'instant', value: (row) => row.cutoffAt },
+  { id: 'due', label: 'Cut-off', type: 'instant', value: (row) => row.cutoffAt },
   {
     id: 'waiting',
     label: 'Approved, to export: timesheets',

@@ -70,6 +70,7 @@ export const peopleReport: ReportDefinition = {
             id: 'perWeek',
             label: 'Hours a week',
             type: 'number',
+            digits: 1,
             hint: 'Assigned hours over the teaching weeks',
           },
           {

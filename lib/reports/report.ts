@@ -9,6 +9,8 @@ import type { ReportScope } from './scope'
  */
 export type ReportColumn = ListColumn & {
   type: ColumnType
+  /** Decimals that a number always shows, so that they stand below each other. */
+  digits?: number
   long?: boolean
   hideOnPhone?: boolean
 }

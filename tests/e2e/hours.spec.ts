@@ -324,7 +324,7 @@ for (const javaScriptEnabled of [true, false])
       })
     const page = await pageAs(await world.makeUser('admin'), { javaScriptEnabled })
     await page.goto(`/terms/${scene.termId}/paydays`)
-    const due = page.getByLabel('Hours are due').nth(1)
+    const due = page.getByLabel('Cut-off', { exact: true }).nth(1)
     await due.fill(day(-1))
     await page.getByRole('button', { name: 'Save paydays' }).click()
     const question = `The cut-off of ${formatDay(day(8))} would lie in the past. 2 timesheets that are not submitted count as late then.`

@@ -26,7 +26,7 @@ test('the need calculator proposes hours live, and by posts without JavaScript',
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Put 156 h into the fields' }).click()
   await expect(page.getByLabel('Available hours')).toHaveValue('156')
-  await expect(page.getByLabel('Of these for markers')).toHaveValue('108')
+  await expect(page.getByLabel('Hours for markers')).toHaveValue('108')
   // Enter in a field saves; it does not press the calculator's button.
   await page.getByLabel('Current students').press('Enter')
   await expect(page).toHaveURL(new RegExp(`/courses/${courseId}$`))

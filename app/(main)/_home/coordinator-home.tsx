@@ -208,13 +208,13 @@ function Decisions({ glance: p, review }: { glance: PositionGlance; review: Link
           href={review(p.position, 'accepted')}
           note="not published"
         />
-        <Stat label="Reserve" value={p.reserve} href={review(p.position, 'reserve')} note="not published" />
         <Stat
           label="Rejected"
           value={p.rejected}
           href={review(p.position, 'rejected')}
           note="not published"
         />
+        <Stat label="Reserve" value={p.reserve} href={review(p.position, 'reserve')} note="not published" />
         <Stat label="Published" value={p.published} href={review(p.position, 'published')} />
       </StatGrid>
     </section>

@@ -97,7 +97,7 @@ function Course({ course, termId }: { course: OwnCourse; termId: string }) {
                 </Link>
               </span>
             ))}
-          {open > 0 && ` (${open} without your word)`}
+          {open > 0 && ` (${open} not yet endorsed)`}
           {' · '}
           <Link href={`/enrolment?term=${termId}&course=${course.id}`} className="link whitespace-nowrap">
             {course.people} {course.people === 1 ? 'member' : 'members'}

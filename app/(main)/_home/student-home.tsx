@@ -97,7 +97,7 @@ export function studentWaiting(home: StudentHome, clock: Clock): WaitingItem[] {
     items.push({
       count: offers.length,
       label: offers.length === 1 ? 'offer to answer' : 'offers to answer',
-      detail: first ? `until ${formatInstant(first, clock.zone)}${due(first, clock)}` : undefined,
+      detail: first ? `Until ${formatInstant(first, clock.zone)}${due(first, clock)}` : undefined,
       href: '/offers',
     })
   for (const { termId, n } of home.returned)
@@ -164,7 +164,8 @@ function untilText(end: Exclude<DraftEnd, 'over'>, clock: Clock): string {
 
 function openUntil(o: StudentHome['open'][number], clock: Clock): string {
   const end = o.lateUntil ?? (o.lastDay ? endOfDay(o.lastDay, clock.zone) : null)
-  return `${o.lateUntil ? 'late submission ' : ''}${untilText(end, clock)}`
+  const text = untilText(end, clock)
+  return o.lateUntil ? `Late submission ${text}` : `${text[0]?.toUpperCase()}${text.slice(1)}`
 }
 
 /** " (in 3 days)" for an instant that is near. */

@@ -56,7 +56,7 @@ export function StudentTermCard({ term, clock }: { term: StudentTerm; clock: Clo
         ))}
       </ul>
       <div className="grid gap-x-8 gap-y-3 border-t border-line px-4 py-3 sm:grid-cols-2">
-        {max !== null && <Load label="Weekly load, of the most you said" term={term} limit={max} />}
+        {max !== null && <Load label="Weekly load of your maximum" term={term} limit={max} />}
         {cap !== null && <Load label="Weekly load, of the visa cap" term={term} limit={cap} />}
         {max === null && cap === null && (
           <p className="text-sm text-muted tabular-nums">{`${perWeek(term)} h a week, ${formatHours(term.quarters)} in all`}</p>

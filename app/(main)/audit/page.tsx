@@ -3,6 +3,7 @@ import { DateField, Select } from '@/components/form'
 import { tableColumns } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Toolbar } from '@/components/table/toolbar'
+import { ButtonLink } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
@@ -119,11 +120,16 @@ export default definePage({ path: '/audit', gate: 'audit.read' }, async ({ viewe
           auditList.href('/audit', params, { sort: id as 'at', dir: isDesc ? 'desc' : 'asc' })
         }
         empty={
-          <EmptyState title="No entries">
-            {chips.length > 0 || params.q
-              ? 'Nothing matches these filters.'
-              : 'Every change will be listed here.'}
-          </EmptyState>
+          chips.length > 0 || params.q ? (
+            <EmptyState
+              title="No entry matches"
+              action={<ButtonLink href="/audit">Clear search and filters</ButtonLink>}
+            >
+              Entries are found by who, what, record and reason.
+            </EmptyState>
+          ) : (
+            <EmptyState title="No entries">Every change will be listed here.</EmptyState>
+          )
         }
       />
       {total > 0 && (

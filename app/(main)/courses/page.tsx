@@ -236,10 +236,10 @@ function NoCourses({
   if (params.q || position || left || over || mine || archived || params.page > 1)
     return (
       <EmptyState
-        title="No course fits"
-        action={<ButtonLink href={`/courses?term=${term.id}`}>Show all courses</ButtonLink>}
+        title="No course matches"
+        action={<ButtonLink href={`/courses?term=${term.id}`}>Clear search and filters</ButtonLink>}
       >
-        Search for fewer words or remove a filter.
+        Courses are found by code, name and prerequisite.
       </EmptyState>
     )
   if (manages)

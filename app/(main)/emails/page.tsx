@@ -24,7 +24,7 @@ import { retryFailedAction } from './actions'
 export const metadata: Metadata = { title: 'Emails' }
 
 const columns = tableColumns(emailColumns, emailList.sorts, {
-  subject: { long: true },
+  subject: { long: true, width: '15rem' },
   to: { long: true, onPhone: 'subtitle' },
   kind: { hideOnPhone: true },
   position: { hideOnPhone: true },

@@ -28,7 +28,7 @@ const PATH = '/payroll'
 
 const columns: Column[] = [
   { id: 'payday', label: 'Payday', primary: true, sticky: true },
-  { id: 'due', label: 'Hours are due', hideOnPhone: true },
+  { id: 'due', label: 'Cut-off', hideOnPhone: true },
   { id: 'waiting', label: 'Approved, to export' },
   { id: 'open', label: 'Not approved yet' },
   { id: 'batches', label: 'Batches', align: 'end', hideOnPhone: true },

@@ -88,7 +88,7 @@ export default definePage({ path: '/settings', gate: 'settings.read' }, async ({
               label={settingLabels.allowedEmailDomains}
               optional
               rows={3}
-              help="One on each line, such as aucklanduni.ac.nz. Empty: any."
+              help="One on each line, such as aucklanduni.ac.nz. Leave it blank to allow any."
               defaultValue={settings.allowedEmailDomains.join('\n')}
             />
             {save}

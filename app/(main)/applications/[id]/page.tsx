@@ -188,7 +188,7 @@ function ResultCard({ result, view }: { result: Result; view: ApplicationView })
               <tfoot>
                 <tr>
                   <th scope="row" className="py-2 pr-3 text-left font-medium">
-                    Together
+                    Total
                   </th>
                   <td className="py-2 pr-3 text-right font-medium tabular-nums">{formatHours(total)}</td>
                   <td />

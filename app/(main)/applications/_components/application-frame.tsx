@@ -49,7 +49,7 @@ export function ApplicationFrame({
         }
       />
       {viewer.id !== form.studentId && (
-        <Alert tone="warning" className="mb-4 max-w-3xl" title={`You act for ${form.student.name}`}>
+        <Alert tone="warning" className="mb-4 max-w-3xl" title={`You are acting for ${form.student.name}`}>
           <p>What you save here is recorded under your name.</p>
         </Alert>
       )}

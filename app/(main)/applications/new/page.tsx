@@ -59,7 +59,7 @@ export default definePage(
           ]}
         />
         {!self && applicant.canApply && (
-          <Alert tone="warning" className="mb-4 max-w-3xl" title={`You act for ${applicant.name}`}>
+          <Alert tone="warning" className="mb-4 max-w-3xl" title={`You are acting for ${applicant.name}`}>
             <p>What you start here is theirs and is recorded under your name.</p>
           </Alert>
         )}

@@ -168,7 +168,7 @@ function StaffHours({ page: { course, live, published } }: { page: CoursePage })
             <div key={label} className="text-sm">
               <div className="flex justify-between gap-3">
                 <span>{label}</span>
-                <span className="text-muted tabular-nums">{formatHours(used)}, no own share</span>
+                <span className="text-muted tabular-nums">{formatHours(used)}, no split</span>
               </div>
             </div>
           ) : (

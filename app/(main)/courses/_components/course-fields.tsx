@@ -57,7 +57,7 @@ export function ManagedFields({
             <HoursField
               key={position}
               name={`${position}Quarters`}
-              label={`Of these for ${lower(position)}s`}
+              label={`Hours for ${lower(position)}s`}
               optional
               defaultValue={hours(course?.[`${position}Quarters`])}
             />

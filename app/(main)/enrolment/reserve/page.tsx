@@ -54,7 +54,7 @@ const columns: Column[] = [
   { id: 'gpa', label: 'GPA', align: 'end', sortable: true, descFirst: true, hideOnPhone: true },
   {
     id: 'preferredGpa',
-    label: 'GPA of preferred',
+    label: 'Preferred GPA',
     align: 'end',
     sortable: true,
     descFirst: true,

@@ -56,7 +56,10 @@ export default definePage(
         <PageHeader
           title={titleOf(telling)}
           description={`${course.name}, ${telling.termName}`}
-          breadcrumb={[{ label: `Members of ${course.code}`, href: back }]}
+          breadcrumb={[
+            { label: 'Enrolment', href: `/enrolment?term=${telling.termId}` },
+            { label: `Members of ${course.code}`, href: back },
+          ]}
         />
         {people.length === 0 ? (
           <EmptyState

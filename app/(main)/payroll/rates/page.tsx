@@ -70,7 +70,7 @@ export default definePage({ path: '/payroll/rates', gate: 'payroll.export' }, as
                 to: last && formatDay(last),
                 state: <State rate={rate} last={last} today={today} />,
                 remove: rate.used ? (
-                  <span className="px-3 text-muted">In use</span>
+                  <span className="text-muted sm:px-3">In use</span>
                 ) : (
                   <form action={removeRateAction}>
                     <HiddenFields values={{ id: rate.id }} />

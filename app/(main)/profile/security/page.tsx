@@ -32,7 +32,7 @@ export default definePage({ path: '/profile/security', gate: 'account.secure' },
           description="A new password signs out all your other sessions."
         >
           <Form action={changePasswordAction} id="password-form">
-            <PasswordField name="presentPassword" label="Present password" autoComplete="current-password" />
+            <PasswordField name="presentPassword" label="Current password" autoComplete="current-password" />
             <PasswordField
               name="newPassword"
               label="New password"
@@ -64,7 +64,7 @@ export default definePage({ path: '/profile/security', gate: 'account.secure' },
           )}
           <Form action={changeEmailAction}>
             <EmailField name="email" label="New email" />
-            <PasswordField name="emailPassword" label="Present password" autoComplete="current-password" />
+            <PasswordField name="emailPassword" label="Current password" autoComplete="current-password" />
             <FormActions>
               <SubmitButton pendingText="Sending">Send link to new address</SubmitButton>
             </FormActions>
@@ -73,7 +73,7 @@ export default definePage({ path: '/profile/security', gate: 'account.secure' },
         <Section
           id="sessions"
           title="Where you are signed in"
-          description="End a session that you do not know, then change your password."
+          description="End any session that you do not recognise, then change your password."
           actions={
             sessions.length > 1 ? (
               <Form action={endOtherSessionsAction}>

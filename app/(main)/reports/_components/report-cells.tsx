@@ -24,7 +24,11 @@ export const toColumn = (column: ReportColumn, sorts: readonly string[]): Column
 
 /** What a cell shows: the value in words, as a link where a table stands behind it. */
 export function cellOf(row: ReportRow, column: ReportColumn, zone: string): ReactNode {
-  const shown = inWords(row.values[column.id], column.type, zone)
+  const value = row.values[column.id]
+  const shown =
+    typeof value === 'number' && column.digits
+      ? value.toLocaleString('en-NZ', { minimumFractionDigits: column.digits })
+      : inWords(value, column.type, zone)
   const href = row.links?.[column.id]
   if (shown === null || !href || row.values[column.id] === 0) return shown
   return (

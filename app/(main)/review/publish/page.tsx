@@ -90,7 +90,7 @@ export default definePage(
                 {
                   value: 'later',
                   label: 'At a later time',
-                  help: `Until then students see nothing and get no email. Times are of ${settings.timeZone}.`,
+                  help: `Until then students see nothing and get no email. Times are in the time zone ${settings.timeZone}.`,
                   content: (
                     <div className="flex flex-wrap gap-x-6">
                       <DateField name="day" label="Day" />

@@ -107,8 +107,8 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
           fill={false}
           columns={[
             { id: 'paidOn', label: 'Payday', primary: true },
-            { id: 'cutoff', label: 'Hours are due' },
-            { id: 'worked', label: 'Of work in' },
+            { id: 'cutoff', label: 'Cut-off' },
+            { id: 'worked', label: 'Pay period' },
             { id: 'reminders', label: 'Reminders, days before' },
             { id: 'hours', label: 'Hours recorded' },
           ]}
@@ -146,16 +146,20 @@ export default definePage({ path: '/terms/[id]', gate: 'terms.manage' }, async (
   )
 })
 
-/** "Sat 7 Nov 2026 to Fri 20 Nov 2026"; null for a payday that no day belongs to. */
-const periodWords = (period: PayPeriod | undefined) =>
-  period && !isEmptyPeriod(period) ? `${formatDay(period.from)} to ${formatDay(period.to)}` : null
+/** "Sat 7 Nov to Fri 20 Nov 2026", with both years where they differ; null for a payday that no day belongs to. */
+function periodWords(period: PayPeriod | undefined) {
+  if (!period || isEmptyPeriod(period)) return null
+  const from = formatDay(period.from)
+  const oneYear = period.from.slice(0, 4) === period.to.slice(0, 4)
+  return `${oneYear ? from.replace(/ \d{4}$/, '') : from} to ${formatDay(period.to)}`
+}
 
 function Day({ day, today }: { day: string; today: string }) {
   const near = relativeDay(day, today)
   return (
     <>
-      {formatDay(day)}
-      {near && <span className="ml-2 font-normal text-muted">{near}</span>}
+      <span className="mr-2 whitespace-nowrap">{formatDay(day)}</span>
+      {near && <span className="font-normal whitespace-nowrap text-muted">{near}</span>}
     </>
   )
 }
@@ -175,7 +179,7 @@ function positionFacts(
     { label: `${name} deadline`, value: deadline && <Day day={deadline} today={today} /> },
     { label: `${name} results expected on`, value: results && <Day day={results} today={today} /> },
     {
-      label: `${name} applications of a student`,
+      label: `${name} applications per student`,
       value: limit === 'setting' ? `${words[setting]} (the institution’s setting)` : words[limit],
     },
   ]

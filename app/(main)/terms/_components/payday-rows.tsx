@@ -53,7 +53,7 @@ function Row({ i, first, payday, zone }: { i: number; first: boolean; payday?: S
       />
       <DateField
         name={`paydays[${i}].cutoffOn`}
-        label="Hours are due"
+        label="Cut-off"
         defaultValue={payday ? dayIn(payday.cutoffAt, zone) : undefined}
       />
       <TimeField

@@ -46,7 +46,7 @@ export function TermFields({ term }: { term?: Term }) {
         <Section key={position} id={position} title={`${positionNames[position]}s`} className="mt-8">
           <Select
             name={`${position}Limit`}
-            label={`Applications of one student as ${position}`}
+            label={`${positionNames[position]} applications per student`}
             options={limits}
             defaultValue={term?.[`${position}Limit`] ?? 'setting'}
           />

@@ -30,7 +30,7 @@ export default definePage(
           <HiddenFields values={{ id }} />
           <ConfirmPanel
             effects={[
-              'All that was typed into it goes.',
+              'Everything that was typed into it is deleted.',
               'Your profile stays as it is, and you can start again while the term takes applications.',
             ]}
             warning="A deleted draft cannot be brought back."

@@ -31,7 +31,7 @@ export default definePage(
           <HiddenFields values={{ id }} />
           <ConfirmPanel
             effects={[
-              'All that was changed since the application was submitted goes.',
+              'Everything that you changed since you submitted is deleted.',
               'What was submitted stands, and takes part as before.',
             ]}
             warning="Discarded changes cannot be brought back."

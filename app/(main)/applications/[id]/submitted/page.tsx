@@ -30,7 +30,7 @@ export default definePage(
           ...(view.canChange
             ? [
                 view.deadline
-                  ? `Until ${deadlineText(view.deadline, view.zone)} you can change it, and until the result is published withdraw it.`
+                  ? `You can change it until ${deadlineText(view.deadline, view.zone)}, and withdraw it until the result is published.`
                   : 'You can change it while the term takes applications, and withdraw it until the result is published.',
               ]
             : []),

@@ -42,7 +42,7 @@ export function BoardFigures({ analysis }: { analysis: Analysis }) {
         note="for the courses that people got, by hours"
       />
       <Stat
-        label="Got of the hours asked for"
+        label="Share of the hours asked for"
         value={percent(asked.got, asked.asked)}
         note={`${formatHours(asked.got)} of ${formatHours(asked.asked)}: weekly maximum × weeks of ${asked.people} people. ${spreadWords(asked)}`}
       />

@@ -34,7 +34,7 @@ const figures: { id: string; label: string; of: (f: ComparedFigures) => string }
     label: 'Average suitability, of 100',
     of: (f) => (f.pairs > 0 ? f.suitability.toFixed(1) : '–'),
   },
-  { id: 'asked', label: 'Got of the hours asked for', of: (f) => percent(f.asked.got, f.asked.asked) },
+  { id: 'asked', label: 'Share of the hours asked for', of: (f) => percent(f.asked.got, f.asked.asked) },
   { id: 'none', label: 'People who got nothing', of: (f) => String(f.asked.none) },
   { id: 'broken', label: 'Rules broken', of: (f) => String(f.broken) },
   { id: 'quality', label: 'How good it is', of: (f) => f.quality || '–' },
@@ -56,7 +56,7 @@ export default definePage(
       <>
         <PageHeader
           title={`Compare ${row.name}`}
-          description={`${lines.length} ${lines.length === 1 ? 'pair differs' : 'pairs differ'} from ${asked === 'standing' ? 'the term as it is now' : `“${name}”`}, of ${people} ${people === 1 ? 'person' : 'people'}; ${kept} are the same.`}
+          description={`${lines.length} ${lines.length === 1 ? 'pair differs' : 'pairs differ'} from ${asked === 'standing' ? 'the term as it is now' : `“${name}”`}, of ${people} ${people === 1 ? 'person' : 'people'}; ${kept === 0 ? 'no pair is' : kept === 1 ? '1 pair is' : `${kept} pairs are`} the same.`}
           breadcrumb={[
             { label: 'Assign', href: `/assign?term=${row.termId}&scope=${row.scope}` },
             { label: row.name, href: `/assign/${id}` },

@@ -47,6 +47,7 @@ export default definePage(
           title={`Offer hours in ${course.code} to ${row.name}`}
           description={`${positionNames[course.position]}, ${course.name}, ${course.termName}`}
           breadcrumb={[
+            { label: 'Enrolment', href: `/enrolment?term=${course.termId}` },
             { label: `Members of ${course.code}`, href: `/enrolment?course=${course.id}` },
             { label: 'Reserve list', href: list },
           ]}

@@ -150,10 +150,10 @@ export function InboxScreen({
         noun={view === 'courses' ? 'courses' : view === 'people' ? 'people' : 'timesheets'}
         hrefFor={(page) => inboxList.href(INBOX_PATH, params, { page })}
       />
-      <p className="mt-3 text-xs text-muted">
+      <p className="measure mt-3 text-xs text-muted">
         {groups
-          ? `Times are of ${zone}.`
-          : `Plan: the hours of the allocation spread evenly over the days of the term, up to the end of the pay period or to today; it is compared with what is recorded up to that payday. Times are of ${zone}.`}
+          ? `Times are in the time zone ${zone}.`
+          : `Plan: the hours of the allocation spread evenly over the days of the term, up to the end of the pay period or to today; it is compared with what is recorded up to that payday. Times are in the time zone ${zone}.`}
       </p>
     </PanelLayout>
   )

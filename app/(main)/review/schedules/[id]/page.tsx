@@ -81,7 +81,7 @@ export default definePage(
                   <DateField name="day" label="Day" defaultValue={dayIn(schedule.dueAt, zone)} />
                   <TimeField name="time" label="Time" defaultValue={formatTime(schedule.dueAt, zone)} />
                 </div>
-                <FormActions note={`Times are of ${zone}.`}>
+                <FormActions note={`Times are in the time zone ${zone}.`}>
                   <SubmitButton>Save time</SubmitButton>
                 </FormActions>
               </Form>

@@ -152,7 +152,7 @@ function Preview({
           fill={false}
           columns={[
             { id: 'paidOn', label: 'Payday', primary: true },
-            { id: 'cutoff', label: 'Hours are due' },
+            { id: 'cutoff', label: 'Cut-off' },
             { id: 'reminders', label: 'Reminders, days before' },
           ]}
           rows={paydays.map((payday) => ({

@@ -49,7 +49,7 @@ export default definePage(
               <PastCutoff />
               <OutsideHours confirm />
               <FormActions
-                note={`Times are of ${settings.timeZone}. Reminders go out so many days before the hours are due. A payday with recorded hours keeps its date.`}
+                note={`Times are in the time zone ${settings.timeZone}. Reminders go out so many days before the hours are due. A payday with recorded hours keeps its date.`}
               >
                 <SubmitButton pendingText="Saving">Save paydays</SubmitButton>
                 <ButtonLink href={`/terms/${term.id}`} variant="ghost">

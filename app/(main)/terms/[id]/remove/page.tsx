@@ -3,7 +3,7 @@ import { Alert } from '@/components/ui/alert'
 import { ButtonLink } from '@/components/ui/button'
 import { ConfirmPanel } from '@/components/ui/confirm-panel'
 import { PageHeader } from '@/components/ui/page-header'
-import { isInUse } from '@/lib/terms/use'
+import { isInUse, type TermUse } from '@/lib/terms/use'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { termMetadata, termOfPage } from '../../_components/term-page'
 import { removeTermAction } from '../../actions'
@@ -12,6 +12,17 @@ export const generateMetadata = (props: PageProps) => termMetadata(props, 'Remov
 
 const count = (n: number, one: string, many = `${one}s`) =>
   `${n.toLocaleString('en-NZ')} ${n === 1 ? one : many}`
+
+/** What keeps a term from being deleted, without what there is none of: "1 application and 2 timesheets". */
+const usedBy = (use: TermUse) =>
+  new Intl.ListFormat('en-NZ').format([
+    ...(use.applications > 0 ? [count(use.applications, 'application')] : []),
+    ...(use.allocations > 0 ? [count(use.allocations, 'allocation')] : []),
+    ...(use.timesheets > 0 ? [count(use.timesheets, 'timesheet')] : []),
+    ...(use.lateGrants > 0
+      ? [count(use.lateGrants, 'student who may submit late', 'students who may submit late')]
+      : []),
+  ])
 
 export default definePage(
   { path: '/terms/[id]/remove', gate: 'terms.manage' },
@@ -41,7 +52,7 @@ export default definePage(
               effects={
                 archive
                   ? [
-                      `It has ${count(use.applications, 'application')}, ${count(use.allocations, 'allocation')} and ${count(use.timesheets, 'timesheet')}, so it is archived, not deleted.`,
+                      `It has ${usedBy(use)}, so it is archived, not deleted.`,
                       'It leaves the lists, takes no applications, and nothing in it can be changed.',
                       'All records stay and can be found in the reports. It can be brought back.',
                     ]

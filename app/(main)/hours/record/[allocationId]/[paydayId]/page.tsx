@@ -45,7 +45,7 @@ export default definePage(
           breadcrumb={[{ label: own ? 'Hours' : 'Approve hours', href: list }]}
         />
         {!own && (
-          <Alert tone="info" className="mb-4" title={`You record for ${view.personName}`}>
+          <Alert tone="info" className="mb-4" title={`You are recording for ${view.personName}`}>
             <p>It is written down in the audit log and shown to them.</p>
           </Alert>
         )}
