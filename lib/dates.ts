@@ -135,10 +135,13 @@ export function endOfDay(isoDay: IsoDay, zone: string): Date {
   return new Date(startOfDay(addDays(isoDay, 1), zone).getTime() - 1000)
 }
 
-/** The first instant of a day in the zone; not always midnight, where clocks go forward at midnight. */
+/**
+ * The first instant of a day in the zone: not midnight where clocks go forward at midnight, and the first of the two
+ * where they go back over it.
+ */
 export function startOfDay(isoDay: IsoDay, zone: string): Date {
   dayNumber(isoDay)
-  return valid(DateTime.fromISO(isoDay, { zone }).startOf('day')).toJSDate()
+  return firstOf(valid(DateTime.fromISO(isoDay, { zone }).startOf('day')))
 }
 
 /**
@@ -149,9 +152,13 @@ export function localInstant(isoDay: IsoDay, time: string, zone: string): Date {
   dayNumber(isoDay)
   if (!/^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/.test(time))
     throw new RangeError(`not a time of day: ${time}`)
-  const local = valid(DateTime.fromISO(`${isoDay}T${time}`, { zone }))
-  const earlier = local.getPossibleOffsets().map((possible) => possible.toMillis())
-  return new Date(Math.min(...earlier, local.toMillis()))
+  return firstOf(valid(DateTime.fromISO(`${isoDay}T${time}`, { zone })))
+}
+
+/** Of a time on the clock that comes twice, the first instant. */
+function firstOf(local: DateTime): Date {
+  const possible = local.getPossibleOffsets().map((one) => one.toMillis())
+  return new Date(Math.min(...possible, local.toMillis()))
 }
 
 function valid(local: DateTime): DateTime {

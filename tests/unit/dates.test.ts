@@ -126,6 +126,11 @@ describe('a deadline that is a day', () => {
     expect(endOfDay('2027-09-26', AUCKLAND).toISOString()).toBe('2027-09-26T10:59:59.000Z')
   })
 
+  test('ends before the first of two midnights, where clocks go back over it', () => {
+    expect(endOfDay('2027-11-06', 'America/Havana').toISOString()).toBe('2027-11-07T03:59:59.000Z')
+    expect(dayIn(endOfDay('2027-11-06', 'America/Havana'), 'America/Havana')).toBe('2027-11-06')
+  })
+
   test('has passed one second after, not before', () => {
     const end = endOfDay('2027-02-12', AUCKLAND).getTime()
     expect(hasPassed('2027-02-12', AUCKLAND, new Date(end + 999))).toBe(false)
