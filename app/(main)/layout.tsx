@@ -89,7 +89,7 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
               id: t.id,
               name: t.name,
               group: t.group,
-              detail: `${formatDay(t.startsOn)} – ${formatDay(t.endsOn)}`,
+              detail: `${formatDay(t.startsOn)} to ${formatDay(t.endsOn)}`,
             }))}
             current={term?.id}
           />

@@ -59,9 +59,9 @@ export function ChartFrame({
   return (
     <figure className="min-w-0">
       <figcaption className="mb-2 flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
-        <span className="min-w-0">
+        <span className="min-w-0 flex-1 basis-40">
           <span className="block text-sm font-semibold">{title}</span>
-          {description && <span className="block text-sm text-muted">{description}</span>}
+          {description && <span className="block text-sm text-pretty text-muted">{description}</span>}
         </span>
         <span data-save className="no-print -my-1 -mr-2 ml-auto flex items-center">
           <a href={imageHref(image)} download={`${name}.svg`} className={save}>

@@ -53,8 +53,10 @@ export function Stat({
 /** Lays figures out side by side, two in a row on phones; six are two rows of three, not five and one. */
 export function StatGrid({ children }: { children: ReactNode }) {
   return (
-    <div className="-mb-3 grid grid-cols-2 gap-x-3 max-md:[&>:first-child:nth-last-child(odd)]:col-span-2 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] md:has-[>:nth-child(6):last-child]:grid-cols-3">
-      {children}
+    <div className="flow-root">
+      <div className="-mb-3 grid grid-cols-2 gap-x-3 max-md:[&>:first-child:nth-last-child(odd)]:col-span-2 md:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] md:has-[>:nth-child(6):last-child]:grid-cols-3">
+        {children}
+      </div>
     </div>
   )
 }

@@ -367,7 +367,7 @@ test('from the first start to the results: set-up, import, applications, endorse
       await pages.ben.goto(`/applications/${own.ben}`)
       await expect(pages.ben.getByRole('heading', { name: 'You are on the reserve list' })).toBeVisible()
       await pages.chi.goto(`/applications/${own.chi}`)
-      await expect(pages.chi.getByRole('heading', { name: 'You are not accepted this time' })).toBeVisible()
+      await expect(pages.chi.getByRole('heading', { name: 'You were not accepted this time' })).toBeVisible()
 
       const told = (name: string, text: RegExp) =>
         smtp.mailsTo(`${name}@example.test`).filter((mail) => text.test(mail.text.replace(/\s+/g, ' ')))

@@ -67,7 +67,7 @@ export function CoordinatorHomeSection({
               label="Background work failed"
               value={jobs.failed}
               tone={jobs.failed > 0 ? 'bad' : undefined}
-              note={`${jobs.waiting} waiting. The server’s log says why something failed.`}
+              note={`${jobs.waiting.toLocaleString('en-NZ')} waiting${jobs.failed > 0 ? '. The server’s log says why.' : ''}`}
             />
           )}
         </StatGrid>

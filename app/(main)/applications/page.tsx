@@ -27,7 +27,7 @@ export default definePage({ path: '/applications', gate: 'applications.write' },
   )
   const terms = [...new Map(rows.map((row) => [row.termId, row.termName]))]
   return (
-    <>
+    <div className={rows.length > 0 ? 'max-w-3xl' : undefined}>
       <PageHeader title="Applications" count={rows.length} actions={rows.length > 0 && start} />
       {rows.length === 0 && !student ? (
         <Card>
@@ -48,7 +48,7 @@ export default definePage({ path: '/applications', gate: 'applications.write' },
           </EmptyState>
         </Card>
       ) : (
-        <div className="max-w-3xl space-y-6">
+        <div className="space-y-6">
           {terms.map(([termId, termName]) => (
             <Card key={termId} title={termName} flush>
               <ul className="divide-y divide-line border-t border-line">
@@ -62,6 +62,6 @@ export default definePage({ path: '/applications', gate: 'applications.write' },
           ))}
         </div>
       )}
-    </>
+    </div>
   )
 })

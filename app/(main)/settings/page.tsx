@@ -61,7 +61,7 @@ export default definePage({ path: '/settings', gate: 'settings.read' }, async ({
             <TextField
               name="institutionName"
               label={settingLabels.institutionName}
-              help="Stands above the navigation and in every email."
+              help="Shown above the navigation and in every email."
               defaultValue={settings.institutionName}
             />
             <Select
@@ -100,7 +100,7 @@ export default definePage({ path: '/settings', gate: 'settings.read' }, async ({
             <RadioGroup
               name="applicationLimit"
               label={settingLabels.applicationLimit}
-              help="A term can say otherwise for itself."
+              help="A term can have a limit of its own."
               options={[
                 { value: 'one', label: limitNames.one },
                 { value: 'none', label: limitNames.none },

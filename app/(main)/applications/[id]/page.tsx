@@ -126,7 +126,7 @@ function Standing({ view }: { view: ApplicationView }) {
 
 const resultTitles = {
   accepted: 'You are accepted',
-  rejected: 'You are not accepted this time',
+  rejected: 'You were not accepted this time',
   reserve: 'You are on the reserve list',
 } as const
 

@@ -90,6 +90,9 @@ const entries = <K extends string>(labels: Record<K, string>) => Object.entries(
 const sayYesNo = (word: string) => (word === 'yes' ? 'Yes' : word === 'no' ? 'No' : '')
 const sayHours = (typed: string) => (/^[\d.]+$/.test(typed) ? `${typed} h` : typed)
 
+/** With two decimals, as coordinators read it; what is no number stays as typed. */
+const sayGpa = (typed: string) => (/^\d+(\.\d+)?$/.test(typed) ? Number(typed).toFixed(2) : typed)
+
 /** Questions that another answer does not call are left out. */
 function eligibilityRows(a: Answers['eligibility']) {
   const l = eligibilityLabels
@@ -108,7 +111,7 @@ function eligibilityRows(a: Answers['eligibility']) {
         ]
       : []),
     { label: l.maxHours, value: sayHours(a.maxHours) },
-    { label: l.gpa, value: a.gpa },
+    { label: l.gpa, value: sayGpa(a.gpa) },
   ]
 }
 

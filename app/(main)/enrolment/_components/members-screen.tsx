@@ -48,9 +48,6 @@ export function MembersScreen({ members: all, dayOf }: { members: CourseMembers;
           breadcrumb={[{ label: 'Enrolment', href: `/enrolment?term=${course.termId}` }]}
           actions={
             <>
-              <ExportMenu
-                items={exportLinks('/enrolment/export', `/enrolment?course=${course.id}`, members.length)}
-              />
               {mayAdd.length > 0 && (
                 <ButtonLink
                   href={`/enrolment/add?course=${course.id}`}
@@ -60,6 +57,9 @@ export function MembersScreen({ members: all, dayOf }: { members: CourseMembers;
                   Add a person
                 </ButtonLink>
               )}
+              <ExportMenu
+                items={exportLinks('/enrolment/export', `/enrolment?course=${course.id}`, members.length)}
+              />
             </>
           }
         />

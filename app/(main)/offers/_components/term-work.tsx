@@ -18,7 +18,7 @@ export function TermWorkCard({ term, now, zone }: { term: TermWork; now: Date; z
       level={3}
       id={`term-${term.id}`}
       title={term.name}
-      description={`${formatDay(term.startsOn)} – ${formatDay(term.endsOn)}, ${term.weeks} teaching ${term.weeks === 1 ? 'week' : 'weeks'}`}
+      description={`${formatDay(term.startsOn)} to ${formatDay(term.endsOn)}, ${term.weeks} teaching ${term.weeks === 1 ? 'week' : 'weeks'}`}
       footer={
         payday
           ? `Next payday ${formatDay(payday.paidOn)}; hours are due ${formatInstant(payday.cutoffAt, zone)}${away ? ` (${away})` : ''}.`

@@ -85,7 +85,7 @@ export default definePage(
         <Toolbar
           path={path}
           params={paramsOf(here)}
-          search={{ label: 'Search person, AUID, UPI or course' }}
+          search={{ label: 'Search person, student ID, UPI or course' }}
           exports={exportLinks(`${path}/export`, here, total)}
         />
         <LineTable

@@ -78,7 +78,7 @@ export function WithoutRate({ unrated: { noRate, noLevel, kept } }: { unrated: U
       {noRate.sheets > 0 && (
         <Alert tone="warning" title={`No rate is set for ${what(noRate)}`}>
           <p>
-            Exported like that their amount stays blank, also when a rate is set later.{' '}
+            Once exported without a rate, their amount stays blank even if one is set later.{' '}
             <Link className="link" href="/payroll/rates">
               Set the rate first
             </Link>{' '}

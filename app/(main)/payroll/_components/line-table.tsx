@@ -8,7 +8,7 @@ import type { PayrollLineKind } from '@/lib/vocabulary'
 
 const columns: Column[] = [
   { id: 'person', label: 'Person', primary: true, sticky: true },
-  { id: 'auid', label: 'AUID', hideOnPhone: true },
+  { id: 'auid', label: 'Student ID', hideOnPhone: true },
   { id: 'upi', label: 'UPI', hideOnPhone: true },
   { id: 'course', label: 'Course', sortable: true, onPhone: 'subtitle' },
   { id: 'hours', label: 'Hours', align: 'end', sortable: true, descFirst: true },

@@ -80,15 +80,15 @@ export function ReviewScreen({
         actions={
           <>
             {positions.length > 1 && <PositionSwitch context={context} />}
-            <ButtonLink href={`/review/late?term=${term.id}&position=${position}`} variant="ghost">
-              Late submission
-            </ButtonLink>
             <ButtonLink
               href={`/review/publish?term=${term.id}&position=${position}`}
               variant={decided > 0 ? 'primary' : 'secondary'}
               icon={<Send aria-hidden />}
             >
               Publish results
+            </ButtonLink>
+            <ButtonLink href={`/review/late?term=${term.id}&position=${position}`} variant="ghost">
+              Late submission
             </ButtonLink>
           </>
         }

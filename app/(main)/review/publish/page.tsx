@@ -143,7 +143,7 @@ export default definePage(
                     {formatInstant(one.createdAt, settings.timeZone)}
                   </Link>
                   <span className="text-muted tabular-nums">
-                    {one.accepted} accepted, {one.rejected} rejected, {one.reserve} reserve, by{' '}
+                    {one.accepted} accepted, {one.rejected} rejected, {one.reserve} on reserve, by{' '}
                     {one.publishedByName}
                   </span>
                 </li>

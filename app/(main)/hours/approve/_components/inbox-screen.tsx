@@ -67,11 +67,7 @@ export function InboxScreen({
         count={counted.counts.waiting}
         description={`Waiting for approval, ${term.name}${lateText(counted)}`}
         actions={
-          <ButtonLink
-            href={`/hours/reminders?term=${term.id}`}
-            variant="ghost"
-            icon={<BellRing aria-hidden />}
-          >
+          <ButtonLink href={`/hours/reminders?term=${term.id}`} icon={<BellRing aria-hidden />}>
             Reminders
           </ButtonLink>
         }
