@@ -61,7 +61,7 @@ export function PageHeader({
   return (
     <header className="mb-6 flex max-sm:mb-4 flex-wrap items-end justify-between gap-x-6 gap-y-3">
       {/* A long description gives way to the actions, which keep their place. */}
-      <div className="min-w-0 max-w-full sm:flex-1 sm:basis-80">
+      <div className="min-w-0 max-w-full sm:flex-1 sm:basis-60">
         {breadcrumb && breadcrumb.length > 0 && <Breadcrumb items={breadcrumb} />}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Title className={cn('min-w-0 text-xl font-semibold', compact && 'max-sm:text-lg')}>

@@ -167,7 +167,7 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
           <EmptyState title="No emails">
             {params.q || chips.length > 0 || filters.state.length > 0
               ? 'Nothing matches these filters.'
-              : 'Emails appear here as soon as they are queued.'}
+              : 'Emails appear here as soon as they are on their way.'}
           </EmptyState>
         }
       />

@@ -52,7 +52,7 @@ export function ManagedFields({
           help="For tutors and markers together."
           defaultValue={hours(course?.availableQuarters) ?? '0'}
         />
-        <div className="max-w-md gap-8 sm:grid sm:grid-cols-2 sm:items-end">
+        <div className="max-w-lg gap-8 sm:grid sm:grid-cols-2 sm:items-end">
           {positions.map((position) => (
             <HoursField
               key={position}
@@ -139,7 +139,7 @@ export function NeedFields({ course, calculator }: { course?: Course; calculator
             }
           />
         ))}
-        <div className="max-w-md gap-8 sm:grid sm:grid-cols-2 sm:items-end">
+        <div className="max-w-lg gap-8 sm:grid sm:grid-cols-2 sm:items-end">
           <NumberField
             name="estimatedStudents"
             label="Estimated students"
@@ -163,7 +163,7 @@ export function NeedFields({ course, calculator }: { course?: Course; calculator
           optional
           defaultValue={course?.assignments}
         />
-        <div className="max-w-md gap-8 sm:grid sm:grid-cols-2 sm:items-end">
+        <div className="max-w-lg gap-8 sm:grid sm:grid-cols-2 sm:items-end">
           <NumberField
             name="labsPerWeek"
             label="Labs a week"

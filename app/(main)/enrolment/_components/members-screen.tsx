@@ -229,7 +229,7 @@ function rowOf(member: Member, dayOf: DayOf) {
 function OfferState({ member, dayOf }: { member: Member; dayOf: DayOf }) {
   const { state, answerBy, agreedQuarters, remindedAt } = member
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:justify-end">
       <StateBadge
         state={state}
         label={state === 'offered' && agreedQuarters !== null ? 'Change offered' : undefined}
