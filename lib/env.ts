@@ -9,6 +9,20 @@ const blankAsUnset = (value: unknown) =>
   typeof value === 'string' && value.trim() === '' ? undefined : value
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional())
 
+/**
+ * True for `mysql://user:password@host:3306/name`. A password that is not percent-encoded would name another host,
+ * database or option instead.
+ */
+function isMysqlUrl(url: string): boolean {
+  if (!/^mysql:\/\/([^@/?#]+@)?[^@/?#]+\/[^@/?#]+(\?[^@/#]*)?$/.test(url)) return false
+  try {
+    decodeURIComponent(url)
+    return Boolean(new URL(url).hostname)
+  } catch {
+    return false
+  }
+}
+
 const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).catch('development'),
@@ -17,7 +31,16 @@ const schema = z
       z.url({ protocol: /^https?$/, error: 'must be an address such as https://mtms.example.ac.nz' }),
     ),
     DATA_DIR: z.preprocess(blankAsUnset, z.string().default('./data')),
-    DATABASE_URL: optional(z.string().regex(/^(file:|mysql:\/\/)/, 'must begin with file: or mysql://')),
+    DATABASE_URL: optional(
+      z
+        .string()
+        .regex(/^(file:|mysql:\/\/)/, 'must begin with file: or mysql://')
+        .refine((url) => !url.startsWith('mysql://') || isMysqlUrl(url), {
+          error:
+            'must read mysql://user:password@host:3306/name, with special characters of the password ' +
+            'percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25)',
+        }),
+    ),
     AUTH_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
     SMTP_URL: optional(z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')),
     RESEND_API_KEY: optional(z.string()),

@@ -35,8 +35,9 @@ function sentenceFor({ code, path, address, port }) {
     case 'ENOTFOUND':
     case 'EHOSTUNREACH':
       return `No database server answers${address ? ` at ${address}:${port}` : ''}. Check DATABASE_URL and the server.`
-    case 'ER_ACCESS_DENIED_ERROR':
     case 'ER_DBACCESS_DENIED_ERROR':
+      return 'The user of DATABASE_URL may not use the database it names. Create the database, or grant the right.'
+    case 'ER_ACCESS_DENIED_ERROR':
       return 'The database server refuses the user or password of DATABASE_URL.'
     case 'ER_BAD_DB_ERROR':
       return 'The database that DATABASE_URL names does not exist on the server. Create it first.'
