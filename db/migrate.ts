@@ -30,10 +30,14 @@ export function knownMigrations(migrationsRoot = defaultRoot()): number {
  * damage what that one relies on.
  */
 function requireKnown(applied: number, known: number): void {
+  const before =
+    databaseTarget().kind === 'sqlite'
+      ? 'the copy from before: npm run db:step-back'
+      : 'the backup from before: npm run db:restore <folder>'
   if (applied > known)
     throw new Error(
       `MTMS cannot start with this database: it has ${applied} migrations, this version knows ${known}. ` +
-        'Install the newer version again, or put back the copy from before: npm run db:step-back',
+        `Install the newer version again, or put back ${before}`,
     )
 }
 

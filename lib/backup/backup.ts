@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { filesBelow, type Manifest, writeManifest } from './manifest'
 import { dumpMysql } from './mysql'
-import { backupsFolder, type Place, timestamp } from './place'
+import { backupsFolder, type Place, setAside, timestamp } from './place'
 import { copySqlite } from './sqlite'
 
 /** Names inside a backup folder. */
@@ -31,10 +31,12 @@ export async function makeBackup(
     // Files before and after the database: what it names at its moment is in one of the two, whatever is uploaded
     // or removed meanwhile.
     await copyNewFiles(place.files, join(partial, inBackup.files))
+    const copy = join(partial, inBackup[place.database.kind])
     const migrations =
       place.database.kind === 'sqlite'
-        ? await copySqlite(place.database.file, join(partial, inBackup.sqlite))
-        : await dumpMysql(place.database.url, join(partial, inBackup.mysql))
+        ? await copySqlite(place.database.file, copy)
+        : await dumpMysql(place.database.url, copy)
+    await chmod(copy, 0o600)
     await copyNewFiles(place.files, join(partial, inBackup.files))
     if (existsSync(place.authSecret)) {
       await copyFile(place.authSecret, join(partial, inBackup.authSecret))
@@ -58,7 +60,7 @@ async function copyNewFiles(from: string | null, to: string): Promise<void> {
   if (!from) return
   for (const path of await filesBelow(from)) {
     // Being written this moment (lib/storage/disk): not a stored file yet.
-    if (path.endsWith('.part')) continue
+    if (path.endsWith('.part') || setAside.test(path)) continue
     const target = join(to, path)
     if (existsSync(target)) continue
     await mkdir(dirname(target), { recursive: true })

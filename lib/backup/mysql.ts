@@ -23,6 +23,8 @@ export async function dumpMysql(url: string, file: string): Promise<number> {
       '--quick',
       '--skip-lock-tables',
       '--hex-blob',
+      // MySQL's own tool asks for the PROCESS privilege otherwise, which a user of one database does not have.
+      '--no-tablespaces',
       '--skip-tz-utc',
       '--default-character-set=utf8mb4',
       `--result-file=${file}`,

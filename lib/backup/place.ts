@@ -30,6 +30,9 @@ export function configuredPlace(): Place {
 /** Folder of all copies: backups, databases before a migration, what a restore replaced. */
 export const backupsFolder = (place: Place) => join(place.dataDir, 'backups')
 
+/** What a restore has put, or is putting, into the folder of files beside the files: not files of the installation. */
+export const setAside = /^\.(restoring|replaced)-/
+
 /** A folder name that sorts by time and is allowed everywhere: `2027-02-12T03-04-05-678Z`. */
 export const timestamp = (at = new Date()) => at.toISOString().replace(/[:.]/g, '-')
 

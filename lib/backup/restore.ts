@@ -1,10 +1,10 @@
 import { constants, existsSync } from 'node:fs'
-import { chmod, cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { inBackup } from './backup'
 import { type Manifest, readVerified } from './manifest'
 import { dumpMysql, loadMysql, requireUnusedMysql } from './mysql'
-import { BackupError, backupsFolder, type Place, timestamp } from './place'
+import { BackupError, backupsFolder, type Place, setAside, timestamp } from './place'
 import { requireUnused } from './sqlite'
 
 /** What was put back, and where what stood there before is now. */
@@ -34,7 +34,8 @@ export async function restoreBackup(place: Place, folder: string, known: number)
   if (place.database.kind === 'sqlite')
     swaps.push({ from: join(folder, inBackup.sqlite), to: place.database.file })
   // A backup made when no file had been uploaded has no such folder; then there must be none afterwards.
-  if (manifest.withFiles && place.files) swaps.push({ from: join(folder, inBackup.files), to: place.files })
+  if (manifest.withFiles && place.files)
+    swaps.push({ from: join(folder, inBackup.files), to: place.files, contents: true })
   const secret = join(folder, inBackup.authSecret)
   if (existsSync(secret)) swaps.push({ from: secret, to: place.authSecret })
 
@@ -44,7 +45,7 @@ export async function restoreBackup(place: Place, folder: string, known: number)
     if (place.database.kind === 'mysql')
       replaced.push(await replaceMysql(place.database.url, join(folder, inBackup.mysql), aside))
   } catch (error) {
-    for (const { to } of swaps) await rm(staged(to, stamp), { recursive: true, force: true })
+    for (const swap of swaps) await rm(staged(swap, stamp), { recursive: true, force: true })
     throw error
   }
   for (const swap of swaps) replaced.push(...(await takePlace(swap, stamp, aside)))
@@ -73,7 +74,7 @@ export async function stepBack(place: Place): Promise<{ copy: string; replaced: 
   try {
     await stage(swap, stamp)
   } catch (error) {
-    await rm(staged(swap.to, stamp), { force: true })
+    await rm(staged(swap, stamp), { force: true })
     throw error
   }
   const replaced = await takePlace(swap, stamp, join(backupsFolder(place), `replaced-${stamp}`))
@@ -101,22 +102,29 @@ async function requireNobody(place: Place): Promise<void> {
   else await requireUnusedMysql(place.database.url)
 }
 
-/** `from` in a backup is to stand at `to`. */
-type Swap = { from: string; to: string }
+/**
+ * `from` in a backup is to stand at `to`. With `contents` the folder `to` stays itself and only what is in it changes:
+ * a shared folder is a mount, which cannot be renamed, or stands in a folder that is not ours.
+ */
+type Swap = { from: string; to: string; contents?: boolean }
 
-const staged = (to: string, stamp: string) => `${to}.restoring-${stamp}`
+const staged = ({ to, contents }: Swap, stamp: string) =>
+  contents ? join(to, `.restoring-${stamp}`) : `${to}.restoring-${stamp}`
 
 /** The long part, which may fail: a copy on the target's own disk, beside it. */
-async function stage({ from, to }: Swap, stamp: string): Promise<void> {
-  const beside = staged(to, stamp)
-  await mkdir(dirname(to), { recursive: true })
+async function stage(swap: Swap, stamp: string): Promise<void> {
+  const { from, to, contents } = swap
+  const beside = staged(swap, stamp)
+  await mkdir(contents ? to : dirname(to), { recursive: true })
   if (existsSync(from)) await cp(from, beside, { recursive: true, mode: constants.COPYFILE_FICLONE })
   else await mkdir(beside)
   if (basename(to) === inBackup.authSecret) await chmod(beside, 0o600)
 }
 
-/** The short part: two renames. Returns where the old is now. */
-async function takePlace({ to }: Swap, stamp: string, aside: string): Promise<string[]> {
+/** The short part: a few renames. Returns where the old is now. */
+async function takePlace(swap: Swap, stamp: string, aside: string): Promise<string[]> {
+  const { to, contents } = swap
+  if (contents) return await takeFolder(swap, stamp, aside)
   const moved: string[] = []
   // The log files of a SQLite database belong to it: left behind, they would be applied to the new one.
   for (const old of [to, `${to}-wal`, `${to}-shm`]) {
@@ -124,8 +132,36 @@ async function takePlace({ to }: Swap, stamp: string, aside: string): Promise<st
     await mkdir(aside, { recursive: true, mode: 0o700 })
     moved.push(await moveAside(old, join(aside, basename(old))))
   }
-  await rename(staged(to, stamp), to)
+  await rename(staged(swap, stamp), to)
   return moved
+}
+
+async function takeFolder(swap: Swap, stamp: string, aside: string): Promise<string[]> {
+  const { to } = swap
+  const old = (await readdir(to)).filter((name) => !setAside.test(name))
+  const kept = old.length > 0 ? [await moveOut(to, old, join(aside, basename(to)), stamp)] : []
+  const beside = staged(swap, stamp)
+  for (const name of await readdir(beside)) await rename(join(beside, name), join(to, name))
+  await rmdir(beside)
+  return kept
+}
+
+/** Moves what is in a folder to `wanted`, or, when that is on another disk, to a folder within. */
+async function moveOut(folder: string, names: string[], wanted: string, stamp: string): Promise<string> {
+  let kept = wanted
+  await mkdir(kept, { recursive: true, mode: 0o700 })
+  for (const name of names) {
+    try {
+      await rename(join(folder, name), join(kept, name))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV' || kept !== wanted) throw error
+      await rmdir(wanted)
+      kept = join(folder, `.replaced-${stamp}`)
+      await mkdir(kept, { mode: 0o700 })
+      await rename(join(folder, name), join(kept, name))
+    }
+  }
+  return kept
 }
 
 async function moveAside(path: string, wanted: string): Promise<string> {

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -63,6 +73,42 @@ describe('a backup that is put back', () => {
     expect(readdirSync(place.dataDir).filter((name) => name.includes('restoring'))).toEqual([])
     await set('after', 'a restored database can be written')
     expect(await get('after')).toBeDefined()
+  })
+
+  test('leaves the folder of files itself in place, which may be a mount or below a folder of somebody else’s', async () => {
+    await storage().put('cv/one', Buffer.from('first'))
+    const { folder } = await makeBackup(place)
+    const { ino } = statSync(place.files ?? '')
+    await closeDatabase()
+    await restore(folder)
+    expect(statSync(place.files ?? '').ino).toBe(ino)
+    expect(await read('cv/one')).toBe('first')
+  })
+
+  test.skipIf(!existsSync('/dev/shm'))('keeps the old files within a folder on another disk', async () => {
+    const files = mkdtempSync('/dev/shm/mtms-files-')
+    const shared = { ...place, files }
+    mkdirSync(join(files, 'cv'))
+    writeFileSync(join(files, 'cv', 'one'), 'first')
+    const { folder } = await makeBackup(shared)
+    writeFileSync(join(files, 'cv', 'one'), 'second')
+    await closeDatabase()
+    const { replaced } = await restoreBackup(shared, folder, knownMigrations())
+    expect(readFileSync(join(files, 'cv', 'one'), 'utf8')).toBe('first')
+    const old = replaced.find((path) => path.startsWith(files)) ?? ''
+    expect(readFileSync(join(old, 'cv', 'one'), 'utf8')).toBe('second')
+    expect(replaced.every((path) => existsSync(path))).toBe(true)
+    const later = await makeBackup(shared)
+    expect(later.manifest.entries.map((entry) => entry.path)).not.toContainEqual(
+      expect.stringContaining('.replaced-'),
+    )
+    rmSync(files, { recursive: true })
+  })
+
+  test('can be read by nobody else', async () => {
+    const { folder } = await makeBackup(place)
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    expect(statSync(join(folder, isMysql ? 'mtms.sql' : 'mtms.sqlite')).mode & 0o777).toBe(0o600)
   })
 
   test('can be followed by a later one', async () => {
@@ -233,4 +279,5 @@ if (!isMysql) {
 test('a database that a newer version has migrated is refused', async () => {
   await migrate(withMoreMigrations(8))
   await expect(migrate()).rejects.toThrow('MTMS cannot start with this database')
+  await expect(migrate()).rejects.toThrow(isMysql ? 'npm run db:restore <folder>' : 'npm run db:step-back')
 })
