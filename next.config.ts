@@ -16,6 +16,8 @@ const securityHeaders = [
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Set by scripts/lib/build.mjs, so that builds of the same sources are one build; null leaves it to Next.
+  generateBuildId: () => process.env.MTMS_BUILD_ID ?? null,
   turbopack: { root: import.meta.dirname },
   // Native or worker-loading packages are left to Node's own resolution.
   serverExternalPackages: [

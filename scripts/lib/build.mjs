@@ -63,6 +63,22 @@ export function isBuilt(hash = sourceHash()) {
 }
 
 /**
+ * What Next would otherwise draw at random for each build: its id (read by next.config.ts) and the key that its names
+ * of server actions and of the scripts with them are made from. Derived from the sources, builds of one version that
+ * were made on several machines understand each other's pages, and instances behind one address may mix them. The key
+ * guards no secret: no action encloses values of the server (tests/unit/build.test.ts).
+ */
+export function sameBuildEnv(hash) {
+  return {
+    MTMS_BUILD_ID: hash.slice(0, 20),
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: crypto
+      .createHash('sha256')
+      .update(`actions ${hash}`)
+      .digest('base64'),
+  }
+}
+
+/**
  * Builds the app for production when `.next` does not hold a build of the present sources (or always, with
  * `force`). With `quiet`, what Next prints is shown only when the build fails.
  */
@@ -70,7 +86,10 @@ export async function ensureBuilt({ force = false, quiet = true } = {}) {
   const hash = sourceHash()
   if (!force && isBuilt(hash)) return
   if (quiet) say('Building MTMS (a minute or two the first time) …')
-  const options = { cwd: root, env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } }
+  const options = {
+    cwd: root,
+    env: { ...sameBuildEnv(hash), ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  }
   const args = [NEXT, 'build']
   const result = quiet
     ? await capture(process.execPath, args, options)
