@@ -8,7 +8,7 @@ import { can, requireCan, type Viewer } from '@/lib/permissions'
 import { hasWords, searchWords } from '@/lib/search/words'
 import { requireNotArchived } from '@/lib/terms/commands'
 import { giveRole } from '@/lib/users/give-role'
-import { peopleScope } from '@/lib/users/scope'
+import { activeOrInvited, peopleScope } from '@/lib/users/scope'
 import { courseRecord, lockCourse, requirePresent, termOf } from './commands'
 
 export type Coordinator = {
@@ -19,16 +19,22 @@ export type Coordinator = {
   /** Without the role the person has no rights in the course. */
   hasRole: boolean
   active: boolean
+  /** Added by staff, and has not chosen a password yet. */
+  invited: boolean
 }
 
 /** A person who can be made coordinator of a course. */
-export type Candidate = Omit<Coordinator, 'active'> & {
+export type Candidate = Omit<Coordinator, 'active' | 'invited'> & {
   /** The viewer may give the missing role. */
   canGrant: boolean
 }
 
 const MOST_CANDIDATES = 10
 const role = 'course_coordinator' as const
+
+/** An account that staff added and whose person has yet to choose a password: they are who staff says they are. */
+const isInvited = (account: { state: string; passwordHash: string | null }) =>
+  account.state === 'unverified' && account.passwordHash === null
 
 /** The coordinators of a course with their standing, for those who manage it. Two queries. */
 export async function listCoordinators(viewer: Viewer, courseId: string): Promise<Coordinator[]> {
@@ -40,20 +46,25 @@ export async function listCoordinators(viewer: Viewer, courseId: string): Promis
       username: users.username,
       email: users.email,
       state: users.state,
+      passwordHash: users.passwordHash,
     })
     .from(courseCoordinators)
     .innerJoin(users, eq(users.id, courseCoordinators.userId))
     .where(eq(courseCoordinators.courseId, courseId))
     .orderBy(users.sortName, users.id)
   const withRole = await haveRole(rows.map((row) => row.id))
-  return rows.map(({ state, ...row }) => ({
+  return rows.map(({ state, passwordHash, ...row }) => ({
     ...row,
     hasRole: withRole.has(row.id),
     active: state === 'active',
+    invited: isInvited({ state, passwordHash }),
   }))
 }
 
-/** Active people, as far as the viewer may list them, whose name, user name or email contains the words. Two queries. */
+/**
+ * People with an active account or invited to one, as far as the viewer may list them, whose name, user name or email
+ * contains the words. Two queries.
+ */
 export async function findCandidates(viewer: Viewer, courseId: string, text: string): Promise<Candidate[]> {
   requireCan(viewer, 'courses.manage', { courseId })
   const scope = peopleScope(viewer)
@@ -65,9 +76,7 @@ export async function findCandidates(viewer: Viewer, courseId: string, text: str
   const rows = await db
     .select({ id: users.id, name: users.name, username: users.username, email: users.email })
     .from(users)
-    .where(
-      and(eq(users.state, 'active'), hasWords(users.searchText, text), notInArray(users.id, already), scope),
-    )
+    .where(and(activeOrInvited, hasWords(users.searchText, text), notInArray(users.id, already), scope))
     .orderBy(users.sortName, users.id)
     .limit(MOST_CANDIDATES)
   const withRole = await haveRole(rows.map((row) => row.id))
@@ -106,7 +115,8 @@ export async function addCoordinator(
       .from(users)
       .where(and(eq(users.id, input.userId), peopleScope(viewer) ?? eq(users.id, '')))
     if (!person) throw notFound('This person')
-    if (person.state !== 'active') throw stateError(`The account of ${person.name} is not active.`)
+    if (person.state !== 'active' && !isInvited(person))
+      throw stateError(`The account of ${person.name} is not active.`)
     const now = new Date()
     const granted =
       input.grant && (await giveRole(tx, viewer, person.id, role, `Made coordinator of ${course.code}`))

@@ -15,6 +15,7 @@ import { sumsFor } from '@/lib/allocations/known'
 import { hasPassed, teachingWeeks } from '@/lib/dates'
 import { can, decidesOn, isStaff, requireCan, type Viewer } from '@/lib/permissions'
 import type { Term } from '@/lib/terms/queries'
+import { activeOrInvited } from '@/lib/users/scope'
 import { type Position, positions, visibleAllocationStates } from '@/lib/vocabulary'
 import type { Course } from './commands'
 import { deadlinesOf } from './list'
@@ -71,7 +72,7 @@ export async function getCoursePage(
   const { course, term } = found
   const staff = isStaff(viewer)
   const [coordinators, published, live, applicants, ownWork] = await Promise.all([
-    contactsOf(course.id),
+    contactsOf(viewer, course.id),
     usedQuarters(db, [course.id], inArray(allocations.state, [...visibleAllocationStates])),
     staff ? usedQuarters(db, [course.id], sumsFor(viewer)) : null,
     staff ? applicantsOf(viewer, course.id) : null,
@@ -106,13 +107,16 @@ export async function getCoursePage(
   }
 }
 
-/** Coordinators whose account is active, by name. */
-async function contactsOf(courseId: string): Promise<Contact[]> {
+/** Coordinators whose account is active, by name; for those who choose them also the invited ones. */
+async function contactsOf(viewer: Viewer, courseId: string): Promise<Contact[]> {
+  const chooses = can(viewer, 'courses.manage', { courseId }).allowed
   const rows = await db
     .select({ id: users.id, name: users.name, preferred: users.preferredName, email: users.email })
     .from(courseCoordinators)
     .innerJoin(users, eq(users.id, courseCoordinators.userId))
-    .where(and(eq(courseCoordinators.courseId, courseId), eq(users.state, 'active')))
+    .where(
+      and(eq(courseCoordinators.courseId, courseId), chooses ? activeOrInvited : eq(users.state, 'active')),
+    )
     .orderBy(users.sortName, users.id)
   return rows.map(({ preferred, ...row }) => ({ ...row, name: preferred ?? row.name }))
 }

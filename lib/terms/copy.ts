@@ -6,6 +6,7 @@ import { audit } from '@/lib/audit'
 import { invalid, notFound } from '@/lib/errors'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { loadSettings } from '@/lib/settings/queries'
+import { activeOrInvited } from '@/lib/users/scope'
 import { asTermErrors, lockTerm, requireFreeName, termRecord } from './commands'
 import { copiedCourse, copiedPayday, copiedTerm, copyProblem, shiftOf } from './copy-rules'
 import { storedPaydays } from './payday-commands'
@@ -17,7 +18,7 @@ type Course = typeof courses.$inferSelect
 
 const live = (termId: string) => and(eq(courses.termId, termId), isNull(courses.archivedAt))
 
-/** Coordinators who could be chosen today: active, and with the role. */
+/** Coordinators who could be chosen today: active or invited, and with the role. */
 const coordinatorsOf = (from: Tx, courseIds: string[] | null, termId: string) =>
   from
     .select({ courseId: courseCoordinators.courseId, userId: users.id, name: users.name })
@@ -25,9 +26,7 @@ const coordinatorsOf = (from: Tx, courseIds: string[] | null, termId: string) =>
     .innerJoin(courses, eq(courses.id, courseCoordinators.courseId))
     .innerJoin(users, eq(users.id, courseCoordinators.userId))
     .innerJoin(userRoles, and(eq(userRoles.userId, users.id), eq(userRoles.role, 'course_coordinator')))
-    .where(
-      and(live(termId), eq(users.state, 'active'), courseIds ? inArray(courses.id, courseIds) : undefined),
-    )
+    .where(and(live(termId), activeOrInvited, courseIds ? inArray(courses.id, courseIds) : undefined))
     .orderBy(asc(users.sortName), asc(users.id))
 
 export type CopiedCourse = Pick<

@@ -1,4 +1,4 @@
-import { and, eq, exists, ne, notExists, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, isNull, ne, notExists, or, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations, applications, preferredCourses, userRoles, users } from '@/db/schema'
 import type { Viewer } from '@/lib/permissions'
@@ -60,3 +60,9 @@ export async function personFacts(userId: string): Promise<PersonFacts> {
     personCourseIds: [...new Set(rows.map((row) => row.courseId).filter((id) => id !== null))],
   }
 }
+
+/** Accounts in use, and those that staff has added for people who have yet to choose a password. */
+export const activeOrInvited = or(
+  eq(users.state, 'active'),
+  and(eq(users.state, 'unverified'), isNull(users.passwordHash)),
+)

@@ -417,4 +417,27 @@ describe('coordinators', () => {
       code: 'state',
     })
   })
+
+  test('people who have been invited and not come yet can be added on the first day; who registered alone cannot', async () => {
+    const id = await makeCourse(await makeTerm())
+    const invited = await makeUser('course_coordinator', {
+      name: 'Yara Invited',
+      searchText: 'yara invited',
+      state: 'unverified',
+      passwordHash: null,
+    })
+    const stranger = await makeUser('student', {
+      searchText: 'yara stranger',
+      state: 'unverified',
+      passwordHash: 'one of their own',
+    })
+    expect((await findCandidates(tutorco, id, 'yara')).map((person) => person.id)).toEqual([invited])
+    await addCoordinator(tutorco, { courseId: id, userId: invited, grant: false })
+    expect(await listCoordinators(tutorco, id)).toMatchObject([
+      { name: 'Yara Invited', hasRole: true, active: false, invited: true },
+    ])
+    await expect(
+      addCoordinator(admin, { courseId: id, userId: stranger, grant: true }),
+    ).rejects.toMatchObject({ code: 'state' })
+  })
 })

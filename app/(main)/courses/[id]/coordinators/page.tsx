@@ -91,7 +91,8 @@ export default definePage(
             )}
             {q !== '' && found.length === 0 && (
               <p className="text-sm text-muted">
-                Nobody else is found by “{q}”. Only people with an active account can be added.
+                Nobody else is found by “{q}”. Only people with an active account, or invited to one, can be
+                added.
               </p>
             )}
           </Section>
@@ -148,7 +149,9 @@ function AddButton({ courseId, person }: { courseId: string; person: Candidate }
 }
 
 function standing(person: Coordinator): ReactNode {
-  if (!person.active) return <Badge tone="warn">Account not active</Badge>
+  if (person.invited && person.hasRole)
+    return <Badge tone="info">Invited: has not chosen a password yet</Badge>
+  if (!person.active && !person.invited) return <Badge tone="warn">Account not active</Badge>
   if (!person.hasRole) return <Badge tone="warn">Without the role Course coordinator: no rights here</Badge>
   return null
 }
