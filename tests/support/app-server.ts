@@ -29,7 +29,7 @@ export type TestApp = {
   group: () => number | undefined
   /** Starts again on the same port, database and files; other variables may be given. */
   start: (variables?: Record<string, string>) => Promise<void>
-  /** Makes people and records in this app's database (tests/support/world.ts); started at its first use. */
+  /** Makes people and records in this app's database (tests/support/world); started at its first use. */
   world: () => Promise<World>
   /** Runs a TypeScript file of the repository against this app's database; gives what it printed. */
   script: (file: string, ...args: string[]) => Promise<string>

@@ -3,130 +3,32 @@
  * names and names in other scripts, people at each stage, mails that failed. Prints as JSON what was made and found,
  * with a cookie for each person. Run against an app's database: `app.script('tests/support/sample-records.ts')`.
  */
-import { and, eq, inArray, isNull, like, ne } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { closeDatabase, db, write } from '@/db/client'
-import { smallPdf } from '@/db/sample/files'
 import {
-  allocations,
   applications,
   courseCoordinators,
   courses,
   endorsements,
-  files,
   preferredCourses,
-  publicationSchedules,
   publications,
   savedViews,
-  scheduledResults,
-  users,
 } from '@/db/schema'
 import { newId } from '@/db/sql'
-import { getForm } from '@/lib/applications/queries'
-import { saveEligibility } from '@/lib/applications/step-commands'
-import { insertSession, sessionCookie, viewerOf } from '@/lib/auth/session'
+import { viewerOf } from '@/lib/auth/session'
 import { issueToken } from '@/lib/auth/tokens'
 import { createImportPreview } from '@/lib/courses/import-previews'
 import { saveSettings } from '@/lib/settings/commands'
-import { storage } from '@/lib/storage'
-import type { ApplicationState, Decision, Position } from '@/lib/vocabulary'
 import { makeSolvedRun } from './assignment-world'
 import { addEmail } from './sample-emails'
+import { findAllocation, findApplication, findUser, makeCookies, namesOf, one } from './sample-finders'
 import { findHours, makePayrollRecords } from './sample-hours'
+import { makeChanges, makeSchedule, storeFiles } from './sample-makers'
 import { makeAllocation, makeApplication, makeCourse, makeReadyDraft, makeTerm, makeUser } from './world'
 
 /** Sixty letters. */
 const longName = 'Maximiliana Wilhelmina Featherstonehaugh-Wolfeschlegelsteinha'
 const longEmail = 'maximiliana.wilhelmina.featherstonehaugh@postgraduate.student.example.test'
-
-async function one<T>(what: string, rows: Promise<T[]>): Promise<T> {
-  const [row] = await rows
-  if (!row) throw new Error(`the sample has no ${what}`)
-  return row
-}
-
-async function findUser(username: string) {
-  return (await one(username, db.select().from(users).where(eq(users.username, username)))).id
-}
-
-/** Another submitted marker application, with changes that its student has not submitted. */
-async function makeChanges(exceptId: string): Promise<{ id: string; studentId: string }> {
-  const found = await one(
-    'second submitted marker application',
-    db
-      .select({ id: applications.id, studentId: applications.studentId })
-      .from(applications)
-      .where(
-        and(
-          eq(applications.position, 'marker'),
-          eq(applications.state, 'submitted'),
-          ne(applications.id, exceptId),
-        ),
-      )
-      .orderBy(applications.id)
-      .limit(1),
-  )
-  const student = (await viewerOf(found.studentId))!
-  const { answers } = await getForm(student, found.id)
-  await saveEligibility(student, { id: found.id, values: { ...answers.eligibility, maxHours: '17' } })
-  return found
-}
-
-function findApplication(position: Position, state: ApplicationState, decision?: Decision) {
-  return one(
-    `${state} ${position} application`,
-    db
-      .select({ id: applications.id, studentId: applications.studentId })
-      .from(applications)
-      .where(
-        and(
-          eq(applications.position, position),
-          eq(applications.state, state),
-          decision && eq(applications.decision, decision),
-        ),
-      )
-      .orderBy(applications.id)
-      .limit(1),
-  )
-}
-
-function findAllocation(state: 'proposed' | 'offered' | 'accepted') {
-  return one(
-    `${state} allocation`,
-    db
-      .select({ id: allocations.id, userId: allocations.userId, courseId: allocations.courseId })
-      .from(allocations)
-      .where(and(eq(allocations.state, state), eq(allocations.position, 'tutor')))
-      .orderBy(allocations.id)
-      .limit(1),
-  )
-}
-
-/** Bytes behind the files that world.ts makes rows of. */
-async function storeFiles(): Promise<void> {
-  const rows = await db.select().from(files).where(like(files.storageKey, 'test/%'))
-  for (const file of rows) await storage().put(file.storageKey, smallPdf([file.name]))
-}
-
-/** One tutor result that goes out next week. */
-async function makeSchedule(termId: string, createdBy: string, applicationId: string): Promise<string> {
-  const id = newId()
-  const now = new Date()
-  await write(async (tx) => {
-    await tx.insert(publicationSchedules).values({
-      id,
-      termId,
-      position: 'tutor',
-      requestKey: id,
-      state: 'waiting',
-      dueAt: new Date(now.getTime() + 7 * 86_400_000),
-      createdBy,
-      createdAt: now,
-      updatedAt: now,
-    })
-    await tx.insert(scheduledResults).values({ applicationId, scheduleId: id })
-  })
-  return id
-}
 
 async function makeRecords() {
   const admin = await findUser('admin1')
@@ -347,28 +249,6 @@ async function makeRecords() {
     coordinator,
   }
   return { ids, names: await namesOf(people), cookies: await makeCookies(people) }
-}
-
-/** What each person is called, for titles. */
-async function namesOf(people: Record<string, string>): Promise<Record<string, string>> {
-  const rows = await db
-    .select({ id: users.id, name: users.name })
-    .from(users)
-    .where(inArray(users.id, Object.values(people)))
-  const names = new Map(rows.map((row) => [row.id, row.name]))
-  return Object.fromEntries(Object.entries(people).map(([who, id]) => [who, names.get(id) ?? '']))
-}
-
-async function makeCookies(people: Record<string, string>) {
-  const cookies: Record<string, { name: string; value: string }> = {}
-  for (const [who, userId] of Object.entries(people)) {
-    const sessionId = await write((tx) =>
-      insertSession(tx, { userId, keep: false, ip: '127.0.0.1', userAgent: 'test' }),
-    )
-    const { name, value } = await sessionCookie(sessionId, userId, false)
-    cookies[who] = { name, value }
-  }
-  return cookies
 }
 
 /** A new course, one that changes, one that is in error. */

@@ -1,7 +1,8 @@
 import { addDays, endOfDay, localInstant } from '../../lib/dates'
 import { startApp, type TestApp } from './app-server'
-import { FormClient, formsOf, type HtmlPage, type PageForm } from './form-client'
+import { FormClient, formsOf, type HtmlPage } from './form-client'
 import type { templateOf } from './global-e2e'
+import { blankLines, type Filled, fill, formWithButton, has, pressed, textOf } from './page-forms'
 import { startSmtp, type TestSmtp } from './smtp'
 import type { TermAllocation } from './term-figures'
 import type { World } from './world-client'
@@ -555,39 +556,7 @@ export class Simulation {
   }
 }
 
-type Filled = { form: PageForm; given: Record<string, string>; button?: string }
-
-const has = (form: PageForm, name: string, value: string) =>
-  form.fields.some(([n, v]) => n === name && v === value)
-
-function formWithButton(page: HtmlPage, label: RegExp): PageForm | undefined {
-  return formsOf(page.text).find((form) => form.buttons.some((button) => label.test(button.label)))
-}
-
-function fill(form: PageForm | undefined, given: Record<string, string>, label?: RegExp): Filled {
-  if (!form) throw new Error(`no such form for ${JSON.stringify(given)}`)
-  return { form, given, button: label && form.buttons.find((button) => label.test(button.label))?.label }
-}
-
-const pressed = (form: PageForm | undefined): Filled | null => (form ? { form, given: {} } : null)
-
-/** The form without the lines that stand in it. */
-const blankLines = (form: PageForm): PageForm => ({
-  ...form,
-  fields: form.fields.map(([name, value]) =>
-    /^lines\[\d+\]\.(day|hours|note)$/.test(name) ? [name, ''] : [name, value],
-  ),
-})
-
 const isLost = (error: unknown) =>
   /ECONNRESET|ECONNREFUSED|socket hang up|EPIPE|aborted/.test(
     error instanceof Error ? error.message : String(error),
   )
-
-/** What a page says, for the message of a failed test. */
-const textOf = (html: string) =>
-  html
-    .replace(/<script.*?<\/script>/gs, '')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .slice(0, 1500)

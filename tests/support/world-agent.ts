@@ -1,7 +1,7 @@
 /**
  * Runs beside a test's app, on the same database, in a process of its own (the app's modules read their
  * configuration once per process, and a test process may know several apps): makes the people and records that
- * world.ts makes, and sessions to sign in with. Talks to world-client.ts.
+ * the makers of ./world make, and sessions to sign in with. Talks to world-client.ts.
  */
 import { eq, isNotNull } from 'drizzle-orm'
 import { db, write } from '@/db/client'

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
 import type { Offered } from './world-agent'
 
-/** The functions of world.ts (and makeSessionCookie), run against an app's database; all of them async. */
+/** The functions of ./world (and makeSessionCookie), run against an app's database; all of them async. */
 export type World = {
   [Name in keyof Offered]: Offered[Name] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Promise<Awaited<Result>>
