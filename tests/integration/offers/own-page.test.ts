@@ -4,12 +4,13 @@ import { lateGrants } from '@/db/schema'
 import { newId } from '@/db/sql'
 import { enrolPerson } from '@/lib/allocations/enrolment'
 import { listOwnApplications } from '@/lib/applications/own'
-import { addDays, endOfDay, todayIn } from '@/lib/dates'
+import { endOfDay } from '@/lib/dates'
 import { getStudentHome } from '@/lib/home/student'
 import { answerOffer } from '@/lib/offers/commands'
 import { getOwnOffers } from '@/lib/offers/queries'
 import type { Viewer } from '@/lib/permissions'
 import type { Position } from '@/lib/vocabulary'
+import { day, now, today, zone } from '../../support/calendar'
 import {
   makeAllocation,
   makeApplication,
@@ -21,10 +22,6 @@ import {
   makeViewer,
 } from '../../support/world'
 
-const zone = 'Pacific/Auckland'
-const now = new Date()
-const today = todayIn(zone, now)
-const day = (n: number) => addDays(today, n)
 const clock = { now, today, zone, visaCapHours: 25 }
 
 let student: Viewer

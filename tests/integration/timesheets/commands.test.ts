@@ -12,7 +12,6 @@ import {
   timesheets,
 } from '@/db/schema'
 import { newId } from '@/db/sql'
-import { addDays, todayIn } from '@/lib/dates'
 import type { AppError } from '@/lib/errors'
 import { exportBatch } from '@/lib/payroll/commands'
 import { previewBatch } from '@/lib/payroll/queries'
@@ -22,6 +21,7 @@ import { approveTimesheet, returnTimesheet } from '@/lib/timesheets/decide'
 import { decideManyTimesheets } from '@/lib/timesheets/decide-many'
 import { recordHours } from '@/lib/timesheets/record-hours'
 import type { Line } from '@/lib/timesheets/rules'
+import { day } from '../../support/calendar'
 import { refusal } from '../../support/refusal'
 import {
   makeAllocation,
@@ -33,10 +33,6 @@ import {
   makeViewer,
   viewer,
 } from '../../support/world'
-
-const zone = 'Pacific/Auckland'
-const today = todayIn(zone)
-const day = (n: number) => addDays(today, n)
 
 let tc: Viewer
 let mc: Viewer

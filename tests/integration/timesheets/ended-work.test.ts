@@ -3,7 +3,6 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { db } from '@/db/client'
 import { allocations } from '@/db/schema'
 import { changeHours, endAllocation } from '@/lib/allocations/enrolment'
-import { addDays, todayIn } from '@/lib/dates'
 import { answerOffer, expireOffer } from '@/lib/offers/commands'
 import type { Viewer } from '@/lib/permissions'
 import { reportOf } from '@/lib/reports'
@@ -15,6 +14,7 @@ import { listInboxGroups } from '@/lib/timesheets/inbox-groups'
 import { inboxList } from '@/lib/timesheets/inbox-list'
 import { recordHours } from '@/lib/timesheets/record-hours'
 import { getOwnHours } from '@/lib/timesheets/sheets'
+import { day, now, today, zone } from '../../support/calendar'
 import {
   makeAllocation,
   makeCourse,
@@ -23,11 +23,6 @@ import {
   makeTimesheet,
   makeViewer,
 } from '../../support/world'
-
-const zone = 'Pacific/Auckland'
-const now = new Date()
-const today = todayIn(zone, now)
-const day = (n: number) => addDays(today, n)
 
 let termId: string
 let courseId: string

@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { db, queryCount, write } from '@/db/client'
 import { allocations, timesheets } from '@/db/schema'
-import { addDays, todayIn } from '@/lib/dates'
 import { isAppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { allowExcess } from '@/lib/timesheets/allowance'
@@ -15,6 +14,7 @@ import { listInboxCourses } from '@/lib/timesheets/inbox-options'
 import { getInboxRecord } from '@/lib/timesheets/inbox-record'
 import { recordHours } from '@/lib/timesheets/record-hours'
 import { getOwnHours, getSheet } from '@/lib/timesheets/sheets'
+import { day, now, today, zone } from '../../support/calendar'
 import {
   makeAllocation,
   makeCourse,
@@ -25,11 +25,6 @@ import {
   makeViewer,
   viewer,
 } from '../../support/world'
-
-const zone = 'Pacific/Auckland'
-const now = new Date()
-const today = todayIn(zone, now)
-const day = (n: number) => addDays(today, n)
 
 let termId: string
 let courseId: string

@@ -2,13 +2,14 @@ import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { write } from '@/db/client'
 import { allocations, timesheets } from '@/db/schema'
-import { addDays, endOfDay, startOfDay, todayIn } from '@/lib/dates'
+import { endOfDay, startOfDay } from '@/lib/dates'
 import { getStudentHome } from '@/lib/home/student'
 import type { Viewer } from '@/lib/permissions'
 import { recordHours } from '@/lib/timesheets/record-hours'
 import { reminderList } from '@/lib/timesheets/reminder-list'
 import { getReminderPage } from '@/lib/timesheets/reminder-queries'
 import { getOwnHours } from '@/lib/timesheets/sheets'
+import { day, now, today, zone } from '../../support/calendar'
 import {
   makeAllocation,
   makeCourse,
@@ -17,11 +18,6 @@ import {
   makeTimesheet,
   makeViewer,
 } from '../../support/world'
-
-const zone = 'Pacific/Auckland'
-const now = new Date()
-const today = todayIn(zone, now)
-const day = (n: number) => addDays(today, n)
 
 let student: Viewer
 let admin: Viewer
