@@ -79,6 +79,8 @@ export type BasePerson = {
   degree: 'UG' | 'PG'
   /** 0–9 */
   gpa: number
+  /** True where it is the GPA of the preferred courses, as the record has none. */
+  gpaOfPreferred?: true
   /** Hours a week, in quarters: what they gave, and the visa cap (or 40 h). */
   maxWeekQuarters: number
   visaWeekQuarters: number

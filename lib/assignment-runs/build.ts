@@ -167,12 +167,15 @@ function personOf(
   const marker = mine.find((application) => application.position === 'marker')
   const applications = [tutor, marker].filter((application) => application !== undefined)
   const least = (of: (application: Application) => number) => Math.min(...applications.map(of))
-  const gpa = Math.max(...applications.map((a) => a.gpaHundredths ?? a.preferredGpaHundredths ?? 0))
+  const gpaIn = (a: Application) => a.gpaHundredths ?? a.preferredGpaHundredths ?? 0
+  const gpa = Math.max(...applications.map(gpaIn))
+  const ofPreferred = gpa > 0 && applications.every((a) => a.gpaHundredths === null || gpaIn(a) < gpa)
   return {
     userId: mine[0]!.studentId,
     applications: [tutor?.id ?? null, marker?.id ?? null],
     degree: applications.some((a) => a.degreeLevel === 'postgraduate') ? 'PG' : 'UG',
     gpa: gpa / 100,
+    ...(ofPreferred ? { gpaOfPreferred: true as const } : {}),
     // With two applications the smaller answer binds: the check of SPEC 7 asks for either.
     maxWeekQuarters: least((a) => a.maxWeekQuarters ?? FULL_WEEK),
     visaWeekQuarters: least((a) => (a.citizenOrResident === false ? source.visaCapQuarters : FULL_WEEK)),

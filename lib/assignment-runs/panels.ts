@@ -39,6 +39,8 @@ export type PersonPanelView = {
   line: PersonLine
   degree: 'UG' | 'PG'
   gpa: number
+  /** True where the record has no GPA and that of the preferred courses counts instead. */
+  gpaOfPreferred: boolean
   maxWeekQuarters: number
   visaWeekQuarters: number
   applications: [string | null, string | null]
@@ -113,6 +115,7 @@ export function personPanel(
     line: personLine(analysis, index),
     degree: person.degree,
     gpa: person.gpa,
+    gpaOfPreferred: person.gpaOfPreferred === true,
     maxWeekQuarters: person.maxWeekQuarters,
     visaWeekQuarters: person.visaWeekQuarters,
     applications: person.applications,

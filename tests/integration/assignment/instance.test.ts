@@ -171,7 +171,7 @@ describe('wishes', () => {
       ],
     })
     const [person] = (await base(termId, 'tutor')).people
-    expect(person).toMatchObject({ degree: 'PG', gpa: 6.2 })
+    expect(person).toMatchObject({ degree: 'PG', gpa: 6.2, gpaOfPreferred: true })
     expect(person?.prefs).toEqual([
       [4, 0, 0, 1],
       [2, -1, 1, 2],

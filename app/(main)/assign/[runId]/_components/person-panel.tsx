@@ -134,7 +134,10 @@ export function PersonPanel({
             columns={3}
             items={[
               { label: 'Degree level', value: view.degree === 'PG' ? 'Postgraduate' : 'Undergraduate' },
-              { label: 'GPA', value: view.gpa > 0 ? view.gpa.toFixed(2) : null },
+              {
+                label: view.gpaOfPreferred ? 'GPA of preferred courses' : 'GPA',
+                value: view.gpa > 0 ? view.gpa.toFixed(2) : null,
+              },
               { label: 'Most a week', value: formatHours(view.maxWeekQuarters) },
               {
                 label: 'Visa cap',
