@@ -56,7 +56,7 @@ export const costRest = ({ suitability, broken }: NonNullable<RunFigures['cost']
   } broken`
 
 /** How far from the best possible a proposal may be, in percent; nothing is known of it once it is edited. */
-export const gapWords = (gap: number): string => `At most ${(Math.ceil(gap * 10_000) / 100).toFixed(2)} %`
+export const gapWords = (gap: number): string => `Within ${(Math.ceil(gap * 10_000) / 100).toFixed(2)} %`
 
 /**
  * How good a scenario is, in a line: only what the solver gave and nobody edited has a distance from the best
@@ -73,5 +73,5 @@ export function qualityWords({
       ? `Edited since it was solved: ${costHours(figures.cost)} covered; ${costRest(figures.cost)}`
       : 'Edited since it was solved'
   if (progress.gap === null) return ''
-  return progress.gap === 0 ? 'Best possible' : `${gapWords(progress.gap)} from the best possible`
+  return progress.gap === 0 ? 'Best possible' : `${gapWords(progress.gap)} of the best possible`
 }

@@ -50,8 +50,8 @@ function knownBy({ data, solved, locked }: Pick<Analysis, 'data' | 'solved' | 'l
 }
 
 /**
- * Why a pair was not chosen: all that binds, what decides first; whether the rules would allow it, in a course
- * whose need names more at least (then what it would change can be worked out); and whether only that says why.
+ * Why a pair was not chosen: all that binds, what decides first; whether the rules would allow it, at least once
+ * the course wants more people (then what it would change can be worked out); and whether only that says why.
  */
 export function whyNotReasons(
   analysis: Analysis,

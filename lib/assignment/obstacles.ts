@@ -80,8 +80,9 @@ function insteadWords(
   const free = held.filter(({ pair }) => facts.pinned(applicant, pair.course, pair.position) === undefined)
   const betterHereWords = (): string => {
     const least = leastUnits(instance, course, position)
-    if (ledger.courseRooms(applicant, course, position).some(({ units }) => units < least))
-      return ' They would suit this course better, where others have the hours.'
+    const full = ledger.courseRooms(applicant, course, position).filter(({ units }) => units < least)
+    if (full.length > 0)
+      return ` They would suit this course better, where others have the ${full.every(({ by }) => by === 'people') ? 'places' : 'hours'}.`
     const { pair } = free.reduce((a, b) => (b.score < a.score ? b : a))
     return ` They would suit this course better; moved here, their hours would be missing in ${instance.courses[pair.course]!.id} unless others take them.`
   }

@@ -84,7 +84,7 @@ export function filledWords(
   }
   const people = facts.pinnedPeople[at]! + (demand.others?.people ?? 0)
   const wanted = demand.wanted ?? demand.maxPeople + (demand.others?.people ?? 0)
-  const open = `; ${left} h stay open until its need names more people.`
+  const open = `; ${left} h stay open unless more people are wanted.`
   const message =
     people > wanted
       ? `${counted(people, role)} ${people === 1 ? 'works' : 'work'} there already${who}, ${wanted === 0 ? 'none is' : wanted === 1 ? '1 is' : `${wanted} are`} wanted${open}`

@@ -214,7 +214,7 @@ describe('why somebody is not in a course', () => {
       })
     const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
     expect(await whyNot(w, id, 'Ingrid Novák')).toEqual([
-      '2 tutors work there already (Ana One 15 h and Bo Two 10 h), 1 is wanted; 15 h stay open until its need names more people.',
+      '2 tutors work there already (Ana One 15 h and Bo Two 10 h), 1 is wanted; 15 h stay open unless more people are wanted.',
     ])
     expect(await open(w, id)).toEqual({
       words: '15 h of 40 h stay open. 2 tutors work there already, 1 is wanted.',

@@ -292,7 +292,7 @@ test('only what nobody edited has a distance from the best possible; edits are t
       progress: { objective: 1, bound: 1, gap, seconds: 1, status: 'optimal' },
     })
   expect(run(false, 0)).toBe('Best possible')
-  expect(run(false, 0.000_61)).toBe('At most 0.07 % from the best possible')
+  expect(run(false, 0.000_61)).toBe('Within 0.07 % of the best possible')
   expect(run(false, null)).toBe('')
   expect(run(true, 0, { quarters: -560, suitability: -12, broken: 2 })).toBe(
     'Edited since it was solved: −140\u00a0h covered; average suitability −1.2; 2 rules broken',

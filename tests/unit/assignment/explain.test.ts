@@ -180,7 +180,7 @@ describe('why not', () => {
       ],
     }
     expect(whyNot(places, [], at('fair'), 0, 0).message).toBe(
-      '2 of 2 places are taken (good 10 h and best 5 h); 25 h stay open until its need names more people.',
+      '2 of 2 places are taken (good 10 h and best 5 h); 25 h stay open unless more people are wanted.',
     )
     const hours: Instance = { ...instance, pins: [[1, 0, 0, 40]] }
     expect(whyNot(hours, [], at('fair'), 0, 0).message).toBe(
@@ -269,6 +269,13 @@ describe('why not', () => {
     expect(whyNot(other, chosen, at('elsewhere'), 0, 0).message).toMatch(
       /They would suit this course better, where others have the hours\.$/,
     )
+    const roomy: Instance = {
+      ...other,
+      courses: [{ ...other.courses[0]!, d: [demand(80, 2), null] }, other.courses[1]!],
+    }
+    expect(whyNot(roomy, chosen, at('elsewhere'), 0, 0).message).toMatch(
+      /They would suit this course better, where others have the places\.$/,
+    )
     expect(whyNot(other, [chosen[2]!], at('elsewhere'), 0, 0).message).toMatch(
       /better; moved here, their hours would be missing in COMPSCI 210 unless others take them\.$/,
     )
@@ -304,7 +311,7 @@ describe('why not', () => {
       ],
     })
     expect(whyNot(of(3), [], 7, 0, 0).message).toBe(
-      '4 tutors work there already (a 20 h, b 20 h, c 20 h and 1 more), 3 are wanted; 40 h stay open until its need names more people.',
+      '4 tutors work there already (a 20 h, b 20 h, c 20 h and 1 more), 3 are wanted; 40 h stay open unless more people are wanted.',
     )
     expect(whyNot(of(4), [], 7, 0, 0).message).toMatch(/^4 of 4 places are taken \(a 20 h/)
     expect(unfilledOf(of(3), [])[0]!.words).toBe('4 tutors work there already, 3 are wanted')

@@ -61,7 +61,7 @@ export function BoardFigures({ analysis }: { analysis: Analysis }) {
         <Stat
           label="How good it is"
           value={progress.gap === null ? '–' : progress.gap === 0 ? 'Best possible' : gapWords(progress.gap)}
-          note={`${progress.gap === 0 ? 'proven' : 'from the best possible; found'} in ${progress.seconds.toFixed(1)} s${endings[progress.status ?? ''] ?? ''}`}
+          note={`${progress.gap === 0 ? 'proven' : 'of the best possible; found'} in ${progress.seconds.toFixed(1)} s${endings[progress.status ?? ''] ?? ''}`}
         />
       )}
     </StatGrid>
