@@ -17,6 +17,7 @@ import { makeFiles, type PayrollFiles } from './file'
 import { batchName } from './names'
 import { type PayrollPayday, requirePayday } from './payday'
 import { listWaitingIds, type PayrollPlan, type PayrollScope, planBatch } from './plan'
+import { knownAmount } from './rules'
 
 export type ExportInput = PayrollScope & {
   /** Made with the form: the same request again is the same batch. */
@@ -197,6 +198,7 @@ async function auditExport(
   const name = batchName({ position, number, paidOn: payday.paidOn })
   const scope = { termId: payday.termId, position }
   const { totals } = plan
+  const amount = knownAmount(totals)
   // A timesheet of several lines is one record.
   const sheets = new Map(plan.lines.map((line) => [line.timesheetId, line]))
   await audit(
@@ -211,7 +213,8 @@ async function auditExport(
         timesheets: totals.sheets,
         corrections: totals.corrections,
         hours: totals.quarters / 4,
-        amount: centsToDecimal(totals.amountCents),
+        // As the page says it: hours without a rate have no amount, rather than one of nothing.
+        ...(amount === null ? {} : { amount: centsToDecimal(amount) }),
       },
     },
     ...[...sheets.values()].map((line) => ({

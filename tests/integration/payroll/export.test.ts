@@ -156,6 +156,14 @@ describe('a batch', () => {
     })
   })
 
+  it('of hours without a rate alone has no amount, in the audit log as on the page', async () => {
+    const unknown = await makeUser('student', { profile: { degreeLevel: null } })
+    await sheet({ '2027-03-02': 4 }, { userId: unknown })
+    const { batchId } = await take()
+    const [entry] = await db.select().from(auditLog).where(eq(auditLog.recordId, batchId))
+    expect(entry?.after).toEqual({ people: 1, timesheets: 1, corrections: 0, hours: 1 })
+  })
+
   it('gives one line per rate where a timesheet spans a change of rates', async () => {
     await sheet({ '2027-03-10': 4, '2027-03-11': 4 })
     const { batchId } = await take()
