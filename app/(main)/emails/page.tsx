@@ -3,6 +3,7 @@ import { CheckboxGroup, Select } from '@/components/form'
 import { tableColumns } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Toolbar } from '@/components/table/toolbar'
+import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -12,6 +13,7 @@ import { Tabs } from '@/components/ui/tabs'
 import { formatInstant } from '@/lib/dates'
 import { countEmailsByState, listEmails } from '@/lib/emails/queries'
 import { emailColumns, emailList } from '@/lib/emails/schema'
+import { getTransport } from '@/lib/mail/transport'
 import { mayEver } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { exportLinks } from '@/lib/spreadsheet/export'
@@ -91,6 +93,18 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
           ) : undefined
         }
       />
+      {staff && getTransport().name === 'outbox' && (
+        <Alert
+          tone="warning"
+          className="mb-4"
+          title="No mail server is set up, so nobody receives these emails"
+        >
+          <p>
+            Each is kept here only, also one that is called sent. Mails leave once SMTP_URL or RESEND_API_KEY
+            is set.
+          </p>
+        </Alert>
+      )}
       <Tabs
         label="Emails by state"
         className="mb-4"
