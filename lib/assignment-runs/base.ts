@@ -134,7 +134,7 @@ export function pinnedOf(base: Base, marks: Marks, pairs: readonly HeldPair[]): 
   return inOrder([...pinned.values()])
 }
 
-export const lockPlace = ([person, course, position]: Marks['locks'][number]) => ({
+const lockPlace = ([person, course, position]: Marks['locks'][number]) => ({
   person,
   course,
   position,

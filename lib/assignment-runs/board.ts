@@ -1,7 +1,7 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { db } from '@/db/client'
-import { courses, users } from '@/db/schema'
+import { users } from '@/db/schema'
 import type { PositionIndex } from '@/lib/assignment/types'
 import { formatHours } from '@/lib/hours'
 import { defineList, oneWord } from '@/lib/list-params'
@@ -18,7 +18,7 @@ import { termQuarters } from './broken'
 export const COURSES_A_PAGE = 10
 export const PEOPLE_A_PAGE = 25
 /** Chips of one course on the board; its panel shows all. */
-export const CHIPS = 8
+const CHIPS = 8
 
 export const courseViews = ['all', 'gaps', 'breaches'] as const
 export const peopleViews = ['all', 'none', 'some', 'breaches'] as const
@@ -263,16 +263,6 @@ export const within = (asked: number | undefined, total: number, size: number) =
   Math.min(Math.max(1, asked ?? 1), Math.max(1, Math.ceil(total / size)))
 export const slice = <T>(rows: readonly T[], page: number, size: number) =>
   rows.slice((page - 1) * size, page * size)
-
-/** UPI, student ID and names of the people and courses of an export; two queries for any number of them. */
-export async function courseNames(ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: courses.id, name: courses.name })
-    .from(courses)
-    .where(and(inArray(courses.id, [...ids])))
-  return new Map(rows.map((row) => [row.id, row.name]))
-}
 
 /** The name of a user, for headings. */
 export async function userName(id: string): Promise<string> {

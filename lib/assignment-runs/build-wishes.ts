@@ -14,11 +14,7 @@ const passing = ['A+', 'A', 'A-', 'B+', 'B', 'B-', 'C+', 'C', 'C-']
  * but show that the course was passed, as a written reason does for a course not taken; a failed course
  * without more is neither.
  */
-export function gradeCode(wish: {
-  completed: boolean | null
-  grade: string | null
-  whySuitable: string | null
-}): {
+function gradeCode(wish: { completed: boolean | null; grade: string | null; whySuitable: string | null }): {
   grade: number
   justified: 0 | 1
 } {

@@ -147,7 +147,7 @@ function betterWords(
 }
 
 /** The instance with room for one more person in the position of a course that is filled, and what that takes. */
-export function raiseNeed(
+function raiseNeed(
   instance: Instance,
   course: number,
   position: PositionIndex,

@@ -101,7 +101,7 @@ export async function takeImport(
 const fold = (text: string) => text.trim().toLowerCase()
 
 /** Each row of a sheet against the scenario's pairs. Pure. */
-export function compareSheet(
+function compareSheet(
   run: Pick<Analysis, 'data'>,
   sheet: Sheet,
   people: ReadonlyMap<string, number>,

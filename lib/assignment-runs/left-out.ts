@@ -2,6 +2,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { applications, users } from '@/db/schema'
 import { contains } from '@/db/sql'
+import { eligibilityColumns } from '@/lib/review/eligibility-sql'
 import { normaliseForSearch } from '@/lib/text'
 import type { Analysis } from './analysis'
 import { leftOutReasons } from './base'
@@ -31,10 +32,7 @@ export async function findLeftOut(
       userName: users.name,
       state: applications.state,
       decision: applications.decision,
-      overseas: applications.overseas,
-      returning: applications.returning,
-      citizenOrResident: applications.citizenOrResident,
-      validVisa: applications.validVisa,
+      ...eligibilityColumns,
       account: users.state,
     })
     .from(applications)

@@ -6,7 +6,7 @@ import type { AssignmentCourse } from '@/lib/assignment/types'
  */
 
 /** The most weeks that a typed profile may have. */
-export const MOST_WEEKS = 60
+const MOST_WEEKS = 60
 
 /** Typed numbers ("0, 10, 10, 20" or one a line), or why they are none. */
 export function parseWeeks(typed: string): { ok: true; weeks: number[] } | { ok: false; reason: string } {

@@ -15,7 +15,7 @@ import { forget } from './was'
  *
  * @throws `state` where the person was let in, kept out or given hours there since, `not_found`
  */
-export function putBackBoard(base: Base, { pairs, marks }: Board, lost: Lost): Board {
+function putBackBoard(base: Base, { pairs, marks }: Board, lost: Lost): Board {
   const person = base.people.findIndex((one) => one.userId === lost.userId)
   const course = base.courses.findIndex((one) => one.id === lost.courseId)
   if (person < 0 || course < 0) throw notFound('This person or course of the scenario')

@@ -12,7 +12,7 @@ export type RunLine = Omit<RunRow, 'settings'> & {
 }
 
 /** The most scenarios that a list shows; older ones are deleted by people or not looked at. */
-export const RUNS_SHOWN = 50
+const RUNS_SHOWN = 50
 
 /** Scenarios of a term that the viewer may see, newest first. One query, two more where one of them stands applied. */
 export async function listRuns(viewer: Viewer, termId: string): Promise<RunLine[]> {

@@ -4,6 +4,7 @@ import { scoreParts } from '@/lib/assignment/score'
 import { type PositionIndex, positionOf } from '@/lib/assignment/types'
 import { counted, firstOf } from '@/lib/assignment/words'
 import { formatHours } from '@/lib/hours'
+import { upperFirst } from '@/lib/text'
 import type { Analysis } from './analysis'
 import { pairKey } from './base'
 
@@ -25,8 +26,7 @@ export const whyChosen = (
 ): string => inSentence(scoreParts(analysis.instance, person, course, position))
 
 function inSentence(parts: readonly string[]): string {
-  const words = parts.join(', ')
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+  return `${upperFirst(parts.join(', '))}.`
 }
 
 const knownOf = new WeakMap<Analysis['data'], Known>()

@@ -54,7 +54,7 @@ export const sliders: Record<SliderName, { label: string; help: string; value: n
   academic: { label: 'GPA and degree level', help: 'The overall record, whatever the course.', value: 1 },
 }
 
-export const weeklyRules = ['legal', 'personal', 'off'] as const
+const weeklyRules = ['legal', 'personal', 'off'] as const
 export const timeLimits = [15, 30, 60, 120, 300, 900] as const
 
 const slider = (name: SliderName) =>

@@ -4,6 +4,7 @@ import { allocations, applications, courses, endorsements, preferredCourses, ter
 import { wasAccepted } from '@/lib/allocations/accepted'
 import { countedOf, live } from '@/lib/allocations/counted'
 import { notFound } from '@/lib/errors'
+import { eligibilityColumns } from '@/lib/review/eligibility-sql'
 import type { Settings } from '@/lib/settings/schema'
 import type { AssignmentScope, Position } from '@/lib/vocabulary'
 
@@ -53,10 +54,7 @@ export async function loadSource(
       position: applications.position,
       state: applications.state,
       decision: applications.decision,
-      overseas: applications.overseas,
-      returning: applications.returning,
-      citizenOrResident: applications.citizenOrResident,
-      validVisa: applications.validVisa,
+      ...eligibilityColumns,
       degreeLevel: applications.degreeLevel,
       maxWeekQuarters: applications.maxWeekQuarters,
       gpaHundredths: applications.gpaHundredths,

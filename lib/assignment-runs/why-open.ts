@@ -1,6 +1,7 @@
 import { refusalsOf } from '@/lib/assignment/eligibility'
 import type { PositionIndex } from '@/lib/assignment/types'
 import { formatHours } from '@/lib/hours'
+import { upperFirst } from '@/lib/text'
 import type { Analysis } from './analysis'
 import { pairKey } from './base'
 import type { CourseCard } from './board'
@@ -30,7 +31,7 @@ export function whyOpen(
   const rest = smallRest
     ? byHand.length === 0 && part.restWords
     : reasonWords(analysis, found, byHand.length > 0)
-  if (rest) sentences.push(`${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`)
+  if (rest) sentences.push(`${upperFirst(rest)}.`)
   return { words: sentences.join(' '), need }
 }
 

@@ -9,6 +9,7 @@ import { notFound } from '@/lib/errors'
 import type { Page } from '@/lib/list-params'
 import { requireCan, type Viewer } from '@/lib/permissions'
 import { acceptCourse, capacityOf } from '@/lib/review/accept-courses'
+import { eligibilityColumns } from '@/lib/review/eligibility-sql'
 import { heldSum } from '@/lib/review/list-where'
 import { suggestHours } from '@/lib/review/prefill'
 import { byOthers } from '@/lib/review/scope'
@@ -164,10 +165,7 @@ function selectRows(where: SQL | undefined, params?: ReserveParams) {
       grade: preferredCourses.grade,
       gpaHundredths: applications.gpaHundredths,
       preferredGpaHundredths: applications.preferredGpaHundredths,
-      overseas: applications.overseas,
-      returning: applications.returning,
-      citizenOrResident: applications.citizenOrResident,
-      validVisa: applications.validVisa,
+      ...eligibilityColumns,
       maxWeekQuarters: applications.maxWeekQuarters,
     })
     .from(preferredCourses)

@@ -1,6 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { applications } from '@/db/schema'
 
+/** What `eligibilityOf` reads of an application. */
+export const eligibilityColumns = {
+  overseas: applications.overseas,
+  returning: applications.returning,
+  citizenOrResident: applications.citizenOrResident,
+  validVisa: applications.validVisa,
+}
+
 const away = sql`(${applications.overseas} = 1 and coalesce(${applications.returning}, 0) = 0)`
 const noVisa = sql`(${applications.citizenOrResident} = 0 and coalesce(${applications.validVisa}, 0) = 0)`
 

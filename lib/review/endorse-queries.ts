@@ -8,6 +8,7 @@ import type { Page } from '@/lib/list-params'
 import { requireCanOr, type Viewer } from '@/lib/permissions'
 import { hasWords } from '@/lib/search/words'
 import type { ApplicationState, DegreeLevel, Position, Verdict } from '@/lib/vocabulary'
+import { eligibilityColumns } from './eligibility-sql'
 import type { EndorseParams } from './endorse-list'
 import { endorsePositions, submitted } from './endorse-scope'
 import { earlierTermsOf } from './list-rows'
@@ -126,10 +127,7 @@ export async function listApplicants(
       workedBefore: preferredCourses.workedBefore,
       gpaHundredths: applications.gpaHundredths,
       preferredGpaHundredths: applications.preferredGpaHundredths,
-      overseas: applications.overseas,
-      returning: applications.returning,
-      citizenOrResident: applications.citizenOrResident,
-      validVisa: applications.validVisa,
+      ...eligibilityColumns,
       maxWeekQuarters: applications.maxWeekQuarters,
       termId: applications.termId,
       mineId: endorsements.id,

@@ -15,6 +15,7 @@ import {
   type Position,
   type Verdict,
 } from '@/lib/vocabulary'
+import { eligibilityColumns } from './eligibility-sql'
 import { reviewable } from './scope'
 
 export type Wish = { courseId: string; code: string; rank: number; grade: string | null }
@@ -84,10 +85,7 @@ export async function loadRows(
       degreeLevel: applications.degreeLevel,
       gpaHundredths: applications.gpaHundredths,
       preferredGpaHundredths: applications.preferredGpaHundredths,
-      overseas: applications.overseas,
-      returning: applications.returning,
-      citizenOrResident: applications.citizenOrResident,
-      validVisa: applications.validVisa,
+      ...eligibilityColumns,
       enrolmentDetails: applications.enrolmentDetails,
       maxWeekQuarters: applications.maxWeekQuarters,
     })

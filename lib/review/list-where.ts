@@ -25,7 +25,7 @@ import type { Verdict } from '@/lib/vocabulary'
 import { eligibilities } from './eligibility'
 import { eligibilityPlace } from './eligibility-sql'
 import { type ReviewColumn, type ReviewParams, weeklyBandEnds } from './list'
-import { takenBack } from './scope'
+import { prefersAny, takenBack } from './scope'
 import type { Tab } from './states'
 
 export function tabIs(tab: Tab): SQL | undefined {
@@ -90,19 +90,7 @@ export function narrowed(params: ReviewParams): SQL | undefined {
           filters.endorsed.includes('none') ? not(endorsedAs(['strong', 'yes', 'no'])) : undefined,
         )
       : undefined,
-    filters.course.length > 0
-      ? exists(
-          db
-            .select({ one: sql`1` })
-            .from(preferredCourses)
-            .where(
-              and(
-                eq(preferredCourses.applicationId, applications.id),
-                inArray(preferredCourses.courseId, filters.course),
-              ),
-            ),
-        )
-      : undefined,
+    filters.course.length > 0 ? prefersAny(filters.course) : undefined,
   )
 }
 

@@ -4,6 +4,7 @@ import { allocations, applications, courses, publicationSchedules, scheduledResu
 import { requireCan, type Viewer } from '@/lib/permissions'
 import type { Decision, Position } from '@/lib/vocabulary'
 import { eligibilityOf } from './eligibility'
+import { eligibilityColumns } from './eligibility-sql'
 import { byOthers } from './scope'
 
 /** The most results that one publication takes: what one form can post without being cut. */
@@ -45,10 +46,7 @@ export async function listReadyToPublish(
       noteToStudent: applications.noteToStudent,
       decidedAt: applications.decidedAt,
       editedAt: applications.editedAt,
-      overseas: applications.overseas,
-      returning: applications.returning,
-      citizenOrResident: applications.citizenOrResident,
-      validVisa: applications.validVisa,
+      ...eligibilityColumns,
       scheduledFor: publicationSchedules.dueAt,
     })
     .from(applications)

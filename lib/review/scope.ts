@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNotNull, ne, or, type SQL } from 'drizzle-orm'
-import type { Db, Tx } from '@/db/client'
+import { and, eq, exists, inArray, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { type Db, db, type Tx } from '@/db/client'
 import { allocations, applications, preferredCourses } from '@/db/schema'
 import { lockRows } from '@/db/sql'
 import { notFound } from '@/lib/errors'
@@ -10,6 +10,20 @@ export type ApplicationRow = typeof applications.$inferSelect
 
 /** Applications that were submitted and that their student took back. */
 export const takenBack = and(eq(applications.state, 'withdrawn'), isNotNull(applications.submittedAt))
+
+/** Applications that prefer one of these courses (at least one is named). */
+export const prefersAny = (courseIds: readonly string[]): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(preferredCourses)
+      .where(
+        and(
+          eq(preferredCourses.applicationId, applications.id),
+          inArray(preferredCourses.courseId, [...courseIds]),
+        ),
+      ),
+  )
 
 /** Applications as staff read them: never a draft, which is the student's alone, nor one withdrawn as a draft. */
 export const reviewable = or(inArray(applications.state, ['submitted', 'published']), takenBack)

@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, exists, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { applications, courses, preferredCourses, terms, users } from '@/db/schema'
+import { applications, courses, terms, users } from '@/db/schema'
 import { visibleCourses } from '@/lib/courses/scope'
 import { entriesFor } from '@/lib/navigation'
 import { can, decidesOn, type Viewer } from '@/lib/permissions'
-import { byOthers, reviewable } from '@/lib/review/scope'
+import { byOthers, prefersAny, reviewable } from '@/lib/review/scope'
 import { normaliseForSearch } from '@/lib/text'
 import { peopleScope } from '@/lib/users/scope'
 import { positionNames } from '@/lib/vocabulary'
@@ -111,19 +111,7 @@ async function searchOwnApplications(viewer: Viewer, words: string[]): Promise<S
 
 async function searchApplications(viewer: Viewer, q: string): Promise<SearchGroup['items']> {
   const decides = decidesOn(viewer)
-  const ownCourses = viewer.courseIds.length
-    ? exists(
-        db
-          .select({ one: sql`1` })
-          .from(preferredCourses)
-          .where(
-            and(
-              eq(preferredCourses.applicationId, applications.id),
-              inArray(preferredCourses.courseId, [...viewer.courseIds]),
-            ),
-          ),
-      )
-    : undefined
+  const ownCourses = viewer.courseIds.length ? prefersAny(viewer.courseIds) : undefined
   const forStaff = or(decides.length > 0 ? inArray(applications.position, decides) : undefined, ownCourses)
   if (!forStaff) return []
   const rows = await db
