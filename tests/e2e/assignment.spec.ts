@@ -161,7 +161,7 @@ test('the whole way: check, solve, lock, keep out, solve again, compare, apply, 
   await page.getByRole('button', { name: /^Apply: accept/ }).click()
   await expect(page.getByText('Applied', { exact: true }).first()).toBeVisible()
 
-  await page.goto(`/review/publish?term=${termId}&position=tutor`)
+  await page.getByRole('link', { name: 'Publish tutor results' }).click()
   await page.getByRole('button', { name: 'Publish results' }).click()
   await expect(page.getByRole('heading', { name: 'Published tutor results' })).toBeVisible()
   await page.goto(`/assign?term=${termId}`)

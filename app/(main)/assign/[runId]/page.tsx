@@ -12,14 +12,16 @@ import { exchangeFor, exchangesOnOpening } from '@/lib/assignment-runs/exchange'
 import { findLeftOut } from '@/lib/assignment-runs/left-out'
 import { coursePanel, personPanel } from '@/lib/assignment-runs/panels'
 import { placesText } from '@/lib/assignment-runs/places'
-import { publishedOf, publishedWords } from '@/lib/assignment-runs/published'
+import { publishedOf } from '@/lib/assignment-runs/published'
 import { getRunProgress, termNameOf } from '@/lib/assignment-runs/queries'
 import { withNames } from '@/lib/assignment-runs/reasons'
 import { changesSince } from '@/lib/assignment-runs/since'
+import { positionsOf } from '@/lib/assignment-runs/source'
 import { getRunRow } from '@/lib/assignment-runs/store'
 import { standingNames, standingOf } from '@/lib/assignment-runs/tables'
 import { parseTried, triedView } from '@/lib/assignment-runs/tried'
 import { formatInstant } from '@/lib/dates'
+import { can } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage, type PageProps } from '@/lib/web/page'
 import { scopeNames } from '../_components/assign-context'
@@ -27,6 +29,7 @@ import { runMetadata } from '../_components/run-metadata'
 import { RunState } from '../_components/run-state'
 import { cancelRunAction } from '../actions'
 import { AffectedNow } from './_components/accepted-now'
+import { AppliedNotice } from './_components/applied-notice'
 import { BoardFigures } from './_components/board-figures'
 import { CourseColumn } from './_components/course-column'
 import { CoursePanel } from './_components/course-panel'
@@ -213,20 +216,14 @@ export default definePage(
             </Alert>
           )}
           {published && (
-            <Alert tone="ok" title={standingNames[standingOf({ ...row, published })]}>
-              {published.published > 0 ? (
-                <p>
-                  {publishedWords(published)}, and those students have been told: it cannot be undone any
-                  more. Change single people in Enrolment where they are published, in Review where they are
-                  not.
-                </p>
-              ) : (
-                <p>
-                  Its decisions and hours stand in review and are told when you publish. It can be undone as a
-                  whole until then; to change single people, go to review.
-                </p>
+            <AppliedNotice
+              title={standingNames[standingOf({ ...row, published })]}
+              published={published}
+              termId={row.termId}
+              positions={positionsOf(row.scope).filter(
+                (position) => can(viewer, 'results.publish', { position }).allowed,
               )}
-            </Alert>
+            />
           )}
           {since && (
             <p className="text-base">
