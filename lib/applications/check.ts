@@ -1,9 +1,10 @@
-import { formatDay, type IsoDay } from '@/lib/dates'
+import type { IsoDay } from '@/lib/dates'
 import { lowerFirst } from '@/lib/text'
 
 import type { DegreeLevel, FileKind, Position } from '@/lib/vocabulary'
 import { type Answers, type CourseAnswers, type FormStep, fingerprint, maxCourses } from './answers'
-import { coursePassed, deadlineOf, passedDay, termTakes, type Window } from './deadlines'
+import { courseBar, courseLocked } from './course-bars'
+import { coursePassed, passedDay, termTakes, type Window } from './deadlines'
 import { preferredGpa } from './grades'
 import { courseLabels, eligibilityLabels, identityLabels } from './labels'
 import { type Answer, auid, email, gpa, grade, hours, line, missing, text, upi, yesNo } from './typed-answers'
@@ -80,25 +81,6 @@ export type Checked = { problems: Problem[]; values: Values }
 
 const minWeekQuarters = 20
 export const maxWeekQuarters = 160
-
-/** Why a student cannot apply to this course now, as a sentence, or null when they can. */
-export function courseBar(course: CourseFacts, context: CheckContext): string | null {
-  if (course.archived) return `${course.code} no longer takes applications.`
-  if (context.held.has(course.id)) return `You already have ${course.code} as a ${context.position}.`
-  if (!course.needed) return `${course.code} does not need ${context.position}s.`
-  if (coursePassed(course, context)) {
-    const day = deadlineOf(course, context)
-    return `The deadline of ${course.code} was ${day ? formatDay(day) : 'earlier'}.`
-  }
-  if (!course.hoursLeft) return `${course.code} has no hours left.`
-  return null
-}
-
-/** Answers about this course stand as submitted: its deadline has ended while others have not. */
-export function courseLocked(courseId: string, context: CheckContext): boolean {
-  const course = context.courses.get(courseId)
-  return Boolean(context.submitted?.has(courseId) && course && coursePassed(course, context))
-}
 
 /**
  * Of a draft whose time is over: the deadline that ended it (null: the term was closed without one) and what would

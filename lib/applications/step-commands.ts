@@ -21,7 +21,8 @@ import {
   maxCourses,
   parseAnswers,
 } from './answers'
-import { check, courseBar, courseLocked, type Problem } from './check'
+import { check, type Problem } from './check'
+import { courseBar, courseLocked } from './course-bars'
 import { courseFacts, type Loaded, loadForm, takenQuarters } from './load'
 import { type Application, onBehalf, requireWritable } from './policy'
 import { added, moved, ordered, removed } from './ranks'

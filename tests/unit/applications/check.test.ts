@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Answers, blankAnswers, blankCourse, parseAnswers } from '@/lib/applications/answers'
-import { type CheckContext, type CourseFacts, check, courseBar, passedDraft } from '@/lib/applications/check'
+import { type CheckContext, type CourseFacts, check, passedDraft } from '@/lib/applications/check'
+import { courseBar } from '@/lib/applications/course-bars'
 import { lastDayFor, takesChanges } from '@/lib/applications/deadlines'
 import { stepMarks } from '@/lib/applications/step-marks'
 

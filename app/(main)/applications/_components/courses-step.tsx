@@ -1,7 +1,7 @@
 import { FormActions, Remembered, SubmitButton } from '@/components/form'
 import { EmptyState } from '@/components/ui/empty-state'
 import { maxCourses } from '@/lib/applications/answers'
-import { courseBar, courseLocked } from '@/lib/applications/check'
+import { courseBar, courseLocked } from '@/lib/applications/course-bars'
 import { lastDayFor } from '@/lib/applications/deadlines'
 import { grades } from '@/lib/applications/grades'
 import { type FormView, listPickable, listUnpickable, type PickableCourse } from '@/lib/applications/queries'
