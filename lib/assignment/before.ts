@@ -8,7 +8,7 @@ import {
   positionOf,
   type RefusalCode,
 } from './types'
-import { counted } from './words'
+import { counted, inHours } from './words'
 
 /** The rule without which the most of a missing demand could be filled. */
 export type ShortageReason =
@@ -56,7 +56,7 @@ export function pinConflicts(instance: Instance): PinConflict[] {
       if (people === 0) continue
       const where = `in ${course.id} as ${positionOf(position)}`
       if (hours > (demand?.hours ?? 0)) {
-        const message = `${hours} h are fixed ${where}, which needs ${demand?.hours ?? 0} h.`
+        const message = `${inHours(hours)} are fixed ${where}, which needs ${inHours(demand?.hours ?? 0)}.`
         found.push({ kind: 'demand', message, ...at })
       }
       if (demand && people > demand.maxPeople) {
@@ -65,7 +65,7 @@ export function pinConflicts(instance: Instance): PinConflict[] {
       }
     }
     if (course.shared !== undefined && both > course.shared) {
-      const message = `${both} h are fixed in ${course.id}, which has a budget of ${course.shared} h.`
+      const message = `${inHours(both)} are fixed in ${course.id}, which has a budget of ${inHours(course.shared)}.`
       found.push({ kind: 'shared', course: index, message })
     }
   })
@@ -81,7 +81,7 @@ function personConflicts(instance: Instance, applicant: number, pins: Instance['
   const found: PinConflict[] = []
   const hours = facts.pinnedTerm[applicant]!
   if (hours > person.maxTerm) {
-    const message = `${hours} h are fixed for ${person.id}, who can work ${person.maxTerm} h in the term.`
+    const message = `${inHours(hours)} are fixed for ${person.id}, who can work ${inHours(person.maxTerm)} in the term.`
     found.push({ kind: 'term', applicant, message })
   }
   const courses = facts.pinnedCourses[applicant]!.size
@@ -187,7 +187,7 @@ function shortageOf(
     placesWords(demand, facts.pinnedPeople[at]!, position),
     position,
   )
-  const message = `${wanted.id} needs ${numbers.demand} h of ${positionOf(position)} work; ${numbers.possible} h can be filled: ${words}.`
+  const message = `${wanted.id} needs ${inHours(numbers.demand)} of ${positionOf(position)} work; ${inHours(numbers.possible)} can be filled: ${words}.`
   return { course, position, ...numbers, reason, words, message }
 }
 

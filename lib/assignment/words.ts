@@ -12,3 +12,6 @@ export function firstOf(list: readonly string[], most: number): { named: string;
 }
 
 export const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
+
+/** Hours as people read them: 42.5 → "42.5 h", 1065 → "1,065 h". */
+export const inHours = (hours: number): string => `${hours.toLocaleString('en')} h`

@@ -117,6 +117,13 @@ describe('a position that its people cannot fill: by how much, and the rule', ()
     expect(shortages[0]!.message).toMatch(/^C0 needs \d+ h of tutor work; \d+ h can be filled: [a-z]/)
   })
 
+  test('thousands of hours read as they do elsewhere', () => {
+    const { shortages } = checkBefore(
+      instanceOf({ courses: [course(1065)], applicants: [person('A0', { prefs: [] })] }),
+    )
+    expect(shortages[0]!.message).toContain('C0 needs 1,065 h of tutor work; 0 h can be filled')
+  })
+
   test('none where they can', () => {
     expect(checkBefore(instanceOf({}))).toEqual({ conflicts: [], shortages: [] })
   })
