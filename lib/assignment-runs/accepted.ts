@@ -1,4 +1,5 @@
 import type { PositionIndex } from '@/lib/assignment/types'
+import { formatHours } from '@/lib/hours'
 import type { Analysis } from './analysis'
 import { pairKey } from './base'
 import { standingPairs } from './compare'
@@ -68,9 +69,10 @@ export const brieflyWhy = (analysis: Analysis, less: readonly AcceptedPair[]): M
       }),
   )
 
-export type Affected = { userId: string; name: string }
+/** `lost`: "COMPSCI 130: 50 h, here 30 h", course by course. */
+export type Affected = { userId: string; name: string; lost: string }
 
-/** Of the people who are accepted now: who gets nothing in the scenario, and who fewer hours or none in a course, by name. Pure. */
+/** Of the people who are accepted now: who gets nothing in the scenario, and who fewer hours or none in a course, by name, with the hours. Pure. */
 export function affectedBy(
   { data, fixed }: Pick<Analysis, 'data' | 'fixed'>,
   less: readonly AcceptedPair[],
@@ -82,8 +84,11 @@ export function affectedBy(
   const fewer: Affected[] = []
   for (const [person, own] of Map.groupBy(less, (one) => one.person)) {
     const { userId, name } = own[0]!
-    if (!got.has(person)) nothing.push({ userId, name })
-    else fewer.push({ userId, name })
+    const lost = own.map(({ code, quarters, is }) => {
+      const here = got.has(person) ? `, here ${is > 0 ? formatHours(is) : 'none'}` : ''
+      return `${code}: ${formatHours(quarters)}${here}`
+    })
+    ;(got.has(person) ? fewer : nothing).push({ userId, name, lost: lost.join('; ') })
   }
   const byName = (a: Affected, b: Affected) => a.name.localeCompare(b.name, 'en')
   return { nothing: nothing.sort(byName), fewer: fewer.sort(byName) }

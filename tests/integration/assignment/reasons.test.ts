@@ -292,10 +292,16 @@ test('who is accepted now and loses hours is told with the reason, until the sce
     },
   ])
   const soren = { userId: w.users['Søren Kovács'], name: 'Søren Kovács' }
-  expect(affectedBy(analysis, less)).toEqual({ nothing: [soren], fewer: [] })
+  expect(affectedBy(analysis, less)).toEqual({
+    nothing: [{ ...soren, lost: 'COMPSCI 331: 35 h' }],
+    fewer: [],
+  })
   await edit(w, id, 'Søren Kovács', 'hours', 40)
   const cut = await getAnalysis(w.viewer, id)
-  expect(affectedBy(cut, await acceptedLess(cut))).toEqual({ nothing: [], fewer: [soren] })
+  expect(affectedBy(cut, await acceptedLess(cut))).toEqual({
+    nothing: [],
+    fewer: [{ ...soren, lost: 'COMPSCI 331: 35 h, here 10 h' }],
+  })
   await resetRun(w.viewer, { id, version: cut.row.version })
   const [row] = await db.select().from(assignmentRuns).where(eq(assignmentRuns.id, id))
   await applyRun(w.viewer, { id, version: row!.version })

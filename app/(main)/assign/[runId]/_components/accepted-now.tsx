@@ -85,12 +85,13 @@ export function AffectedNow({
 }
 
 function Names({ people, links }: { people: Affected[]; links: BoardLinks }) {
-  return people.map(({ userId, name }, i) => (
+  return people.map(({ userId, name, lost }, i) => (
     <span key={userId}>
       {i > 0 && ', '}
       <Link href={links.person(userId)} scroll={false} className="link">
         {name}
       </Link>
+      <span className="text-muted">{` (${lost})`}</span>
     </span>
   ))
 }

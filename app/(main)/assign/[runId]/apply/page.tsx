@@ -9,6 +9,7 @@ import type { PlannedRow } from '@/lib/allocations/change-set'
 import { previewApply } from '@/lib/assignment-runs/apply'
 import { applyWords, byPerson, droppedWords } from '@/lib/assignment-runs/apply-words'
 import { requireSolved } from '@/lib/assignment-runs/commands'
+import { groundOf } from '@/lib/assignment-runs/ground'
 import { publishedOf, publishedWords } from '@/lib/assignment-runs/published'
 import { termNameOf } from '@/lib/assignment-runs/queries'
 import { positionsOf } from '@/lib/assignment-runs/source'
@@ -85,9 +86,16 @@ export default definePage(
       )
     }
     const { totals, plan, drift, dropped } = await previewApply(viewer, id)
+    const { names, personAt, others } = await groundOf(row)
+    // As on the board, where people of one name are told apart.
+    const nameOf = ({ person }: Pick<PlannedRow, 'person'>) => {
+      const index = person ? personAt.get(person.userId) : undefined
+      if (index !== undefined) return names[index]!.name
+      return (person && others.get(person.userId)) ?? person?.name ?? 'Somebody'
+    }
     const problems = plan.rows.filter((one) => one.problem)
     const breaches = plan.rows.flatMap((one) =>
-      one.problem ? [] : one.breaches.map((breach) => ({ ...breach, name: one.person?.name ?? '' })),
+      one.problem ? [] : one.breaches.map((breach) => ({ ...breach, name: nameOf(one) })),
     )
     const page = Math.max(1, Number(searchParams.page) || 1)
     const shown = byPerson(plan.rows).slice((page - 1) * ROWS, page * ROWS)
@@ -195,13 +203,13 @@ export default definePage(
               ]}
               rows={shown.map((one, i) => ({
                 id: String(i),
-                label: one.person?.name ?? 'Somebody',
+                label: nameOf(one),
                 href: one.person ? `${board}?person=${one.person.userId}` : undefined,
                 cells: {
-                  person: one.person?.name ?? 'Somebody',
+                  person: nameOf(one),
                   course: one.course?.code ?? '–',
                   position: one.position === 'marker' ? 'Marker' : 'Tutor',
-                  note: noteOf(one, dropped.ids, board),
+                  note: noteOf(one, nameOf(one), dropped.ids, board),
                   before: hours(one.before),
                   after: hours(one.after),
                 },
@@ -227,7 +235,7 @@ export default definePage(
 )
 
 /** What is to be known of a change besides its hours; null where there is nothing. */
-function noteOf(one: PlannedRow, dropped: ReadonlySet<string>, board: string) {
+function noteOf(one: PlannedRow, name: string, dropped: ReadonlySet<string>, board: string) {
   const isDropped = dropped.has(one.allocation?.applicationId ?? '')
   if (!isDropped && !one.problem && one.breaches.length === 0) return null
   return (
@@ -238,7 +246,7 @@ function noteOf(one: PlannedRow, dropped: ReadonlySet<string>, board: string) {
           {one.person && (
             <Link href={`${board}?person=${one.person.userId}`} className="link">
               Why
-              <span className="sr-only">{`: ${one.person.name}`}</span>
+              <span className="sr-only">{`: ${name}`}</span>
             </Link>
           )}
         </>
