@@ -86,13 +86,19 @@ function insteadWords(
     const { pair } = free.reduce((a, b) => (b.score < a.score ? b : a))
     return ` They would suit this course better; moved here, their hours would be missing in ${instance.courses[pair.course]!.id} unless others take them.`
   }
+  // Where staying close decided, a course that suits better and has room by now is theirs for the asking.
+  const roomWords = (): string => {
+    const { units } = ledger.courseRoom(applicant, course, position)
+    if (units < leastUnits(instance, course, position) || free.every(({ score }) => score >= own)) return ''
+    return ` This course suits them better and has ${units * instance.policy.unit} h free: move them here, or solve without staying close.`
+  }
   const told =
     free.length === 0
       ? ''
       : free.some(({ pair }) => known.byHand?.(pair))
         ? ' You put them there.'
         : known.kept && free.some(({ pair }) => known.kept?.has(pair))
-          ? ` ${keptWords(known.kept)}`
+          ? ` ${keptWords(known.kept)}${roomWords()}`
           : free.every(({ score }) => score >= own)
             ? ' They suit the other as well or better.'
             : null

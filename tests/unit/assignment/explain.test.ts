@@ -246,6 +246,14 @@ describe('why not', () => {
     const { message } = whyNot(instance, chosen, 6, 0, 0, { kept })
     expect(message).toContain('suitability 66.9 of 100. Kept as in Scenario 1, to stay close to it.')
     expect(message).not.toContain('as well or better')
+    // Its course is the better one, and empty by now.
+    const swapped = {
+      ...instance,
+      applicants: instance.applicants.map((one) => ({ ...one, prefs: [...one.prefs].reverse() })),
+    }
+    expect(whyNot(swapped, [chosen[2]!], 6, 0, 0, { kept }).message).toMatch(
+      /stay close to it\. This course suits them better and has 40 h free: move them here, or solve without staying close\.$/,
+    )
     const byHand = whyNot(instance, chosen, 6, 0, 0, { kept, byHand: ({ course }) => course === 1 })
     expect(byHand.message).toMatch(/of 100\. You put them there\.$/)
   })
