@@ -65,10 +65,13 @@ async function until(ask: () => Promise<boolean>, maxMs = 25_000): Promise<void>
   }
 }
 const inState = (id: string, state: string) => until(async () => (await stored(id)).state === state)
+/** The mail waits for its next try, and so does its run, which is written down a moment after the mail. */
 const failedOnce = (id: string) =>
   until(async () => {
     const email = await stored(id)
-    return email.state === 'queued' && email.tries > 0
+    if (email.state !== 'queued' || email.tries === 0) return false
+    const running = await db.select({ id: jobRuns.id }).from(jobRuns).where(eq(jobRuns.state, 'running'))
+    return running.length === 0
   })
 /** What waits for its next try is due now. */
 const timePasses = () =>
