@@ -37,6 +37,7 @@ const config: NextConfig = {
     '/*': [
       'lib/files/*.mjs',
       'lib/assignment/**/*',
+      'lib/ordinal.ts',
       'lib/vocabulary.ts',
       'scripts/lib/*.mjs',
       'node_modules/highs/**/*',

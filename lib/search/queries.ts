@@ -80,6 +80,15 @@ async function searchUsers(viewer: Viewer, q: string): Promise<SearchGroup['item
   }))
 }
 
+/** What a found application is named by. */
+const applicationColumns = {
+  id: applications.id,
+  name: applications.name,
+  position: applications.position,
+  state: applications.state,
+  term: terms.name,
+}
+
 /**
  * The viewer's own applications, drafts too, by position, term, state and name. They are few, so that the words are
  * looked for here: a term has no folded text. Nothing of a decision is read.
@@ -87,13 +96,7 @@ async function searchUsers(viewer: Viewer, q: string): Promise<SearchGroup['item
 async function searchOwnApplications(viewer: Viewer, words: string[]): Promise<SearchGroup['items']> {
   if (!can(viewer, 'applications.write', { ownerId: viewer.id }).allowed) return []
   const rows = await db
-    .select({
-      id: applications.id,
-      name: applications.name,
-      position: applications.position,
-      state: applications.state,
-      term: terms.name,
-    })
+    .select(applicationColumns)
     .from(applications)
     .innerJoin(terms, eq(terms.id, applications.termId))
     .where(eq(applications.studentId, viewer.id))
@@ -115,13 +118,7 @@ async function searchApplications(viewer: Viewer, q: string): Promise<SearchGrou
   const forStaff = or(decides.length > 0 ? inArray(applications.position, decides) : undefined, ownCourses)
   if (!forStaff) return []
   const rows = await db
-    .select({
-      id: applications.id,
-      name: applications.name,
-      position: applications.position,
-      state: applications.state,
-      term: terms.name,
-    })
+    .select(applicationColumns)
     .from(applications)
     .innerJoin(terms, eq(terms.id, applications.termId))
     .where(
