@@ -6,10 +6,12 @@
  *   inbox         what the approval inbox asks of the database at 20,000 timesheets of a term against 200
  *   payroll       one batch of 2,000 timesheets against reading the rows it is made of
  *   scripts       compressed JavaScript that a page loads first
+ *   homes         the home page of each role in a term of 1,000 courses and 15,000 students against the sample term. Minutes
+ *                 long, so only when named.
  *   solving       other pages while a term of 1,000 courses and 15,000 students is solved against before; the pages
  *                 of that scenario; memory. Minutes long, so only when named.
  *
- * Options: --only pages,submissions,inbox,payroll,scripts,solving  --rows 20000  --students 15000  --courses 1000
+ * Options: --only pages,submissions,inbox,payroll,scripts,homes,solving  --rows 20000  --students 15000  --courses 1000
  */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -18,7 +20,7 @@ import { startApp, type TestApp } from '../support/app-server'
 import { runScript } from '../support/database'
 import { FormClient } from '../support/form-client'
 import { removeFolder, temporaryFolder } from '../support/test-env'
-import { measurePages } from './pages'
+import { measureHomes, measurePages, type PageFigure } from './pages'
 import { measureScripts } from './scripts'
 import { makeSession } from './sessions'
 import { measureSolving } from './solving'
@@ -80,17 +82,31 @@ const few = 200
 const line = (label: string, ...cells: string[]) =>
   console.log(label.padEnd(44), ...cells.map((cell) => cell.padStart(16)))
 
-if (parts.has('pages')) {
-  const small = await withSample(few, measurePages)
-  const large = await withSample(rows, measurePages)
+/** What each page takes in a small term and in a large one. */
+function compared(
+  heads: readonly [string, string, string],
+  small: Record<string, PageFigure>,
+  large: Record<string, PageFigure>,
+): void {
   console.log('')
-  line('Page', `${few} rows`, `${rows} rows`, 'ratio', 'queries')
+  line(...heads, 'ratio', 'queries')
   for (const [page, at] of Object.entries(small)) {
     const then = large[page]!
     const ratio = (then.milliseconds / at.milliseconds).toFixed(2)
     const queries = at.queries === then.queries ? String(at.queries) : `${at.queries} → ${then.queries}`
     line(page, `${at.milliseconds.toFixed(1)} ms`, `${then.milliseconds.toFixed(1)} ms`, `${ratio}×`, queries)
   }
+}
+
+if (parts.has('pages')) {
+  const small = await withSample(few, measurePages)
+  const large = await withSample(rows, measurePages)
+  compared(['Page', `${few} rows`, `${rows} rows`], small, large)
+}
+if (parts.has('homes')) {
+  const small = await withTerm(240, 20, measureHomes)
+  const large = await withTerm(Number(values.students), Number(values.courses), measureHomes)
+  compared(['Home', 'sample term', `${values.students} students`], small, large)
 }
 if (parts.has('submissions')) {
   const figures = await withSample(few, measureSubmissions)

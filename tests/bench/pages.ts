@@ -11,11 +11,27 @@ const runs = 25
 
 export type PageFigure = { milliseconds: number; queries: number }
 
-/** Median time of a whole answer, and database queries of one answer. */
-export async function measurePages({ app, as }: Bench): Promise<Record<string, PageFigure>> {
-  const client = await as('tutorco')
+/** Median time of a whole answer, and database queries of one answer, of the tables that grow with the term. */
+export const measurePages = ({ app, as }: Bench): Promise<Record<string, PageFigure>> =>
+  measure(app.url, () => as('tutorco'), pages)
+
+const homes = ['admin1', 'tutorco', 'markerco', 'coord01', 'stud001']
+
+/** The same of the home page of each role, by user name. */
+export async function measureHomes({ app, as }: Bench): Promise<Record<string, PageFigure>> {
   const figures: Record<string, PageFigure> = {}
-  for (const page of pages) {
+  for (const name of homes) figures[name] = (await measure(app.url, () => as(name), ['/']))['/']!
+  return figures
+}
+
+async function measure(
+  url: string,
+  signIn: () => ReturnType<Bench['as']>,
+  paths: readonly string[],
+): Promise<Record<string, PageFigure>> {
+  const client = await signIn()
+  const figures: Record<string, PageFigure> = {}
+  for (const page of paths) {
     const times: number[] = []
     for (let run = 0; run < warmUps + runs; run++) {
       const started = performance.now()
@@ -26,7 +42,7 @@ export async function measurePages({ app, as }: Bench): Promise<Record<string, P
     times.sort((a, b) => a - b)
     figures[page] = {
       milliseconds: times[Math.floor(runs / 2)]!,
-      queries: await queriesOf(app.url, () => client.get(page)),
+      queries: await queriesOf(url, () => client.get(page)),
     }
   }
   client.close()
