@@ -89,6 +89,11 @@ test('a whole application by keyboard: every answer, the order of the courses, t
   const list = page.getByRole('list', { name: 'Your courses, the most wanted first' })
   await test.step('courses: search, add, answer', async () => {
     await at('courses')
+    // Longer on its way than the search as one types waits: the answer leads to what was added all the same.
+    await page.route(/\/courses/, async (route) => {
+      if (route.request().method() === 'POST') await new Promise((done) => setTimeout(done, 600))
+      await route.continue()
+    })
     for (const [code, grade] of [
       ['KEYS 101', 'A-'],
       ['KEYS 102', 'B+'],
@@ -107,6 +112,7 @@ test('a whole application by keyboard: every answer, the order of the courses, t
       await typeInto(page, card.getByLabel('Relevant experience'), 'By hand.')
       await expect(page.getByText(/^Saved at/)).toBeVisible()
     }
+    await page.unroute(/\/courses/)
   })
 
   const first = list.getByRole('listitem').first()

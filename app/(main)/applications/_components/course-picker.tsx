@@ -5,8 +5,9 @@
  */
 import { Plus, Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useTransition } from 'react'
+import { useContext, useEffect, useRef, useTransition } from 'react'
 import { SearchField } from '@/components/form'
+import { FormContext } from '@/components/form/form-context'
 import { Button, buttonClass } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 
@@ -40,7 +41,14 @@ export function CoursePicker({
   const router = useRouter()
   const [searching, startSearch] = useTransition()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
+  const { pending } = useContext(FormContext)
+  const sent = useRef(pending)
+  // A search that begins while the form is on its way takes the place of where the answer leads.
+  useEffect(() => {
+    sent.current = pending
+    if (pending) clearTimeout(timer.current)
+    return () => clearTimeout(timer.current)
+  }, [pending])
   if (full)
     return (
       <p className="text-base text-muted">
@@ -63,7 +71,7 @@ export function CoursePicker({
           onChange={(event) => {
             const { value } = event.target
             clearTimeout(timer.current)
-            timer.current = setTimeout(() => find(value.trim()), 300)
+            if (!sent.current) timer.current = setTimeout(() => find(value.trim()), 300)
           }}
         />
         <Button type="submit" name="intent" value="search" icon={<Search aria-hidden />}>
