@@ -5,6 +5,7 @@ import { whole } from '@/db/sql'
 import { countedQuarters, live } from '@/lib/allocations/counted'
 import { sumsFor } from '@/lib/allocations/known'
 import { addDays, dayIn, daysBetween, type IsoDay, startOfDay, teachingWeeks } from '@/lib/dates'
+import { visibleEmails } from '@/lib/emails/queries'
 import { decidesOn, type Viewer } from '@/lib/permissions'
 import { leastWeekHours } from '@/lib/profile/schema'
 import {
@@ -59,7 +60,13 @@ export type CoordinatorHome = {
   failedEmails: number
 }
 
-type Clock = { now: Date; zone: string; visaCapHours: number }
+type Clock = {
+  now: Date
+  zone: string
+  visaCapHours: number
+  /** Where offers need no answer none is past its day. */
+  offersNeedAnswer: boolean
+}
 const QUARTER_HOUR_MS = 900_000
 /** More days than a term and its time of applying have; a guard against a mistyped date. */
 const MAX_DAYS = 400
@@ -85,25 +92,22 @@ export async function getCoordinatorHome(
         assigned: whole(sql`sum(case when ${live} then ${countedQuarters} else 0 end)`),
         accepted: whole(sql`sum(${agreedQuarters})`),
         unanswered: countWhen(sql`${allocations.state} = 'offered'`),
-        overdue: countWhen(
-          sql`${allocations.state} = 'offered' and ${allocations.answerBy} < ${clock.now.getTime()}`,
-        ),
+        overdue: clock.offersNeedAnswer
+          ? countWhen(
+              sql`${allocations.state} = 'offered' and ${allocations.answerBy} < ${clock.now.getTime()}`,
+            )
+          : whole(sql`0`),
       })
       .from(allocations)
       .where(and(eq(allocations.termId, term.id), inArray(allocations.position, mine), sumsFor(viewer))),
     courseFigures(term.id, mine),
-    countPeopleOver(term.id, weeks, clock.visaCapHours * 4),
+    countPeopleOver(viewer, term.id, weeks, clock.visaCapHours * 4),
     sheetsPerPayday(term.id, mine),
     submittedPerQuarterHour(viewer, term.id, mine),
     db
       .select({ n: count() })
       .from(emails)
-      .where(
-        and(
-          eq(emails.state, 'failed'),
-          viewer.roles.includes('admin') ? undefined : inArray(emails.position, mine),
-        ),
-      ),
+      .where(and(eq(emails.state, 'failed'), visibleEmails(viewer))),
   ])
   const late = sheets.filter((row) => row.waiting > 0 && row.cutoffAt < clock.now)
   return {
@@ -230,8 +234,13 @@ async function courseFigures(termId: string, mine: Position[]) {
   }
 }
 
-async function countPeopleOver(termId: string, weeks: number, capQuarters: number): Promise<number> {
-  const held = heldHours(termId)
+async function countPeopleOver(
+  viewer: Viewer,
+  termId: string,
+  weeks: number,
+  capQuarters: number,
+): Promise<number> {
+  const held = heldHours(termId, sumsFor(viewer))
   // Whoever holds no more than the least anybody can be limited to is passed over before anything is looked up.
   const least = Math.min(leastWeekHours * 4, capQuarters) * weeks
   const [row] = await db

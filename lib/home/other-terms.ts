@@ -3,6 +3,7 @@ import { db } from '@/db/client'
 import { applications, endorsements, preferredCourses, timesheets } from '@/db/schema'
 import type { IsoDay } from '@/lib/dates'
 import { decidesOn, mayEver, type Viewer } from '@/lib/permissions'
+import { byOthers } from '@/lib/review/scope'
 import { listTermsForSwitch } from '@/lib/terms/queries'
 import { approvableSheets } from '@/lib/timesheets/inbox-scope'
 import type { Position } from '@/lib/vocabulary'
@@ -38,7 +39,7 @@ export async function getOtherTerms(
   const decides = decidesOn(viewer)
   const [hours, applied, toEndorse] = await Promise.all([
     mayEver(viewer, 'hours.approve') ? waitingHours(viewer, ids) : [],
-    decides.length > 0 ? undecidedIn(lasting, decides) : [],
+    decides.length > 0 ? undecidedIn(viewer, lasting, decides) : [],
     viewer.courseIds.length > 0 ? withoutVerdictIn(viewer, lasting) : [],
   ])
   return others
@@ -65,7 +66,7 @@ const waitingHours = (viewer: Viewer, termIds: string[]) =>
     )
     .groupBy(timesheets.termId)
 
-const undecidedIn = (termIds: string[], decides: Position[]) =>
+const undecidedIn = (viewer: Viewer, termIds: string[], decides: Position[]) =>
   db
     .select({ termId: applications.termId, position: applications.position, n: count() })
     .from(applications)
@@ -75,6 +76,7 @@ const undecidedIn = (termIds: string[], decides: Position[]) =>
         inArray(applications.position, decides),
         eq(applications.state, 'submitted'),
         isNull(applications.decision),
+        byOthers(viewer),
       ),
     )
     .groupBy(applications.termId, applications.position)

@@ -146,7 +146,7 @@ export const coursesReport: ReportDefinition = {
         values: { ...numbers, code: archivedAt ? `${code} (archived)` : code, name },
         links: {
           assigned: `/reports/allocations?term=${term.id}&course=${id}${only}&state=proposed&state=offered&state=accepted`,
-          people: `/enrolment?term=${term.id}&course=${id}`,
+          people: `/enrolment?term=${term.id}&course=${id}${position ? `#${position}s` : ''}`,
           recorded: `/reports/paydays?term=${term.id}&course=${id}${only}`,
         },
       })),

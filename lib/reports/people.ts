@@ -154,6 +154,8 @@ export const peopleReport: ReportDefinition = {
         .leftJoin(worked, eq(worked.key, person.userId))
         .where(where),
     ])
+    const { position, course } = params.filters
+    const only = `${position ? `&position=${position}` : ''}${course ? `&course=${course}` : ''}`
     return {
       ...totalsOf(all),
       rows: rows.map(({ id, mine, auid, limit: most, over: isOver, ...row }) => ({
@@ -167,7 +169,7 @@ export const peopleReport: ReportDefinition = {
           over: loads && most !== null ? isOver === 1 : null,
         },
         links: {
-          assigned: `/reports/allocations?term=${term.id}&person=${id}&state=proposed&state=offered&state=accepted`,
+          assigned: `/reports/allocations?term=${term.id}&person=${id}${only}&state=proposed&state=offered&state=accepted`,
         },
       })),
     }

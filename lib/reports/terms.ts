@@ -4,6 +4,8 @@ import { allocations, applications, courses, preferredCourses, terms, timesheets
 import { whole } from '@/db/sql'
 import { wasAccepted } from '@/lib/allocations/accepted'
 import { countedQuarters, live } from '@/lib/allocations/counted'
+import { sumsFor } from '@/lib/allocations/known'
+import { byOthers } from '@/lib/review/scope'
 import { neededFor } from './courses'
 import { filtered } from './hours'
 import { reportListOf } from './list'
@@ -118,6 +120,7 @@ export const termsReport: ReportDefinition = {
           and(
             inArray(applications.state, ['submitted', 'published']),
             ownApplications(scope),
+            byOthers(scope.viewer),
             position ? eq(applications.position, position) : undefined,
           ),
         )
@@ -135,7 +138,7 @@ export const termsReport: ReportDefinition = {
           people: whole(sql`count(distinct case when ${wasAccepted} then ${allocations.userId} end)`),
         })
         .from(allocations)
-        .where(and(readCourses(scope, allocations.courseId), of))
+        .where(and(readCourses(scope, allocations.courseId), of, sumsFor(scope.viewer)))
         .groupBy(allocations.termId),
       db
         .select({ termId: timesheets.termId, quarters: whole(sql`sum(${timesheets.quarters})`) })
@@ -159,7 +162,7 @@ export const termsReport: ReportDefinition = {
       .map((term) => ({
         id: term.id,
         label: term.name,
-        href: `/reports/courses?term=${term.id}`,
+        href: `/reports/courses?term=${term.id}${position ? `&position=${position}` : ''}`,
         values: {
           name: term.archivedAt ? `${term.name} (archived)` : term.name,
           starts: term.startsOn,

@@ -34,7 +34,7 @@ import {
 } from '../../support/world'
 
 const zone = 'Pacific/Auckland'
-const clock = { now: new Date(), zone, visaCapHours: 25 }
+const clock = { now: new Date(), zone, visaCapHours: 25, offersNeedAnswer: true }
 const studentClock = { now: clock.now, today: dayIn(clock.now, zone), zone, visaCapHours: 25 }
 const isLive = (state: string) => ['proposed', 'offered', 'accepted'].includes(state)
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
@@ -118,6 +118,11 @@ describe('the home of those who decide', () => {
     expect(home.offers).toEqual({
       unanswered: offered.length,
       overdue: offered.filter((row) => row.answerBy! < clock.now).length,
+    })
+    const unasked = await getCoordinatorHome(who(), await termOf(), { ...clock, offersNeedAnswer: false })
+    expect(unasked!.offers, 'where no answer is needed none is late').toEqual({
+      unanswered: offered.length,
+      overdue: 0,
     })
     const handedIn = (position: Position) =>
       rows.applications.filter(

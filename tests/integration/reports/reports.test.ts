@@ -129,7 +129,7 @@ describe('hours by person', () => {
       })
     }
     const term = (await getTerm(admin, scene.termId))!
-    const clock = { now: new Date(), zone: settings.timeZone, visaCapHours: 25 }
+    const clock = { now: new Date(), zone: settings.timeZone, visaCapHours: 25, offersNeedAnswer: true }
     const home = (await getCoordinatorHome(tutorCo, term, clock))!
     const over = await load(tutorCo, 'people', 'over=1')
     expect(over.total).toBe(home.peopleOver)
@@ -156,7 +156,7 @@ describe('hours by person', () => {
 describe('allocations', () => {
   test('the tables behind the figures of the home page add up to them', async () => {
     const term = (await getTerm(admin, scene.termId))!
-    const clock = { now: new Date(), zone: settings.timeZone, visaCapHours: 25 }
+    const clock = { now: new Date(), zone: settings.timeZone, visaCapHours: 25, offersNeedAnswer: true }
     for (const [who, position] of [
       [admin, ''],
       [tutorCo, 'position=tutor&'],

@@ -75,7 +75,7 @@ describe('the own application of a coordinator', () => {
     expect((await listApplicationsById(both, scope(), [mine, theirs])).map((row) => row.id)).toEqual([theirs])
     await expect(getReviewRecord(both, mine)).rejects.toMatchObject(gone)
     expect((await getReviewRecord(colleague, mine)).application.id).toBe(mine)
-    const clock = { now: new Date(), zone: 'Pacific/Auckland', visaCapHours: 25 }
+    const clock = { now: new Date(), zone: 'Pacific/Auckland', visaCapHours: 25, offersNeedAnswer: true }
     expect((await getCoordinatorHome(both, await term(), clock))?.positions[0]?.undecided).toBe(1)
     expect((await getCoordinatorHome(colleague, await term(), clock))?.positions[0]?.undecided).toBe(2)
   })

@@ -43,7 +43,7 @@ export function MembersScreen({ members: all, dayOf }: { members: CourseMembers;
       <div>
         <PageHeader
           title={`Members of ${course.code}`}
-          count={live.length}
+          count={new Set(live.map((member) => member.userId)).size}
           description={`${course.name}, ${termName}`}
           breadcrumb={[{ label: 'Enrolment', href: `/enrolment?term=${course.termId}` }]}
           actions={
