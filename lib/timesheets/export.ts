@@ -58,8 +58,8 @@ export const groupExport = (by: 'courses' | 'people'): readonly ExportColumn<Inb
   { id: 'approved', label: 'Approved', type: 'hours', value: (row) => row.approvedQuarters },
 ]
 
-/** Who was reminded of a payday. @param next when the next reminder goes out to those whose hours are due */
-export const reminderColumns = (next: Date | null): readonly ExportColumn<ReminderRow>[] => [
+/** Who was reminded of a payday, and who will be. */
+export const reminderColumns: readonly ExportColumn<ReminderRow>[] = [
   { id: 'person', label: 'Person', type: 'text', value: (row) => row.personName },
   { id: 'course', label: 'Course', type: 'text', value: (row) => row.courseCode },
   { id: 'position', label: 'Position', type: 'text', value: (row) => positionNames[row.position] },
@@ -67,5 +67,5 @@ export const reminderColumns = (next: Date | null): readonly ExportColumn<Remind
   { id: 'late', label: 'Submitted late', type: 'bool', value: (row) => row.late },
   { id: 'reminded', label: 'Last reminded', type: 'instant', value: (row) => row.reminded[0]?.at ?? null },
   { id: 'times', label: 'Times reminded', type: 'number', value: (row) => row.reminded.length },
-  { id: 'next', label: 'Next reminder', type: 'instant', value: (row) => (row.due ? next : null) },
+  { id: 'next', label: 'Next reminder', type: 'instant', value: (row) => row.nextAt },
 ]

@@ -32,8 +32,10 @@ export type ReminderRow = {
   sheetId: string | null
   state: TimesheetState | null
   late: boolean
-  /** Hours are due and not submitted: the next reminder goes to this person. */
+  /** Hours are due and not submitted. */
   due: boolean
+  /** When this person is reminded next; null for whom hours are not due of, and for accounts that get no reminders. */
+  nextAt: Date | null
   /** When this person was reminded, the latest first, with the days before the cut-off. */
   reminded: { daysBefore: number; at: Date }[]
   /** The viewer may record for the person. */
@@ -47,12 +49,16 @@ export type ReminderPage = {
   schedule: {
     daysBefore: number
     at: Date
+    /** When it went: once for each payday, also where the cut-off was moved later since. */
+    startedAt: Date | null
     finishedAt: Date | null
     reminded: number
     past: boolean
     /** Its time has come, and the next round sends it. */
     underWay: boolean
   }[]
+  /** The period has begun: before, nobody is asked for its hours. */
+  begun: boolean
   rows: ReminderRow[]
   total: number
   counts: Record<ReminderTab, number>
@@ -83,12 +89,14 @@ export async function getReminderPage(
     paydays: options,
     period,
     schedule: [],
+    begun: false,
     rows: [],
     total: 0,
     counts: { due: 0, submitted: 0, all: 0 },
   }
   if (!payday || !period || isEmptyPeriod(period)) return none
-  const due = hasBegun(period, todayIn(zone, now)) ? hoursDue(period, zone) : sql`1 = 0`
+  const begun = hasBegun(period, todayIn(zone, now))
+  const due = begun ? hoursDue(period, zone) : sql`1 = 0`
   const submitted = inArray(timesheets.state, ['submitted', 'approved', 'exported'])
   const mine = and(
     eq(allocations.termId, termId),
@@ -108,23 +116,29 @@ export async function getReminderPage(
   const rows = await selectRows(period.paydayId, and(mine, wanted), due, params, (page - 1) * params.size)
   const reminded = await remindersTo(payday.id, [...new Set(rows.map((row) => row.userId))])
   const going = dueReminder(payday, zone, now)?.daysBefore
+  const schedule = remindersOf(payday, zone).map((one) => {
+    const round = rounds.find(({ daysBefore }) => daysBefore === one.daysBefore)
+    const { startedAt = null, finishedAt = null } = round ?? {}
+    return {
+      ...one,
+      startedAt,
+      finishedAt,
+      reminded: told.get(one.daysBefore) ?? 0,
+      past: one.at <= now,
+      underWay: one.daysBefore === going && finishedAt === null,
+    }
+  })
+  const next = schedule.find((one) => !one.past && one.startedAt === null)?.at ?? null
   return {
     paydays: options,
     period,
-    schedule: remindersOf(payday, zone).map((one) => {
-      const { finishedAt = null } = rounds.find((round) => round.daysBefore === one.daysBefore) ?? {}
-      return {
-        ...one,
-        finishedAt,
-        reminded: told.get(one.daysBefore) ?? 0,
-        past: one.at <= now,
-        underWay: one.daysBefore === going && finishedAt === null,
-      }
-    }),
-    rows: rows.map((row) => ({
+    schedule,
+    begun,
+    rows: rows.map(({ account, ...row }) => ({
       ...row,
       late: row.late ?? false,
       due: row.due === 1,
+      nextAt: row.due === 1 && account === 'active' ? next : null,
       reminded: reminded.get(row.userId) ?? [],
       mayRecord: can(viewer, 'hours.record', { ownerId: row.userId, position: row.position }).allowed,
     })),
@@ -171,6 +185,7 @@ function selectRows(
       allocationId: allocations.id,
       userId: allocations.userId,
       personName: users.name,
+      account: users.state,
       courseCode: courses.code,
       position: allocations.position,
       sheetId: timesheets.id,

@@ -85,7 +85,7 @@ test('the inbox by course and by person, with how the hours stand', async () => 
 test('who was reminded of a payday, of the tab that is shown', async () => {
   const page = (tab: string) =>
     getReminderPage(tc, termId, wholeList(reminderList.parse({ tab, payday: paydayId })))
-  const rows = await rowsOf(reminderColumns(null), await page('all'))
+  const rows = await rowsOf(reminderColumns, await page('all'))
   expect(rows.map((row) => row['Hours of this payday']).sort()).toEqual(['approved', 'submitted'])
   expect(rows[0]).toMatchObject({
     Course: 'TAB 101',
@@ -93,7 +93,7 @@ test('who was reminded of a payday, of the tab that is shown', async () => {
     'Times reminded': 0,
     'Next reminder': null,
   })
-  expect(await rowsOf(reminderColumns(null), await page('due'))).toEqual([])
+  expect(await rowsOf(reminderColumns, await page('due'))).toEqual([])
 })
 
 test('payroll: paydays, batches, the lines of one as searched, and rates with the day they end', async () => {

@@ -13,6 +13,7 @@ import {
   jobRuns,
   jobSteps,
   outbox,
+  paydays,
   reminderRounds,
   terms,
   timesheets,
@@ -379,6 +380,40 @@ describe('the page of reminders', () => {
     const markers = await getReminderPage(mc, termId, params, nine(7))
     expect(markers.rows.map((row) => row.userId)).toEqual([c])
     expect(markers.rows[0]!.mayRecord).toBe(true)
+  })
+
+  it('says when each is reminded next: not what went out before the cut-off was moved, not accounts that are closed', async () => {
+    const [open, closed] = [
+      await makeUser('student', { name: 'Aa' }),
+      await makeUser('student', { name: 'Bb' }),
+    ]
+    await work(open)
+    await work(closed)
+    await round(7)
+    await write(async (tx) => {
+      await tx.update(users).set({ state: 'deactivated' }).where(eq(users.id, closed))
+      // Ten days later: all three offsets lie ahead again, and the first has gone out.
+      await tx
+        .update(paydays)
+        .set({ cutoffAt: localInstant(addDays(cutoffDay, 10), '17:00', zone) })
+        .where(eq(paydays.id, paydayId))
+    })
+    const page = await getReminderPage(cc, termId, reminderList.parse({ payday: paydayId }), nine(6))
+    expect(page.schedule.map((one) => [one.daysBefore, one.past, one.startedAt !== null])).toEqual([
+      [7, false, true],
+      [3, false, false],
+      [1, false, false],
+    ])
+    expect(page.rows).toMatchObject([
+      { userId: open, due: true, nextAt: nine(-7) },
+      { userId: closed, due: true, nextAt: null },
+    ])
+  })
+
+  it('asks nobody before the period has begun', async () => {
+    await work(await makeUser('student'))
+    const before = await getReminderPage(cc, termId, reminderList.parse({ payday: paydayId }), nine(20))
+    expect(before).toMatchObject({ begun: false, counts: { due: 0, all: 1 } })
   })
 
   it('issues the same number of queries for 1 and for 40 people', async () => {

@@ -138,7 +138,7 @@ function Schedule({ page, zone, now }: { page: ReminderPage; zone: string; now: 
               <span>
                 {`${one.daysBefore} ${one.daysBefore === 1 ? 'day' : 'days'} before: ${formatInstant(one.at, zone)}`}
               </span>
-              <span className="text-muted tabular-nums">{what(one)}</span>
+              <span className="text-muted tabular-nums">{what(one, zone)}</span>
             </li>
           ))}
         </ul>
@@ -147,8 +147,10 @@ function Schedule({ page, zone, now }: { page: ReminderPage; zone: string; now: 
   )
 }
 
-function what(one: ReminderPage['schedule'][number]): string {
+function what(one: ReminderPage['schedule'][number], zone: string): string {
   const people = `${one.reminded} ${one.reminded === 1 ? 'person' : 'people'} reminded`
+  if (one.startedAt && !one.past)
+    return `went out ${formatInstant(one.startedAt, zone)}, before the cut-off was moved: ${people}, and it does not go out again`
   if (one.finishedAt || one.reminded > 0) return people
   if (one.underWay) return 'goes out within a quarter of an hour'
   return one.past ? 'not sent' : 'to those who have not submitted by then'
@@ -165,7 +167,6 @@ function People({
   zone: string
   tab: ReminderTab
 }) {
-  const next = page.schedule.find((one) => !one.past)
   return (
     <>
       <DataTable
@@ -195,7 +196,7 @@ function People({
                   {`${formatInstant(row.reminded[0]!.at, zone)}${row.reminded.length > 1 ? ` (${row.reminded.length} times)` : ''}`}
                 </span>
               ) : null,
-            next: row.due && next ? formatInstant(next.at, zone) : null,
+            next: row.nextAt && formatInstant(row.nextAt, zone),
           },
         }))}
         sort={{ id: params.sort, desc: params.dir === 'desc' }}
@@ -211,6 +212,10 @@ function People({
               title="Nobody matches"
               action={<ButtonLink href={reminderList.href(PATH, params, { q: '' })}>Clear search</ButtonLink>}
             />
+          ) : tab === 'due' && page.period && !page.begun ? (
+            <EmptyState title="Nobody is asked yet">
+              {`The pay period begins on ${formatDay(page.period.from)}.`}
+            </EmptyState>
           ) : (
             <EmptyState title={tab === 'due' ? 'Nobody is missing' : 'Nobody here'}>
               {tab === 'due'

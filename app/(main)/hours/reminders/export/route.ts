@@ -15,13 +15,6 @@ export const GET = defineRoute(
     const [term, { timeZone }] = await Promise.all([termOf(viewer, search), getSettings()])
     if (!term) throw notFound('This term')
     const page = await getReminderPage(viewer, term.id, wholeList(reminderList.parse(search)))
-    const next = page.schedule.find((one) => !one.past)?.at ?? null
-    return sendTable(
-      query,
-      `Reminders ${page.period?.paidOn ?? term.name}`,
-      reminderColumns(next),
-      page,
-      timeZone,
-    )
+    return sendTable(query, `Reminders ${page.period?.paidOn ?? term.name}`, reminderColumns, page, timeZone)
   },
 )
