@@ -38,6 +38,7 @@ const config: NextConfig = {
       'lib/files/*.mjs',
       'lib/assignment/**/*',
       'lib/ordinal.ts',
+      'lib/text.ts',
       'lib/vocabulary.ts',
       'scripts/lib/*.mjs',
       'node_modules/highs/**/*',

@@ -4,6 +4,7 @@ import { assignmentData } from '@/db/schema'
 import type { RunFigures } from '@/db/schema/assignment'
 import type { Violation } from '@/lib/assignment/check'
 import { type Figures, figuresOf } from '@/lib/assignment/figures'
+import { leastOpenOf } from '@/lib/assignment/least-open'
 import type { Instance, Pair } from '@/lib/assignment/types'
 import { type Unfilled, unfilledOf } from '@/lib/assignment/unfilled'
 import { notFound } from '@/lib/errors'
@@ -45,6 +46,8 @@ export type Analysis = Omit<Ground, 'base'> & {
   breaches: Breach[]
   /** What stays unfilled and why, by `course:position`. */
   unfilled: Map<string, Unfilled>
+  /** Hours that stay open whatever else is chosen. */
+  neverHours: number
   figures: Figures
   /** What the edits made of the solver's answer; null where that is gone. */
   cost: RunFigures['cost'] | null
@@ -114,9 +117,19 @@ async function analyse(row: RunRow): Promise<Analysis> {
     ),
     breaches: breachesOf(broken, instance, ground),
     unfilled: new Map(unfilled.map((one) => [`${one.course}:${one.position}`, one])),
+    neverHours: neverOf(instance, unfilled),
     figures: figuresOf(instance, modelPairs),
     cost: solution && editCost(instance, { base, pairs, solved: solution }, broken.length),
   }
+}
+
+function neverOf(instance: Instance, unfilled: readonly Unfilled[]): number {
+  let hours = 0
+  for (const [course, open] of Map.groupBy(unfilled, (one) => one.course)) {
+    const of = (position: number) => open.find((one) => one.position === position)?.never ?? 0
+    hours += leastOpenOf(instance, course, [of(0), of(1)])
+  }
+  return hours
 }
 
 function hoursBack(base: Base, board: Pick<RunData, 'pairs' | 'marks'>): Map<string, number> {
@@ -131,7 +144,7 @@ function hoursBack(base: Base, board: Pick<RunData, 'pairs' | 'marks'>): Map<str
 const ruleWords: Record<string, string> = {
   unit: 'Not a whole step',
   eligible: 'Not eligible',
-  block: 'Below the useful block',
+  block: 'Fewer hours than a person is given at least',
   demand: 'More hours than the course has',
   people: 'More people than wanted',
   shared: 'More than the budget of both positions',

@@ -21,7 +21,7 @@ export const PEOPLE_A_PAGE = 25
 const CHIPS = 8
 
 export const courseViews = ['all', 'gaps', 'breaches'] as const
-export const peopleViews = ['all', 'none', 'some', 'breaches'] as const
+export const peopleViews = ['all', 'none', 'some', 'missed', 'breaches'] as const
 
 const text = () =>
   z
@@ -215,6 +215,8 @@ export type PersonLine = {
   askedQuarters: number
   gotQuarters: number
   elsewhereQuarters: number
+  /** Their first preference, where they have nothing in it. */
+  missed: string | null
   chips: Chip[]
   breaches: string[]
 }
@@ -229,9 +231,18 @@ export function personLine(analysis: Analysis, index: number): PersonLine {
     askedQuarters: termQuarters(analysis.data.base, person),
     gotQuarters: pairs.reduce((sum, pair) => sum + pair.quarters, 0),
     elsewhereQuarters: person.elsewhereQuarters,
+    missed: missedFirst(analysis, index),
     chips: pairs.map((pair) => chipOf(analysis, pair)),
     breaches: analysis.breaches.filter((one) => one.person === index).map((one) => one.message),
   }
+}
+
+/** The course that a person ranked first, where they have no hours in it; null where they have, or ranked none. */
+export function missedFirst(analysis: Analysis, index: number): string | null {
+  const first = analysis.data.base.people[index]!.prefs[0]?.[0]
+  if (first === undefined) return null
+  const isIn = (analysis.ofPerson.get(index) ?? []).some((pair) => pair.course === first)
+  return isIn ? null : analysis.data.base.courses[first]!.code
 }
 
 /** People of the scenario by name. */
@@ -248,6 +259,7 @@ export function personLines(
       words.every((word) => analysis.names[index]!.folded.includes(word)) &&
       (load !== 'none' || !analysis.ofPerson.has(index)) &&
       (load !== 'some' || analysis.ofPerson.has(index)) &&
+      (load !== 'missed' || missedFirst(analysis, index) !== null) &&
       (load !== 'breaches' || broken.has(index)),
   )
   const page = within(params.filters.ppage, found.length, PEOPLE_A_PAGE)

@@ -1,6 +1,6 @@
 import { db } from '@/db/client'
 import { type Shortage, shortagesOf } from '@/lib/assignment/before'
-import type { Instance } from '@/lib/assignment/types'
+import { leastOpen } from '@/lib/assignment/least-open'
 import type { Viewer } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import type { Settings } from '@/lib/settings/schema'
@@ -11,7 +11,7 @@ import { figuresOfPairs } from './figures'
 import { breathe, Kept } from './kept'
 import { markOf } from './mark'
 import { policyOf, type RunSettings } from './settings'
-import { loadSource } from './source'
+import { loadSource, type Source } from './source'
 import { requireRunScope } from './store'
 
 export type LookBefore = {
@@ -21,6 +21,8 @@ export type LookBefore = {
   /** What the budgets leave for the positions beside others, given already or not; and of it what nobody has yet. */
   demandQuarters: number
   leftQuarters: number
+  /** What home and reports call needed: planned for the positions, whatever others hold of it. */
+  plannedQuarters: number
   fixed: { pairs: number; quarters: number }
   taken: { people: number; quarters: number }
   remarks: string[]
@@ -81,6 +83,7 @@ async function look(
     courses: base.courses.filter((course) => course.d.some(Boolean)).length,
     demandQuarters: figuresOfPairs(base, []).demandQuarters,
     leftQuarters: leftOf(base),
+    plannedQuarters: plannedOf(source),
     fixed: { pairs: base.fixed.length, quarters: sum(base.fixed) },
     taken: {
       people: demands.reduce((total, d) => total + d.takenPeople, 0),
@@ -88,8 +91,21 @@ async function look(
     },
     remarks: base.remarks,
     leftOut: base.leftOut,
-    shortages: trulyShort(base, instance),
+    shortages: leastOpen(instance, shortagesOf(instance)),
   }
+}
+
+/** As `neededQuarters` of the reports: the split, or what the other's split leaves of the budget. */
+function plannedOf({ courses, positions }: Source): number {
+  return courses.reduce((total, course) => {
+    if (course.archivedAt !== null) return total
+    if (positions.length > 1) return total + course.availableQuarters
+    const [need, split, other] =
+      positions[0] === 'tutor'
+        ? [course.needTutors, course.tutorQuarters, course.markerQuarters]
+        : [course.needMarkers, course.markerQuarters, course.tutorQuarters]
+    return need ? total + (split ?? course.availableQuarters - (other ?? 0)) : total
+  }, 0)
 }
 
 /** Hours that nobody has yet; a course that has given too many has none left, whatever others have. */
@@ -107,22 +123,4 @@ function leftOf(base: Base): number {
     }
     return total + (sharedQuarters === null ? left : Math.min(left, Math.max(0, sharedQuarters - held)))
   }, 0)
-}
-
-/**
- * Courses that cannot be filled. Where both positions share one budget, a position that nobody wants is no
- * shortage as long as the other can use all of it.
- */
-function trulyShort(base: Base, instance: Instance): Shortage[] {
-  const shortages = shortagesOf(instance)
-  const missing = new Map(shortages.map((one) => [`${one.course}:${one.position}`, one.missing]))
-  return shortages.filter((one) => {
-    const { shared, d } = instance.courses[one.course]!
-    if (shared === undefined || base.courses[one.course]!.sharedQuarters === null) return true
-    const possible = ([0, 1] as const).reduce<number>(
-      (sum, position) => sum + (d[position]?.hours ?? 0) - (missing.get(`${one.course}:${position}`) ?? 0),
-      0,
-    )
-    return possible < shared
-  })
 }

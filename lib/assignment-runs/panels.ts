@@ -1,8 +1,10 @@
 import { refusalOf } from '@/lib/assignment/eligibility'
 import type { PositionIndex } from '@/lib/assignment/types'
+import { formatHours } from '@/lib/hours'
+import { ordinal } from '@/lib/ordinal'
 import type { Analysis } from './analysis'
 import { type HeldPair, pairKey } from './base'
-import { type CourseCard, courseCard, type PersonLine, personLine, slice, within } from './board'
+import { type CourseCard, courseCard, missedFirst, type PersonLine, personLine, slice, within } from './board'
 import { bySuitability, type Candidate, suitability } from './order'
 import { openPlaces } from './places'
 import { othersThere, type Reason, whyChosen, whyNotReasons } from './reasons'
@@ -140,6 +142,8 @@ export type CoursePanelView = {
   /** Who works there and takes no part, beside the parts as well. */
   others: { named: string; more: string[] }[]
   people: PeoplePage
+  /** Who ranked it first and has nothing here, by name, with what they have instead. */
+  missed: { userId: string; name: string; instead: string }[]
   /** Those who may work there before those who may not. */
   notChosen: PeoplePage
 }
@@ -194,6 +198,29 @@ export function coursePanel(
     open: card.parts.map((part) => whyOpen(analysis, index, part)),
     others: card.parts.map((part) => othersThere(analysis, index, part.position)),
     people: pageOf(inCourse, pages.people),
+    missed: missedHere(analysis, index),
     notChosen: pageOf([...may!, ...mayNot!], pages.notChosen),
   }
 }
+
+function missedHere(analysis: Analysis, course: number): CoursePanelView['missed'] {
+  const { people } = analysis.data.base
+  return analysis.byName
+    .filter((person) => people[person]!.prefs[0]?.[0] === course && missedFirst(analysis, person) !== null)
+    .map((person) => ({
+      userId: people[person]!.userId,
+      name: analysis.names[person]!.name,
+      instead: insteadOf(personLine(analysis, person)),
+    }))
+}
+
+/** "105 h in COMPSCI 111G (4th preference)", "no hours". */
+const insteadOf = ({ chips }: PersonLine): string =>
+  chips.length === 0
+    ? 'no hours'
+    : chips
+        .map(
+          ({ code, quarters, rank }) =>
+            `${formatHours(quarters)} in ${code}${rank === null ? '' : ` (${ordinal(rank)} preference)`}`,
+        )
+        .join(', ')

@@ -1,5 +1,6 @@
 import { refusalsOf } from '@/lib/assignment/eligibility'
 import type { PositionIndex } from '@/lib/assignment/types'
+import { isRoomLeft, type Unfilled } from '@/lib/assignment/unfilled'
 import { formatHours } from '@/lib/hours'
 import { upperFirst } from '@/lib/text'
 import type { Analysis } from './analysis'
@@ -38,17 +39,17 @@ export function whyOpen(
 /** What else is the reason, beside what was taken by hand. */
 function reasonWords(
   analysis: Analysis,
-  found: { reason: string; words: string } | undefined,
+  found: Pick<Unfilled, 'reason' | 'words'> | undefined,
   byHand: boolean,
 ): string | null {
-  if (!found || found.reason === 'WORTH_MORE_ELSEWHERE') {
-    // The solver's choice is no reason any more where the board is another one.
+  if (!found) return null
+  if (isRoomLeft(found.reason)) {
+    // What the sliders make of it is no reason where it was taken by hand.
     if (byHand) return null
-    return analysis.row.edited
-      ? 'the board was changed after it was solved, and people who may work in it have room'
-      : 'those who could fill it are of more use in other courses'
+    if (found.reason === 'BETTER_WITH_IT' && analysis.row.edited)
+      return 'the board was changed after it was solved, and people who may work in it have room'
   }
-  if (byHand && found.reason === 'LIMITS_REACHED_ELSEWHERE')
+  if (byHand && found.reason === 'LIMITS_REACHED')
     return 'everybody else who may work in it has reached a limit'
   if (byHand && found.reason === 'FORBIDDEN') return null
   return found.words

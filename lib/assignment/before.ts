@@ -1,3 +1,4 @@
+import { upperFirst } from '../text'
 import { boundsOf, personRefusal } from './eligibility'
 import { factsOf, hoursLeft, weeklyCap, weeklyRoom } from './facts'
 import {
@@ -187,7 +188,8 @@ function shortageOf(
     placesWords(demand, facts.pinnedPeople[at]!, position),
     position,
   )
-  const message = `${wanted.id} needs ${inHours(numbers.demand)} of ${positionOf(position)} work; ${inHours(numbers.possible)} can be filled: ${words}.`
+  const whole = inHours(demand.budget ?? demand.hours + (demand.others?.hours ?? 0))
+  const message = `${wanted.id}: at least ${inHours(numbers.missing)} of ${whole} of ${positionOf(position)} work stay open. ${upperFirst(words)}.`
   return { course, position, ...numbers, reason, words, message }
 }
 
@@ -254,7 +256,7 @@ function reasonWords(
     case 'PEOPLE_LIMIT':
       return places
     case 'MINIMUM_BLOCK':
-      return `the rest is less than the useful block of ${instance.policy.minChunk} h`
+      return `the rest is less than the ${instance.policy.minChunk} h that a person is given at least`
     case 'SHARED_BUDGET':
     case 'POSITION_NOT_NEEDED':
     case 'ALREADY_FILLED_BY_PINS':

@@ -139,7 +139,7 @@ export function scoreParts(
   const told = person.words?.[rank]
   const parts = [`${ordinal(rank + 1)} preference`]
   if (grade >= 0) parts.push(`grade ${GRADE_NAMES[grade] ?? 'not known'}`)
-  else if (told?.grade) parts.push(`grade ${told.grade}, which has no value`)
+  else if (told?.grade) parts.push(`grade ${told.grade}, counted like reasons without a grade`)
   else parts.push(justified ? 'no grade, but reasons given' : 'no grade')
   parts.push(...endorsed)
   if (experience === 2)

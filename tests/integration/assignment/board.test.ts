@@ -6,7 +6,7 @@ import { newId } from '@/db/sql'
 import { solveAgain } from '@/lib/assignment-runs/again'
 import { getAnalysis } from '@/lib/assignment-runs/analysis'
 import { leftOutWords } from '@/lib/assignment-runs/base'
-import { boardList, courseCard, courseCards } from '@/lib/assignment-runs/board'
+import { boardList, courseCard, courseCards, personLines } from '@/lib/assignment-runs/board'
 import { deleteRun } from '@/lib/assignment-runs/commands'
 import { compareRun } from '@/lib/assignment-runs/compare'
 import { qualityWords } from '@/lib/assignment-runs/cost'
@@ -53,6 +53,38 @@ test('people of one name are told apart by their user names, and are found by th
     'Mei Chen',
   ])
   expect(new Set(names).size).toBe(3)
+})
+
+test('who ranked a course first and missed it stands with the course, and in a view of people', async () => {
+  const viewer = await makeViewer('tutor_coordinator')
+  const termId = await makeTerm()
+  const [wanted, other] = [
+    await makeCourse(termId, { code: 'B 1', availableQuarters: 160, needMarkers: false, wantedTutors: 1 }),
+    await makeCourse(termId, { code: 'B 2', availableQuarters: 160, needMarkers: false }),
+  ]
+  for (const [name, ranked] of [
+    ['Ana', [wanted, other]],
+    ['Ben', [wanted, other]],
+    ['Cy', [wanted]],
+  ] as const)
+    await makeApplication({
+      studentId: await makeUser('student', { name }),
+      termId,
+      courses: [...ranked],
+      maxWeekQuarters: 40,
+    })
+  const analysis = await getAnalysis(viewer, await makeSolvedRun(viewer.id, termId, 'tutor'))
+  const view = coursePanel(analysis, wanted)!
+  const inIt = view.people.rows.map(({ name }) => name)
+  expect(inIt).toHaveLength(1)
+  const names = ['Ana', 'Ben', 'Cy'].filter((name) => !inIt.includes(name))
+  expect(view.missed.map(({ name }) => name)).toEqual(names)
+  expect(view.missed.map(({ instead }) => instead)).toContainEqual(
+    expect.stringMatching(/^\d+ h in B 2 \(2nd preference\)$/),
+  )
+  expect(coursePanel(analysis, other)!.missed).toEqual([])
+  const { lines } = personLines(analysis, boardList.parse({ load: 'missed' }))
+  expect(lines.map(({ name, missed }) => [name, missed])).toEqual(names.map((name) => [name, 'B 1']))
 })
 
 test('a scenario solved again says what changed against the first one, as long as that one is there', async () => {

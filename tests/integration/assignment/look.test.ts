@@ -57,6 +57,8 @@ describe('the look before solving', () => {
     await give(w.courseId, 'tutor', 200)
     expect(await look(w)).toMatchObject({ demandQuarters: 160 + 120, leftQuarters: 100 })
     const both = await lookBefore(await makeViewer('admin'), w.termId, 'both', runSettings.parse({}))
+    expect((await look(w)).plannedQuarters, 'as home counts it').toBe(160 + 160)
+    expect(both.plannedQuarters).toBe(160 + 160)
     expect(both, 'one budget for both').toMatchObject({ demandQuarters: 160 + 160, leftQuarters: 100 })
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkBefore, pinConflicts } from '@/lib/assignment/before'
 import { checkSolution } from '@/lib/assignment/check'
+import { leastOpen } from '@/lib/assignment/least-open'
 import type { AssignmentApplicant, Instance, Pair } from '@/lib/assignment/types'
 import { DEFAULT_POLICY, evenProfile } from '../../support/assignment-generator'
 
@@ -114,14 +115,42 @@ describe('a position that its people cannot fill: by how much, and the rule', ()
   ])('%s: %d h', (reason, missing, more) => {
     const { shortages } = checkBefore(instanceOf(more))
     expect(shortages.map((shortage) => [shortage.reason, shortage.missing])).toEqual([[reason, missing]])
-    expect(shortages[0]!.message).toMatch(/^C0 needs \d+ h of tutor work; \d+ h can be filled: [a-z]/)
+    expect(shortages[0]!.message).toMatch(/^C0: at least \d+ h of \d+ h of tutor work stay open\. [A-Z0-9]/)
   })
 
   test('thousands of hours read as they do elsewhere', () => {
     const { shortages } = checkBefore(
       instanceOf({ courses: [course(1065)], applicants: [person('A0', { prefs: [] })] }),
     )
-    expect(shortages[0]!.message).toContain('C0 needs 1,065 h of tutor work; 0 h can be filled')
+    expect(shortages[0]!.message).toContain('C0: at least 1,065 h of 1,065 h of tutor work stay open')
+  })
+
+  test('of hours that others have a part of, all are told', () => {
+    const some = { ...demand(40), budget: 100, others: { people: 1, hours: 60, who: [] } }
+    const { shortages } = checkBefore(
+      instanceOf({
+        courses: [{ ...course(40), d: [some, null] }],
+        applicants: [person('A0', { prefs: [] })],
+      }),
+    )
+    expect(shortages[0]!.message).toBe(
+      'C0: at least 40 h of 100 h of tutor work stay open. Nobody who takes part chose it as tutor.',
+    )
+  })
+
+  test('of one budget for both positions, what neither can fill', () => {
+    const of = (roles: number) => {
+      const instance = instanceOf({
+        courses: [{ ...course(100, { shared: 100 }), d: [demand(100), demand(100)] }],
+        applicants: [person('A0', { roles })],
+      })
+      return leastOpen(instance, checkBefore(instance).shortages)
+    }
+    // One person for 60 h as marker: the hours of the other position are no shortage of their own.
+    expect(of(2).map(({ missing }) => missing)).toEqual([40])
+    expect(of(2)[0]!.message).toContain('C0: at least 40 h of 100 h for both positions stay open.')
+    // Each position could have 60 h of the one person; that they are one is not looked at.
+    expect(of(3)).toEqual([])
   })
 
   test('none where they can', () => {

@@ -334,7 +334,11 @@ describe('why not', () => {
       forbid: [],
     }
     expect(explainPairs(told, [{ applicant: 0, course: 0, position: 0, hours: 10 }]).pairs[0]!.parts).toEqual(
-      ['1st preference', 'grade CPL, which has no value', 'says they worked in this course before'],
+      [
+        '1st preference',
+        'grade CPL, counted like reasons without a grade',
+        'says they worked in this course before',
+      ],
     )
   })
 
@@ -387,10 +391,62 @@ describe('what stays unfilled', () => {
       reason,
     ])
     expect(reasons).toEqual([
-      [0, 0, 160, 'WORTH_MORE_ELSEWHERE'],
-      [1, 1, 30, 'WORTH_MORE_ELSEWHERE'],
+      [0, 0, 160, 'BETTER_WITH_IT'],
+      [1, 1, 30, 'BETTER_WITH_IT'],
     ])
     expect(unfilledOf(instance, chosen)).toEqual([])
+  })
+
+  test('room that is left is told with what counts more, not as use in other courses', async () => {
+    const spread: Instance = {
+      ...instance,
+      policy: { ...DEFAULT_POLICY, coverage: 0, fairness: 400 },
+      courses: [{ id: 'COMPSCI 101', dept: 0, level: 100, d: [demand(120, 2), null] }],
+      applicants: instance.applicants.slice(0, 2),
+      forbid: [],
+    }
+    const { pairs } = await solve(spread, { timeLimit: 60, gap: 0 })
+    const [open] = unfilledOf(spread, pairs)
+    expect(open).toMatchObject({ reason: 'SPREAD_COUNTS_MORE', never: 0 })
+    expect(open!.words).toBe(
+      `1 person who may work in it has room, for ${open!.missing} h in all, but by the sliders spreading hours over people counts more than covering these`,
+    )
+    // Each unit more makes the proposal worse indeed.
+    const more = pairs.map((pair) => (pair.applicant === 0 ? { ...pair, hours: pair.hours + 5 } : pair))
+    expect(objectiveOf(spread, more)).toBeLessThan(objectiveOf(spread, pairs))
+  })
+
+  test('limits that are reached: where the hours are, and what stays open whatever is chosen', () => {
+    const short: Instance = {
+      ...instance,
+      courses: [
+        { id: 'COMPSCI 101', dept: 0, level: 100, d: [demand(100), null] },
+        { id: 'COMPSCI 210', dept: 0, level: 200, d: [demand(60), null] },
+      ],
+      applicants: [
+        person('here', { prefs: [[0, 0, 0, 0]] }),
+        person('there', {
+          prefs: [
+            [1, 0, 0, 0],
+            [0, 0, 0, 0],
+          ],
+          maxTerm: 30,
+        }),
+      ],
+      endorse: [],
+      forbid: [],
+    }
+    const pairs: Pair[] = [
+      { applicant: 0, course: 0, position: 0, hours: 60 },
+      { applicant: 1, course: 1, position: 0, hours: 30 },
+    ]
+    expect(unfilledOf(short, pairs)[0]).toMatchObject({
+      missing: 40,
+      never: 10,
+      reason: 'LIMITS_REACHED',
+      words:
+        'both people who may work in it have reached a limit, with 60 h here and 30 h in other courses; 10 h would stay open whatever is chosen, for them the hours that those who may work in it have left in the term are too few',
+    })
   })
 
   test('each gap of a solved term has its reason in words', async () => {

@@ -71,7 +71,15 @@ export function Before({
           note={scope === 'both' ? `${look.applications} applications` : undefined}
         />
         <Stat label="Courses" value={look.courses} />
-        <Stat label="Hours needed" value={formatHours(look.demandQuarters)} note={neededNotes[scope]} />
+        <Stat
+          label="Hours needed"
+          value={formatHours(look.demandQuarters)}
+          note={`${neededNotes[scope]}${
+            look.plannedQuarters === look.demandQuarters
+              ? ''
+              : `. Home and reports count what is planned, whatever others hold of it: ${formatHours(look.plannedQuarters)}`
+          }`}
+        />
         <Stat
           label="Given already"
           value={formatHours(given)}

@@ -62,7 +62,7 @@ export function RunForm({
             <div className="sm:flex sm:gap-8">
               <NumberField
                 name="minChunk"
-                label="Useful block"
+                label="Smallest block"
                 help="Least hours of a person in a course."
                 suffix="h"
                 width="tiny"

@@ -8,8 +8,6 @@ import { dayIn, formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
 import { RunState } from './run-state'
 
-const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
-
 /** The scenarios of a term side by side. */
 export function RunList({ runs, zone, exports }: { runs: RunLine[]; zone: string; exports: MenuItem[] }) {
   return (
@@ -26,8 +24,8 @@ export function RunList({ runs, zone, exports }: { runs: RunLine[]; zone: string
           { id: 'name', label: 'Name', primary: true, sticky: true },
           { id: 'state', label: 'State' },
           { id: 'covered', label: 'Hours covered', align: 'end' },
-          { id: 'first', label: 'First preference', align: 'end' },
-          { id: 'three', label: 'First three', align: 'end', hideOnPhone: true },
+          { id: 'first', label: 'In first preference', align: 'end' },
+          { id: 'three', label: 'In first three', align: 'end', hideOnPhone: true },
           { id: 'people', label: 'People with hours', align: 'end' },
           { id: 'quality', label: 'How good it is' },
           { id: 'by', label: 'Made by', hideOnPhone: true },
@@ -42,8 +40,8 @@ export function RunList({ runs, zone, exports }: { runs: RunLine[]; zone: string
               name: <span className="link">{run.name}</span>,
               state: <RunState run={run} />,
               covered: f ? `${formatHours(f.filledQuarters)} of ${formatHours(f.demandQuarters)}` : '–',
-              first: f ? percent(f.first, f.people) : '–',
-              three: f ? percent(f.firstThree, f.people) : '–',
+              first: f ? `${f.first} of ${f.people}` : '–',
+              three: f ? `${f.firstThree} of ${f.people}` : '–',
               people: f ? `${f.people} of ${f.applicants}` : '–',
               quality: (
                 <span className="block max-w-64 min-w-40 whitespace-normal">{qualityWords(run) || '–'}</span>

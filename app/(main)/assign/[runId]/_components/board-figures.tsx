@@ -23,7 +23,7 @@ export function BoardFigures({ analysis }: { analysis: Analysis }) {
       <Stat
         label="Hours covered"
         value={percent(now.filledQuarters, now.demandQuarters)}
-        note={`${formatHours(now.filledQuarters)} of ${formatHours(now.demandQuarters)} needed`}
+        note={`${formatHours(now.filledQuarters)} of ${formatHours(now.demandQuarters)} needed${analysis.neverHours > 0 ? `; at least ${formatHours(analysis.neverHours * 4)} stay open whatever is chosen` : ''}`}
       />
       <Stat
         label="People with hours"
@@ -33,7 +33,7 @@ export function BoardFigures({ analysis }: { analysis: Analysis }) {
       <Stat
         label="In their first preference"
         value={percent(now.first, now.people)}
-        note={`in one of their first three: ${percent(now.firstThree, now.people)}`}
+        note={`${now.first} of the ${now.people} ${now.people === 1 ? 'person' : 'people'} with hours; in one of their first three ${now.firstThree}, ${percent(now.firstThree, now.people)}`}
       />
       <Stat
         label="Average suitability"

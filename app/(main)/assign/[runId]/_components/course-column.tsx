@@ -135,7 +135,9 @@ function CourseItem({
                     : part.people > part.wanted
                       ? `${people(part.people)}, ${part.wanted === 0 ? 'none' : part.wanted} wanted`
                       : `${part.people} of ${part.wanted} people`,
-                  part.takenPeople > 0 ? `${formatHours(part.takenQuarters)} given before` : '',
+                  part.takenPeople > 0
+                    ? `of them ${part.takenPeople} with ${formatHours(part.takenQuarters)} given before`
+                    : '',
                 ]
                   .filter(Boolean)
                   .join(', ')}

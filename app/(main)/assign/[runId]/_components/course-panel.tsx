@@ -11,6 +11,7 @@ import type { Analysis } from '@/lib/assignment-runs/analysis'
 import { type CoursePanelView, PEOPLE_A_LIST, type PeoplePage } from '@/lib/assignment-runs/panels'
 import type { WhyOpen } from '@/lib/assignment-runs/why-open'
 import { formatHours } from '@/lib/hours'
+import { ordinal } from '@/lib/ordinal'
 import { positionNames } from '@/lib/vocabulary'
 import { AcceptedNow } from './accepted-now'
 import type { BoardLinks } from './links'
@@ -47,7 +48,10 @@ export function CoursePanel({
           {both && <span className="text-muted"> as {row.position === 0 ? 'tutor' : 'marker'}</span>}
         </p>
         <p className="flex items-baseline gap-x-3 text-sm">
-          <span className="text-muted tabular-nums">suitability {row.suitability.toFixed(1)}</span>
+          <span className="text-muted tabular-nums">
+            {row.quarters === 0 && row.rank !== null && `${ordinal(row.rank)} preference, `}
+            suitability {row.suitability.toFixed(1)}
+          </span>
           {row.quarters > 0 && <Badge tone="ok">{formatHours(row.quarters)}</Badge>}
         </p>
       </div>
@@ -154,7 +158,7 @@ export function CoursePanel({
       sections={[
         {
           id: 'in',
-          title: `In it (${view.people.total})`,
+          title: `In it (${inWords(view)})`,
           description:
             view.people.total > 1
               ? 'The most suitable first (0 to 100, by the sliders), equal ones by name.'
@@ -166,6 +170,16 @@ export function CoursePanel({
               <p className="text-sm text-muted">Nobody.</p>
             ),
         },
+        ...(view.missed.length > 0
+          ? [
+              {
+                id: 'missed',
+                title: `Ranked it first and missed it (${view.missed.length})`,
+                description: 'What they have instead. Open one for the reason, and for what would change.',
+                children: <Missed people={view.missed} links={links} />,
+              },
+            ]
+          : []),
         {
           id: 'not-in',
           title: `Others who asked for it (${view.notChosen.total} of those who take part)`,
@@ -180,6 +194,44 @@ export function CoursePanel({
         },
       ]}
     />
+  )
+}
+
+/** "4 of this scenario, 1 before": those who take no part count on the board as well. */
+function inWords({ people, card }: CoursePanelView): string {
+  const before = card.parts.reduce((sum, part) => sum + part.takenPeople, 0)
+  return before > 0 ? `${people.total} of this scenario, ${before} before` : String(people.total)
+}
+
+/** Names that are shown at once; the others are opened. */
+const MISSED = 10
+
+function Missed({ people, links }: { people: CoursePanelView['missed']; links: BoardLinks }) {
+  const list = (some: CoursePanelView['missed']) => (
+    <ul className="space-y-1 text-sm">
+      {some.map(({ userId, name, instead }) => (
+        <li key={userId}>
+          <Link href={links.person(userId)} scroll={false} prefetch={false} className="link">
+            {name}
+          </Link>
+          <span className="text-muted">: {instead}</span>
+        </li>
+      ))}
+    </ul>
+  )
+  const others = people.slice(MISSED)
+  return (
+    <>
+      {list(people.slice(0, MISSED))}
+      {others.length > 0 && (
+        <details>
+          <summary className="link min-h-8 cursor-pointer text-sm pointer-coarse:min-h-11">
+            {`Show ${others.length} more`}
+          </summary>
+          {list(others)}
+        </details>
+      )}
+    </>
   )
 }
 

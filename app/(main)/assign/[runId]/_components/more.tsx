@@ -5,6 +5,15 @@ import type { Marks } from '@/lib/assignment-runs/base'
 import type { RunRow } from '@/lib/assignment-runs/store'
 import { deleteRunAction, renameRunAction, resetRunAction, solveAgainAction } from '../../actions'
 
+/** What of the coordinator's marks the next scenario takes over. */
+function staysWords(locked: number, kept: number): string {
+  const words = [
+    locked > 0 ? `${locked} locked ${locked === 1 ? 'place stays' : 'places stay'}` : '',
+    kept > 0 ? `${kept} kept out ${kept === 1 ? 'stays' : 'stay'} out` : '',
+  ].filter(Boolean)
+  return words.length > 0 ? `${words.join(', ')}.` : 'Nobody is locked or kept out.'
+}
+
 /** Below the board: solve again, go back to the solver's answer, rename, delete. */
 export function More({ run, marks }: { run: RunRow; marks: Marks }) {
   const applied = run.appliedAt !== null && run.undoneAt === null
@@ -17,7 +26,7 @@ export function More({ run, marks }: { run: RunRow; marks: Marks }) {
         <Section
           id="again"
           title="Solve again"
-          description={`As a new scenario, with the term’s data as it is now. ${locked} locked ${locked === 1 ? 'pair stays' : 'pairs stay'}, ${kept} kept out ${kept === 1 ? 'stays' : 'stay'} out.`}
+          description={`As a new scenario, with the term’s data as it is now. ${staysWords(locked, kept)}`}
         >
           <Form action={solveAgainAction}>
             <HiddenFields values={{ id: run.id }} />

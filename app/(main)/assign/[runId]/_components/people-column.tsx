@@ -14,7 +14,13 @@ import { formatHours } from '@/lib/hours'
 import type { BoardLinks } from './links'
 import { BoardSearch, ViewLinks } from './search'
 
-const viewNames = { all: 'All', none: 'Without hours', some: 'With hours', breaches: 'Breaking a rule' }
+const viewNames = {
+  all: 'All',
+  none: 'Without hours',
+  some: 'With hours',
+  missed: 'Missed their first preference',
+  breaches: 'Breaking a rule',
+}
 
 /** The people of a scenario: what they asked for and what they got. */
 export function PeopleColumn({
@@ -104,6 +110,7 @@ export function PeopleColumn({
                       .join(', ')
                   : 'No hours'}
                 {line.elsewhereQuarters > 0 && `, elsewhere ${formatHours(line.elsewhereQuarters)}`}
+                {params.filters.load === 'missed' && `; ranked ${line.missed} first`}
               </p>
               {line.breaches.map((breach) => (
                 <p key={breach} className="flex gap-1.5 text-xs text-bad">

@@ -17,6 +17,9 @@ export const generateMetadata = (props: PageProps) => runMetadata(props, 'Compar
 
 const ROWS = 100
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
+/** Whose share it is stands beside it. */
+const share = (part: number, people: number) =>
+  people > 0 ? `${percent(part, people)}: ${part} of ${people} with hours` : '–'
 const hours = (quarters: number) => (quarters > 0 ? formatHours(quarters) : '–')
 
 const figures: { id: string; label: string; of: (f: ComparedFigures) => string }[] = [
@@ -26,8 +29,8 @@ const figures: { id: string; label: string; of: (f: ComparedFigures) => string }
     of: (f) => `${formatHours(f.filledQuarters)} of ${formatHours(f.demandQuarters)}`,
   },
   { id: 'people', label: 'People with hours', of: (f) => `${f.people} of ${f.applicants}` },
-  { id: 'first', label: 'In their first preference', of: (f) => percent(f.first, f.people) },
-  { id: 'three', label: 'In their first three preferences', of: (f) => percent(f.firstThree, f.people) },
+  { id: 'first', label: 'In their first preference', of: (f) => share(f.first, f.people) },
+  { id: 'three', label: 'In their first three preferences', of: (f) => share(f.firstThree, f.people) },
   { id: 'pairs', label: 'Pairs of person and course', of: (f) => String(f.pairs) },
   {
     id: 'suitability',
