@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { address, isAddressOfAHost, isMysqlUrl, isSender, isSmtpUrl, storageFolderProblem } from './env-rules'
 
 /**
  * The one module that reads process.env. Every variable is optional for the embedded default
@@ -9,32 +10,25 @@ const blankAsUnset = (value: unknown) =>
   typeof value === 'string' && value.trim() === '' ? undefined : value
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional())
 
-/**
- * True for `mysql://user:password@host:3306/name`. A password that is not percent-encoded would name another host,
- * database or option instead.
- */
-function isMysqlUrl(url: string): boolean {
-  if (!/^mysql:\/\/([^@/?#]+@)?[^@/?#]+\/[^@/?#]+(\?[^@/#]*)?$/.test(url)) return false
-  try {
-    decodeURIComponent(url)
-    return Boolean(new URL(url).hostname)
-  } catch {
-    return false
-  }
-}
-
 const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).catch('development'),
-    PORT: z.preprocess(blankAsUnset, z.coerce.number().int().min(0).max(65535).default(3000)),
+    PORT: z.preprocess(
+      blankAsUnset,
+      z.coerce.number({ error: 'must be a number from 1 to 65535' }).int().min(0).max(65535).default(3000),
+    ),
     APP_URL: optional(
-      z.url({ protocol: /^https?$/, error: 'must be an address such as https://mtms.example.ac.nz' }),
+      z.string().refine(isAddressOfAHost, {
+        error:
+          'must be an address such as https://mtms.example.ac.nz, without a path: MTMS has a host name of its own',
+      }),
     ),
     DATA_DIR: z.preprocess(blankAsUnset, z.string().default('./data')),
     DATABASE_URL: optional(
       z
         .string()
         .regex(/^(file:|mysql:\/\/)/, 'must begin with file: or mysql://')
+        .refine((url) => !/^file:\s*$/.test(url), { error: 'must name a file after file:' })
         .refine((url) => !url.startsWith('mysql://') || isMysqlUrl(url), {
           error:
             'must read mysql://user:password@host:3306/name, with special characters of the password ' +
@@ -42,30 +36,62 @@ const schema = z
         }),
     ),
     AUTH_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
-    SMTP_URL: optional(z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')),
+    SMTP_URL: optional(
+      z
+        .string()
+        .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+        .refine((url) => !/^smtps?:\/\//.test(url) || isSmtpUrl(url), {
+          error:
+            'must read smtp://user:password@host:587, with special characters of user and password ' +
+            'percent-encoded (@ is %40, / is %2F, # is %23, ? is %3F, % is %25)',
+        }),
+    ),
     RESEND_API_KEY: optional(z.string()),
     /** Signs what Resend tells /api/mail/resend of returned mails. */
     RESEND_WEBHOOK_SECRET: optional(
       z.string().regex(/^whsec_/, 'must begin with whsec_, as Resend shows it'),
     ),
-    EMAIL_FROM: optional(z.string()),
+    EMAIL_FROM: optional(
+      z.string().refine(isSender, {
+        error: 'must be one address, as in MTMS <mtms@example.ac.nz> or mtms@example.ac.nz',
+      }),
+    ),
     STORAGE_URL: optional(z.string().regex(/^(file:|s3:\/\/)/, 'must begin with file: or s3://')),
     S3_ACCESS_KEY_ID: optional(z.string()),
     S3_SECRET_ACCESS_KEY: optional(z.string()),
     INNGEST_EVENT_KEY: optional(z.string()),
     INNGEST_SIGNING_KEY: optional(z.string()),
-    INNGEST_BASE_URL: optional(z.url()),
+    INNGEST_BASE_URL: optional(address('https://inngest.example.ac.nz')),
     INNGEST_DEV: optional(z.string()),
-    SENTRY_DSN: optional(z.url()),
-    OIDC_ISSUER: optional(z.url()),
+    SENTRY_DSN: optional(
+      z
+        .string()
+        .regex(
+          /^https?:\/\/[^@/\s]+@[^/\s]+\/\S*\d+$/,
+          'must be the DSN that Sentry shows for a project, as in https://key@sentry.example.org/1',
+        ),
+    ),
+    OIDC_ISSUER: optional(address('https://login.example.ac.nz')),
     OIDC_CLIENT_ID: optional(z.string()),
     OIDC_CLIENT_SECRET: optional(z.string()),
     LOG_LEVEL: z.preprocess(
       blankAsUnset,
-      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+      z
+        .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+          error: 'must be trace, debug, info, warn, error, fatal or silent',
+        })
+        .default('info'),
     ),
     /** Number of reverse proxies in front whose X-Forwarded-For entries are believed. */
-    TRUST_PROXY: z.preprocess(blankAsUnset, z.coerce.number().int().min(0).max(5).default(0)),
+    TRUST_PROXY: z.preprocess(
+      blankAsUnset,
+      z.coerce
+        .number({ error: 'must be the number of reverse proxies, from 0 to 5' })
+        .int()
+        .min(0)
+        .max(5)
+        .default(0),
+    ),
     /** `1` adds the count of database queries to /api/health, for `npm run bench` and the tests. */
     MTMS_METRICS: optional(z.literal('1')),
     /** Lets a scheduler call /api/cron on platforms without a lasting process. */
@@ -124,6 +150,8 @@ const schema = z
         path: ['S3_ACCESS_KEY_ID'],
         message: 'S3 storage needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY',
       })
+    const storage = storageFolderProblem(env.STORAGE_URL, env.DATA_DIR)
+    if (storage) ctx.addIssue({ code: 'custom', path: ['STORAGE_URL'], message: storage })
     const oidc = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
     if (oidc > 0 && oidc < 3)
       ctx.addIssue({

@@ -10,7 +10,7 @@ export function explain(error) {
   return undefined
 }
 
-function sentenceFor({ code, path, address, port }) {
+function sentenceFor({ code, syscall, path, address, port }) {
   const where = path ? ` at ${path}` : ' (DATA_DIR)'
   switch (code) {
     case 'ENOSPC':
@@ -25,6 +25,10 @@ function sentenceFor({ code, path, address, port }) {
     case 'SQLITE_READONLY_DIRECTORY':
     case 'SQLITE_CANTOPEN':
       return `The data directory cannot be written${where}. Give the user who runs MTMS the right to write there.`
+    case 'EEXIST':
+      return syscall === 'mkdir'
+        ? `There is a file${where} where a folder is wanted. Name another folder as DATA_DIR.`
+        : undefined
     case 'SQLITE_BUSY':
       return 'The database is in use by another program. Stop that one and run the command again.'
     case 'SQLITE_NOTADB':

@@ -1,4 +1,5 @@
 import { explain } from './explain.mjs'
+import { endWithNpm } from './process.mjs'
 
 /** What a person reads in the terminal while `npm start` or `npm test` works: one plain line per step. */
 
@@ -21,6 +22,7 @@ export class Stop extends Error {
  * sentence; anything else is a defect and keeps its stack.
  */
 export async function run(main) {
+  endWithNpm()
   try {
     const code = await main()
     process.exitCode = code ?? 0

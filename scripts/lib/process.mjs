@@ -45,6 +45,21 @@ export function forwardSignals(child) {
   }
 }
 
+/**
+ * Ends this process in order once the npm that started it is gone. A SIGTERM for `npm start` ends npm and the shell
+ * between; nobody passes it on, and the server would go on with its port held.
+ */
+export function endWithNpm() {
+  if (process.env.npm_package_name !== 'mtms') return
+  const parent = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(look)
+    process.kill(process.pid, 'SIGTERM')
+  }, 250)
+  look.unref()
+}
+
 /** Runs a command and resolves with `{ code, stdout, stderr }`; never rejects for a non-zero exit. */
 export function capture(command, args, options = {}) {
   return new Promise((resolve, reject) => {
