@@ -9,6 +9,7 @@ import { normaliseForSearch } from '@/lib/text'
 import type { Analysis } from './analysis'
 import { type HeldPair, pairKey } from './base'
 import { termQuarters } from './broken'
+import { blockOf } from './settings'
 
 /**
  * The board of a scenario (UX, page kind 6): courses with their demand on the left, people with their load on
@@ -122,7 +123,7 @@ export type CourseCard = {
 
 export function courseCard(analysis: Analysis, index: number, most = CHIPS): CourseCard {
   const { base } = analysis.data
-  const { unit, minChunk } = analysis.settings
+  const { unit } = analysis.settings
   const course = base.courses[index]!
   const pairs = analysis.ofCourse.get(index) ?? []
   const filledAll =
@@ -147,7 +148,7 @@ export function courseCard(analysis: Analysis, index: number, most = CHIPS): Cou
         people: mine.length + (d?.takenPeople ?? 0),
         wanted: d?.wanted ?? null,
         smallRest: demand > filled && demand - filled < 4 * unit,
-        restWords: restWords(demand - filled, { unit, minChunk }),
+        restWords: restWords(demand - filled, { unit, block: blockOf(analysis.settings) }),
       },
     ]
   })
@@ -171,11 +172,11 @@ export function courseCard(analysis: Analysis, index: number, most = CHIPS): Cou
   }
 }
 
-function restWords(rest: number, { unit, minChunk }: { unit: number; minChunk: number }): string | null {
-  if (rest <= 0 || rest >= 4 * Math.max(unit, minChunk)) return null
+function restWords(rest: number, { unit, block }: { unit: number; block: number }): string | null {
+  if (rest <= 0 || rest >= 4 * block) return null
   return rest < 4 * unit
     ? `${formatHours(rest)} is less than one step of ${unit} h`
-    : `${formatHours(rest)} is less than one block of ${minChunk} h`
+    : `${formatHours(rest)} is less than the ${block} h that a person is given at least`
 }
 
 /** Courses that the board lists: those with anything to give, by code. */

@@ -104,12 +104,16 @@ export const startingSettings = (
 /** The relative gap at which the solver stops (lib/assignment/README.md). */
 export const gapOf = (settings: RunSettings) => (settings.prove ? 0 : 0.001)
 
+/** Least hours that a person is given in a course: whole steps, one of them at least. */
+export const blockOf = ({ minChunk, unit }: Pick<RunSettings, 'minChunk' | 'unit'>): number =>
+  Math.ceil(minChunk / unit) * unit
+
 /** The model's policy. The defaults give weights 30, 30, 20, 15, 5, coverage 2,000 and fairness 100. */
 export function policyOf(settings: RunSettings): Policy {
   return {
     weekly: settings.weekly,
     unit: settings.unit,
-    minChunk: Math.max(settings.minChunk, settings.unit),
+    minChunk: blockOf(settings),
     maxCourses: settings.maxCourses,
     tierHours: 4 * settings.unit,
     minGrade: [settings.minGradeTutor, settings.minGradeMarker],

@@ -59,7 +59,7 @@ export function unfilledOf(instance: Instance, pairs: readonly Pair[]): Unfilled
       const here = reasonHere(ledger, eligible.get(course * 2 + position) ?? [], course, position)
       const { reason } = here
       const words = shortage
-        ? `${here.words}; ${inHours(never)} would stay open whatever is chosen, for ${never === 1 ? 'it' : 'them'} ${shortage.words}`
+        ? `${here.words}. ${inHours(never)} would stay open whatever is chosen: ${shortage.words}`
         : here.words
       const message = `${missing} h of ${demand.hours} h of ${positionOf(position)} work in ${wanted.id} stay unfilled: ${words}.`
       found.push({ ...at, reason, words, message })

@@ -157,7 +157,7 @@ test('a rest that is less than a step calls for nobody and is not listed as open
   expect(await rest(160)).toEqual({ smallRest: false, restWords: null, listed: 0 })
   const words = '1 h is less than one step of 5 h'
   expect(await rest(156)).toEqual({ smallRest: true, restWords: words, listed: 0 })
-  const block = '5 h is less than one block of 10 h'
+  const block = '5 h is less than the 10 h that a person is given at least'
   expect(await rest(140)).toEqual({ smallRest: false, restWords: block, listed: 1 })
   expect(await rest(120)).toEqual({ smallRest: false, restWords: null, listed: 1 })
 })

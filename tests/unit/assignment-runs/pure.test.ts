@@ -84,6 +84,8 @@ describe('sliders and rules', () => {
   })
   test('a block below the step is a step', () => {
     expect(policyOf({ ...settings, minChunk: 2, unit: 5 }).minChunk).toBe(5)
+    // A block is whole steps, as what a panel offers to give is.
+    expect(policyOf({ ...settings, minChunk: 40, unit: 7 }).minChunk).toBe(42)
   })
 })
 

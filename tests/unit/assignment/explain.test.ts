@@ -445,7 +445,7 @@ describe('what stays unfilled', () => {
       never: 10,
       reason: 'LIMITS_REACHED',
       words:
-        'both people who may work in it have reached a limit, with 60 h here and 30 h in other courses; 10 h would stay open whatever is chosen, for them the hours that those who may work in it have left in the term are too few',
+        'both people who may work in it have reached a limit, with 60 h here and 30 h in other courses. 10 h would stay open whatever is chosen: the hours that those who may work in it have left in the term are too few',
     })
   })
 

@@ -15,6 +15,7 @@ import { placesText } from '@/lib/assignment-runs/places'
 import { publishedOf } from '@/lib/assignment-runs/published'
 import { getRunProgress, termNameOf } from '@/lib/assignment-runs/queries'
 import { withNames } from '@/lib/assignment-runs/reasons'
+import { blockOf } from '@/lib/assignment-runs/settings'
 import { changesSince } from '@/lib/assignment-runs/since'
 import { positionsOf } from '@/lib/assignment-runs/source'
 import { getRunRow } from '@/lib/assignment-runs/store'
@@ -253,7 +254,7 @@ export default definePage(
           {row.state !== 'failed' && (
             <DragBoard
               fields={{ id, version: row.version, back: links.here }}
-              block={analysis.settings.minChunk}
+              block={blockOf(analysis.settings)}
               position={row.scope === 'marker' ? 1 : 0}
               closed={links.closed}
             >

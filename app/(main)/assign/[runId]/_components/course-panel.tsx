@@ -9,6 +9,7 @@ import { Pagination } from '@/components/ui/pagination'
 import type { ToldPair } from '@/lib/assignment-runs/accepted'
 import type { Analysis } from '@/lib/assignment-runs/analysis'
 import { type CoursePanelView, PEOPLE_A_LIST, type PeoplePage } from '@/lib/assignment-runs/panels'
+import { blockOf } from '@/lib/assignment-runs/settings'
 import type { WhyOpen } from '@/lib/assignment-runs/why-open'
 import { formatHours } from '@/lib/hours'
 import { ordinal } from '@/lib/ordinal'
@@ -90,7 +91,7 @@ export function CoursePanel({
           }}
           userId={row.userId}
           name={row.name}
-          block={analysis.settings.minChunk}
+          block={blockOf(analysis.settings)}
         />
       )}
     </li>

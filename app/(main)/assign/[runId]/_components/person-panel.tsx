@@ -12,6 +12,7 @@ import type { Analysis } from '@/lib/assignment-runs/analysis'
 import { type BoardParams, boardList } from '@/lib/assignment-runs/board'
 import type { Exchange } from '@/lib/assignment-runs/exchange'
 import type { PersonCourse, PersonPanelView } from '@/lib/assignment-runs/panels'
+import { blockOf } from '@/lib/assignment-runs/settings'
 import { formatHours } from '@/lib/hours'
 import { ordinal } from '@/lib/ordinal'
 import { AcceptedNow } from './accepted-now'
@@ -103,7 +104,7 @@ export function PersonPanel({
             userId={line.userId}
             name={line.name}
             links={links}
-            block={analysis.settings.minChunk}
+            block={blockOf(analysis.settings)}
             moves={moves.filter((move) => move.position === row.position)}
           />
         )}
