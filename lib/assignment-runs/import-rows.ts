@@ -9,6 +9,6 @@ export type ImportedRow = {
   hours: string
   state: 'same' | 'new' | 'changed' | 'removed' | 'error'
   message: string
-  /** What the row gives; null for errors. */
+  /** What the row gives; of an error what stands and stays, or null. */
   pair: { person: number; course: number; position: PositionIndex; quarters: number; locked: boolean } | null
 }

@@ -8,6 +8,7 @@ import { formatHours, parseHours } from '@/lib/hours'
 import type { Viewer } from '@/lib/permissions'
 import { readSheet } from '@/lib/spreadsheet/read'
 import type { Sheet } from '@/lib/spreadsheet/types'
+import { normaliseForSearch } from '@/lib/text'
 import { type Analysis, getAnalysis } from './analysis'
 import { type HeldPair, inOrder, type Marks, pairKey } from './base'
 import { requireEditable, saveBoard } from './edits'
@@ -79,7 +80,8 @@ export async function takeImport(
     for (const { why: _, ...pair } of base.fixed) pairs.set(pairKey(pair), pair)
     const locks: Marks['locks'] = []
     for (const row of imported.rows) {
-      if (!row.pair || row.state === 'removed' || row.state === 'error') continue
+      // What a row with an error names stays as it is.
+      if (!row.pair || row.state === 'removed') continue
       const { locked, ...pair } = row.pair
       if (pairs.has(pairKey(pair))) continue
       pairs.set(pairKey(pair), pair)
@@ -99,6 +101,16 @@ export async function takeImport(
 }
 
 const fold = (text: string) => text.trim().toLowerCase()
+
+/** That a row is of two people, as when one column alone was sorted; blank where it is of one. */
+function mixedUp(name: string, written: string, bothIds: string, same: boolean): string {
+  if (bothIds && !same) return 'The student ID and the UPI are not of one person.'
+  // People of one name have their UPI behind it, or had none when the file was made.
+  const plain = (text: string) => normaliseForSearch(text.replace(/ \([^()]*\)$/, ''))
+  return written && plain(written) !== plain(name)
+    ? `The ID is of ${name}, the name is another. Clear the name if the ID is right.`
+    : ''
+}
 
 /** Each row of a sheet against the scenario's pairs. Pure. */
 function compareSheet(
@@ -131,7 +143,8 @@ function compareSheet(
     marks.locks.map(([person, course, position]) => pairKey({ person, course, position })),
   )
   const standing = new Map(pairs.map((pair) => [pairKey(pair), pair]))
-  const seen = new Set<string>()
+  /** Row of the file by pair. */
+  const seen = new Map<string, number>()
   const rows: ImportedRow[] = []
   for (const { row, cells } of sheet.rows) {
     const text = (index: number | undefined) => (index === undefined ? '' : (cells[index]?.text ?? '').trim())
@@ -142,7 +155,8 @@ function compareSheet(
       hours: text(at.hours),
     }
     const refuse = (message: string) => rows.push({ ...line, state: 'error', message, pair: null })
-    const person = people.get(fold(text(at.studentId))) ?? people.get(fold(text(at.upi)))
+    const [byId, byUpi] = [people.get(fold(text(at.studentId))), people.get(fold(text(at.upi)))]
+    const person = byId ?? byUpi
     const course = courses.get(normaliseCourseCode(text(at.course)))
     const word = fold(text(at.position))
     const position: PositionIndex | null =
@@ -165,18 +179,31 @@ function compareSheet(
       refuse('The position is not one of this scenario.')
       continue
     }
-    const hours = parseHours(text(at.hours))
-    if (!hours.ok) {
-      refuse(hours.reason)
+    const mixed = mixedUp(
+      names[person] ?? '',
+      text(at.name),
+      text(at.studentId) && text(at.upi),
+      byId === byUpi,
+    )
+    if (mixed) {
+      refuse(mixed)
       continue
     }
     const key = pairKey({ person, course, position })
-    if (seen.has(key)) {
-      refuse('This person, course and position stand in the file twice.')
+    const first = seen.get(key)
+    if (first !== undefined) {
+      refuse(`This person, course and position stand in the file twice; row ${first} counts.`)
       continue
     }
-    seen.add(key)
+    seen.set(key, row)
     const before = standing.get(key)
+    const hours = parseHours(text(at.hours))
+    if (!hours.ok) {
+      const stays = before ? ` ${formatHours(before.quarters)} stay as they are.` : ''
+      const pair = before ? { ...before, locked: locked.has(key) } : null
+      rows.push({ ...line, state: 'error', message: `${hours.reason}${stays}`, pair })
+      continue
+    }
     const isLocked = /^(?:y|yes|true|1)$/i.test(text(at.locked))
     const pair = { person, course, position, quarters: hours.quarters, locked: isLocked }
     if (fixed.has(key)) {

@@ -255,6 +255,54 @@ test('an export that is edited and imported again changes just the rows that wer
   expect(after.some((pair) => pair.quarters === 50)).toBe(true)
 })
 
+test('a row with wrong hours takes nothing out, and one that mixes up two people is refused', async () => {
+  const w = await world(8)
+  const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+  const { bytes } = await exportRun(w.viewer, id, 'csv')
+  const lines = new TextDecoder()
+    .decode(bytes)
+    .replace(/^\ufeff/, '')
+    .trim()
+    .split('\r\n')
+  const [head, ...cells] = lines.map((line) => line.split(','))
+  const [studentId, upi, name, hours] = ['Student ID', 'UPI', 'Name', 'Hours'].map((one) =>
+    head!.indexOf(one),
+  )
+  const of = (n: number, column: number | undefined) => cells[n]![column!]!
+  const others = cells.findIndex((row) => row[studentId!] !== of(0, studentId))
+  const last = cells.length - 1
+  const twice = [...cells[last]!]
+  const before = [of(0, upi), of(others, name)] as const
+  cells[0]![hours!] = 'twelve'
+  cells[others]![upi!] = before[0]
+  const { pairs } = await loadData(db, id)
+  const upload = async () => {
+    const text = [head, ...cells, twice].map((row) => row!.join(',')).join('\r\n')
+    await uploadImport(w.viewer, {
+      id,
+      version: (await row(id)).version,
+      fileName: 'edited.csv',
+      bytes: new TextEncoder().encode(text),
+    })
+    const rows = (await loadData(db, id)).imported!.rows
+    return rows.filter(({ state }) => state !== 'same').map(({ message }) => message)
+  }
+  expect(await upload()).toEqual([
+    expect.stringMatching(/ h stay as they are\.$/),
+    'The student ID and the UPI are not of one person.',
+    `This person, course and position stand in the file twice; row ${last + 2} counts.`,
+    // Whose hours the mixed up row meant is not known.
+    expect.stringMatching(/^Not in the file/),
+  ])
+  cells[others]![upi!] = ''
+  cells[others]![name!] = 'Nobody Else'
+  expect((await upload())[1]).toMatch(/^The ID is of .+, the name is another/)
+  cells[others]![name!] = before[1]
+  expect(await upload()).toHaveLength(2)
+  await takeImport(w.viewer, { id, version: (await row(id)).version, leaveOutErrors: true })
+  expect((await loadData(db, id)).pairs).toEqual(pairs)
+})
+
 test('the list and the look before solving cost the same number of queries whatever the number of rows', async () => {
   const w = await world(2)
   const settings = runSettings.parse({})

@@ -78,7 +78,7 @@ export default definePage(
                 <Checkbox
                   name="leaveOutErrors"
                   label={`Leave out the ${errors} ${errors === 1 ? 'row with an error' : 'rows with errors'}`}
-                  help="Pairs of these rows that stand in the scenario are then taken out as well."
+                  help="Where only the hours are wrong, those of the scenario stay. The preview says what is taken out."
                 />
               )}
               <SubmitButton pendingText="Taking over">Use these pairs</SubmitButton>
