@@ -1,14 +1,15 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import type { ErrorCode } from '@/lib/errors'
 import { bodyTooLarge } from '@/lib/web/body-limit'
 import { flashCookie } from '@/lib/web/flash'
-import { onThisSite } from '@/lib/web/same-site'
+import { foreignPost, onThisSite } from '@/lib/web/same-site'
 
 /**
  * The content security policy, with a new nonce for each request. Scripts run only with the nonce or
  * when loaded by one that has it; style attributes are allowed (widths of bars), style elements are not.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const refusal = tooLarge(request)
+  const refusal = notOurs(request) ?? tooLarge(request)
   if (refusal) return refusal
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64')
   const development = request.nextUrl.hostname === 'localhost' && isDevelopment
@@ -61,7 +62,20 @@ function tooLarge(request: NextRequest): NextResponse | null {
     response.cookies.set(flashCookie({ message: why, tone: 'error' }))
     return response
   }
-  return NextResponse.json({ error: why, code: 'limit' }, { status: 413 })
+  return refused(request, why, 'limit', 413)
+}
+
+/** A post that did not begin on a page of this site changes nothing, whatever it asks for. */
+function notOurs(request: NextRequest): NextResponse | null {
+  const why = request.method === 'POST' ? foreignPost(request.headers) : null
+  return why ? refused(request, why, 'not_allowed', 403) : null
+}
+
+/** Of an answer to a server action React takes plain text as the words of its error, and nothing else. */
+function refused(request: NextRequest, why: string, code: ErrorCode, status: number): NextResponse {
+  const plain = request.headers.has('next-action') || request.headers.get('accept')?.includes('text/html')
+  if (!plain) return NextResponse.json({ error: why, code }, { status })
+  return new NextResponse(why, { status, headers: { 'Content-Type': 'text/plain' } })
 }
 
 // Next replaces the name at build time; it is not configuration.

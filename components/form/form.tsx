@@ -26,6 +26,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { NOT_SAVED } from '@/lib/web/same-site'
 import { Alert } from '../ui/alert'
 import { Button } from '../ui/button'
 import { cn } from '../ui/cn'
@@ -140,7 +141,8 @@ async function reached(action: FormAction, data: FormData): Promise<FormState> {
   } catch (error) {
     const { digest } = error as { digest?: unknown }
     if (typeof digest === 'string' && digest.startsWith('NEXT_')) throw error
-    const message = unstable_isUnrecognizedActionError(error) ? OUTDATED : UNREACHABLE
+    const said = error instanceof Error && error.message.startsWith(NOT_SAVED) ? error.message : UNREACHABLE
+    const message = unstable_isUnrecognizedActionError(error) ? OUTDATED : said
     return { status: 'error', code: 'unreachable', message }
   }
 }

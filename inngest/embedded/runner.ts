@@ -69,6 +69,7 @@ class Loop implements Runner {
   #heartbeat: NodeJS.Timeout | undefined
   #nextTick: Date | null = new Date(0)
   #nextRecovery = 0
+  #looked = 0
   #forget = () => {}
 
   constructor(
@@ -148,6 +149,12 @@ class Loop implements Runner {
   /** One look at everything there may be to do. Gives how long nothing more is expected. */
   async #round(): Promise<number> {
     const now = new Date()
+    // The clock was set back: what was to come next by the old one would be waited for until then.
+    if (now.getTime() < this.#looked) {
+      this.#nextTick = now
+      this.#nextRecovery = 0
+    }
+    this.#looked = now.getTime()
     if (now.getTime() >= this.#nextRecovery) {
       const recovered = await recoverRuns(this.#holder, now)
       if (recovered > 0) log.info({ runs: recovered }, 'jobs of a process that ended are taken up')

@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs'
-import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { filesBelow, type Manifest, writeManifest } from './manifest'
 import { dumpMysql } from './mysql'
@@ -24,6 +24,7 @@ export async function makeBackup(
   place: Place,
   into = backupsFolder(place),
 ): Promise<{ folder: string; manifest: Manifest }> {
+  await removeAbandoned(into)
   const folder = join(into, timestamp())
   const partial = `${folder}.partial`
   await mkdir(partial, { recursive: true, mode: 0o700 })
@@ -53,6 +54,17 @@ export async function makeBackup(
     await rm(partial, { recursive: true, force: true })
     throw error
   }
+}
+
+const dayMs = 86_400_000
+
+/** What backups that were killed left behind; none is at work for a day. */
+async function removeAbandoned(into: string): Promise<void> {
+  const names = existsSync(into) ? await readdir(into) : []
+  const before = timestamp(new Date(Date.now() - dayMs))
+  for (const name of names)
+    if (/^\d{4}-\d\d-\d\dT[\d-]+Z\.partial$/.test(name) && name < before)
+      await rm(join(into, name), { recursive: true, force: true })
 }
 
 /** Copies the files that are not in `to` yet. Stored files never change, so one that is there is the same. */

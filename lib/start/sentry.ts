@@ -25,17 +25,25 @@ export async function startSentry(): Promise<void> {
       databaseQueryData: false,
       stackFrameVariables: false,
     },
-    beforeSend: (event) => {
-      delete event.user
-      if (event.request)
-        event.request = { url: event.request.url?.split('?')[0], method: event.request.method }
-      return event
-    },
+    beforeSend: (event) => withoutPeople(event),
     beforeBreadcrumb: () => null,
   })
   holder.mtmsReportError = (error, context) => {
     sentry.captureException(error, { extra: context })
   }
+}
+
+type Event = { user?: unknown; transaction?: unknown; request?: { method?: string } }
+
+/**
+ * An event without who was there and where: the address of a page holds ids and search words, and that of a mailed link
+ * the secret itself. The route that failed stands in its context.
+ */
+export function withoutPeople<E extends Event>(event: E): E {
+  delete event.user
+  delete event.transaction
+  if (event.request) event.request = { method: event.request.method }
+  return event
 }
 
 /** Passes an error on to whoever collects them; without Sentry it stays in the log. */

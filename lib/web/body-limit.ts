@@ -1,3 +1,5 @@
+import { NOT_SAVED } from './same-site'
+
 /**
  * The most that a form with its files may weigh, in MB: two documents of 10 MB and what stands around them. Each
  * action enforces its own, smaller limit on its field; above this one Next reads a body no further.
@@ -12,5 +14,5 @@ const inMb = (bytes: number) => `${(Math.ceil(bytes / 104_857.6) / 10).toFixed(1
  */
 export function bodyTooLarge(length: number): string | null {
   if (!(length > BODY_LIMIT_MB * 1024 * 1024)) return null
-  return `Nothing was saved: the files together have ${inMb(length)}, and at most ${BODY_LIMIT_MB} MB can be sent at once. A PDF may have 10 MB, a spreadsheet 5 MB. Choose smaller files; what was saved before is still there.`
+  return `${NOT_SAVED} the files together have ${inMb(length)}, and at most ${BODY_LIMIT_MB} MB can be sent at once. A PDF may have 10 MB, a spreadsheet 5 MB. Choose smaller files; what was saved before is still there.`
 }

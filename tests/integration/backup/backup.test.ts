@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { closeDatabase, db, write } from '@/db/client'
@@ -228,6 +228,19 @@ test('a backup that fails leaves no folder that looks like one', async () => {
   }
   await expect(makeBackup(gone, into)).rejects.toThrow('nothing to back up')
   expect(readdirSync(into)).toEqual([])
+})
+
+test('what a killed backup left behind is removed by a later one, and one that is at work is not', async () => {
+  const into = join(place.dataDir, 'nightly')
+  const at = (ago: number) => new Date(Date.now() - ago).toISOString().replace(/[:.]/g, '-')
+  const [old, young, complete] = [
+    `${at(25 * 3600_000)}.partial`,
+    `${at(3600_000)}.partial`,
+    at(26 * 3600_000),
+  ]
+  for (const name of [old, young, complete, 'notes.partial']) mkdirSync(join(into, name), { recursive: true })
+  const { folder } = await makeBackup(place, into)
+  expect(readdirSync(into).sort()).toEqual([complete, young, basename(folder), 'notes.partial'].sort())
 })
 
 /** A migrations folder with `extra` more migrations than ours, each adding a table. */

@@ -15,7 +15,7 @@ const server = http.createServer((request, response) => {
 })
 await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
 process.env.SENTRY_DSN = `http://key@127.0.0.1:${(server.address() as AddressInfo).port}/42`
-const { reportError, startSentry } = await import('@/lib/start/sentry')
+const { reportError, startSentry, withoutPeople } = await import('@/lib/start/sentry')
 afterAll(() => new Promise((done) => server.close(done)))
 
 test('with SENTRY_DSN an error is reported with its context, without it being asked who was there', async () => {
@@ -32,3 +32,13 @@ test('with SENTRY_DSN an error is reported with its context, without it being as
   expect(all).not.toContain('"value":"before the start"')
   expect(all).not.toMatch(/"user"|"cookies"|ip_address/)
 }, 20_000)
+
+test('no address goes with a report: that of a mailed link holds its secret', () => {
+  const event = {
+    level: 'error',
+    transaction: 'GET /reset-password/the-secret',
+    user: { ip_address: '203.0.113.7' },
+    request: { method: 'GET', url: 'https://mtms.test/reset-password/the-secret?q=a', cookies: { a: 'b' } },
+  }
+  expect(withoutPeople(event)).toEqual({ level: 'error', request: { method: 'GET' } })
+})
