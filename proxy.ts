@@ -35,8 +35,9 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set('X-Frame-Options', 'SAMEORIGIN')
   if (request.nextUrl.protocol === 'https:' || request.headers.get('x-forwarded-proto') === 'https')
     response.headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
-  // The term switch stays with the person: the browser keeps what was last chosen by URL.
-  const term = request.nextUrl.searchParams.get('term')
+  // The term switch stays with the person: the browser keeps what was last chosen by URL. Not with a post: a cookie in
+  // the answer of an action makes Next build the page anew, which leads somebody who is signed out away from the form.
+  const term = request.method === 'GET' ? request.nextUrl.searchParams.get('term') : null
   if (term && /^[\w-]{1,64}$/.test(term))
     response.cookies.set('mtms-term', term, {
       path: '/',

@@ -26,6 +26,24 @@ async function makeScene(world: World) {
   return { termId, ccId, courseId, past, current }
 }
 
+test('hours typed where the address names the term outlive the session', async ({ world, pageAs }) => {
+  const scene = await makeScene(world)
+  const studentId = await world.makeUser('student')
+  await world.makeAllocation({ ...scene, userId: studentId, quarters: 80 })
+  const page = await pageAs(studentId, { viewport: phone })
+  await page.goto(`/hours?term=${scene.termId}`)
+  await page.getByLabel('Day').first().selectOption(day(0))
+  await page.getByRole('textbox', { name: 'Hours' }).first().fill('2.5')
+  const cookies = await page.context().cookies()
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Submit hours' }).click()
+  await expect(page.getByRole('alert').first()).toContainText('You are signed out')
+  await expect(page.getByRole('textbox', { name: 'Hours' }).first()).toHaveValue('2.5')
+  await page.context().addCookies(cookies)
+  await page.getByRole('button', { name: 'Submit hours' }).click()
+  await expect(page.getByText('Submitted: 2.5 h.')).toBeVisible()
+})
+
 test('a student records a fortnight on a phone, by repeating the last one, and corrects what comes back', async ({
   world,
   pageAs,

@@ -38,8 +38,9 @@ import { countTraces, getPersonProfile, listPeople, requirePerson } from '@/lib/
 import { setPasswordByLink } from '@/lib/users/recover'
 import { usernameField } from '@/lib/users/schema'
 import { confirmEmailChange } from '@/lib/users/security'
-import type { Role } from '@/lib/vocabulary'
+import type { Role, TimesheetState } from '@/lib/vocabulary'
 import { codeMailedTo, mailsTo, tokenMailedTo } from '@/tests/support/mails'
+import { makePayrollBatch } from '@/tests/support/payroll-world'
 import {
   makeAllocation,
   makeApplication,
@@ -552,18 +553,24 @@ test('nobody is deleted whose hours are not paid yet', async () => {
   const termId = await makeTerm()
   const courseId = await makeCourse(termId)
   let payday = 0
-  for (const [state, quarters, refused] of [
+  for (const [state, quarters, refused, paid] of [
     ['submitted', 8, true],
     ['returned', 8, true],
     ['returned', 0, false],
     ['approved', 8, true],
     ['exported', 8, false],
     ['draft', 8, false],
-  ] as const) {
+    // Nothing was worked: no payroll file will ever take it.
+    ['submitted', 0, false],
+    ['approved', 0, false],
+    // Paid, and corrected to nothing: the difference is still to go out.
+    ['approved', 0, true, 8],
+  ] as [TimesheetState, number, boolean, number?][]) {
     const id = await makeUser('student', { state: 'deactivated' })
     const allocationId = await makeAllocation({ userId: id, courseId, termId })
     const paydayId = await makePayday(termId, { paidOn: `2030-01-${10 + payday++}` })
-    await makeTimesheet({ allocationId, paydayId, state, quarters })
+    const sheetId = await makeTimesheet({ allocationId, paydayId, state, quarters })
+    if (paid) await makePayrollBatch(sheetId, paid)
     expect((await countTraces(admin, id)).unpaidSheets).toBe(refused ? 1 : 0)
     const deletion = deletePerson(admin, id, 'asked for')
     if (refused) await expect(deletion).rejects.toMatchObject({ code: 'state' })
