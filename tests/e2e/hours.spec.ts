@@ -26,6 +26,45 @@ async function makeScene(world: World) {
   return { termId, ccId, courseId, past, current }
 }
 
+test('what of many could not be approved is named with its page, and the rest is not offered again', async ({
+  world,
+  pageAs,
+}) => {
+  const scene = await makeScene(world)
+  const students = await Promise.all([0, 1, 2].map(() => world.makeUser('student')))
+  for (const userId of students) {
+    const allocationId = await world.makeAllocation({ ...scene, userId, quarters: 80 })
+    await world.makeTimesheet({
+      allocationId,
+      paydayId: scene.current,
+      lines: [{ day: day(-1), quarters: 8 }],
+    })
+  }
+  const page = await pageAs(scene.ccId)
+  await page.goto(`/hours/approve?term=${scene.termId}`)
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check()
+  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  await expect(page.getByText('6 h of 3 people are approved')).toBeVisible()
+  const student = await pageAs(students[0]!, { viewport: phone })
+  await student.goto('/hours')
+  await student.getByRole('link', { name: 'Change the hours' }).click()
+  await student.getByRole('textbox', { name: 'Hours' }).first().fill('3')
+  await student.getByRole('button', { name: 'Submit the change' }).click()
+  await expect(student.getByText('Submitted: 3 h.')).toBeVisible()
+  await page.getByRole('button', { name: 'Approve 3 timesheets' }).click()
+  await expect(page.getByText('Approved: 2 timesheets. 1 could not be done')).toBeVisible()
+  await expect(page.getByText('6 h of 3 people are approved')).toBeHidden()
+  await expect(page.getByRole('button', { name: /^Approve/ })).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Back to the table' })).toBeVisible()
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Nothing was saved' })
+    .getByRole('link', { name: /Person Number/ })
+    .click()
+  await page.getByRole('button', { name: 'Approve 3 h' }).click()
+  await expect(page.getByText(/^Approved: .*, 3 h in/)).toBeVisible()
+})
+
 test('hours typed where the address names the term outlive the session', async ({ world, pageAs }) => {
   const scene = await makeScene(world)
   const studentId = await world.makeUser('student')

@@ -18,7 +18,7 @@ import { positionNames } from '@/lib/vocabulary'
 import { definePage } from '@/lib/web/page'
 import { reviewContext } from '../_components/review-context'
 import { bulkDecideAction, undoManyAction } from '../actions'
-import { BulkOutcome } from './bulk-outcome'
+import { BeforeOutcome, BulkOutcome } from './bulk-outcome'
 
 export const metadata: Metadata = { title: 'Decide many – Review' }
 
@@ -80,35 +80,40 @@ export default definePage(
             <p>{`At most ${BULK_LIMIT} applications are decided at once: these are the first in the order of the table.`}</p>
           </Alert>
         )}
-        <ul className="mb-6 list-disc space-y-1 pl-5 text-base">
-          {act === 'accept' && totals.people > 0 && (
-            <li>
-              {`${formatHours(totals.quarters)} over ${totals.courses} ${totals.courses === 1 ? 'course' : 'courses'}: each person gets their most wanted course that has room, with the usual share of its hours.`}
-            </li>
-          )}
-          {totals.changed > 0 && (
-            <li>
-              {`${people(totals.changed)} of these ${totals.changed === 1 ? 'has' : 'have'} another decision now, which is replaced${act === 'accept' ? '' : '; hours proposed by it are given back'}.`}
-            </li>
-          )}
-          {left.length > 0 && taking.length > 0 && (
-            <li>{`${people(left.length)} cannot take part and ${left.length === 1 ? 'stays as it is' : 'stay as they are'}; see below why.`}</li>
-          )}
-          {taking.length > 0 ? (
-            <li>No student is told anything before you publish, and all of it can be undone until then.</li>
-          ) : (
-            <li>Nothing would change; below stands why for each.</li>
-          )}
-        </ul>
-        {taking.length === 0 && <ButtonLink href={back}>Back to the table</ButtonLink>}
         <Form action={bulkDecideAction} className="!max-w-none">
+          <BeforeOutcome>
+            <ul className="mb-6 list-disc space-y-1 pl-5 text-base">
+              {act === 'accept' && totals.people > 0 && (
+                <li>
+                  {`${formatHours(totals.quarters)} over ${totals.courses} ${totals.courses === 1 ? 'course' : 'courses'}: each person gets their most wanted course that has room, with the usual share of its hours.`}
+                </li>
+              )}
+              {totals.changed > 0 && (
+                <li>
+                  {`${people(totals.changed)} of these ${totals.changed === 1 ? 'has' : 'have'} another decision now, which is replaced${act === 'accept' ? '' : '; hours proposed by it are given back'}.`}
+                </li>
+              )}
+              {left.length > 0 && taking.length > 0 && (
+                <li>{`${people(left.length)} cannot take part and ${left.length === 1 ? 'stays as it is' : 'stay as they are'}; see below why.`}</li>
+              )}
+              {taking.length > 0 ? (
+                <li>
+                  No student is told anything before you publish, and all of it can be undone until then.
+                </li>
+              ) : (
+                <li>Nothing would change; below stands why for each.</li>
+              )}
+            </ul>
+          </BeforeOutcome>
+          {taking.length === 0 && <ButtonLink href={back}>Back to the table</ButtonLink>}
           <HiddenFields values={{ act, back, item: taking.map(itemText) }} />
           <BulkOutcome
+            path="/review"
             names={Object.fromEntries(lines.map((line) => [line.id, line.name]))}
             undo="undo-many"
           />
           {taking.length > 0 && (
-            <>
+            <BeforeOutcome after={<ButtonLink href={back}>Back to the table</ButtonLink>}>
               {act !== 'undo' && (
                 <div className="max-w-xl">
                   <TextArea
@@ -137,7 +142,7 @@ export default definePage(
                   Cancel
                 </ButtonLink>
               </FormActions>
-            </>
+            </BeforeOutcome>
           )}
         </Form>
         <form id="undo-many" action={undoManyAction} />

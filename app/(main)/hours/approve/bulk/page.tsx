@@ -11,7 +11,7 @@ import { isAbovePlan, listInboxIds } from '@/lib/timesheets/inbox'
 import { type BulkHours, previewBulkHours } from '@/lib/timesheets/inbox-bulk'
 import { inboxList } from '@/lib/timesheets/inbox-list'
 import { definePage } from '@/lib/web/page'
-import { BulkOutcome } from '../../../review/bulk/bulk-outcome'
+import { BeforeOutcome, BulkOutcome } from '../../../review/bulk/bulk-outcome'
 import { bulkHoursAction } from '../../actions'
 import { inboxContext, scopeOf } from '../_components/inbox-context'
 
@@ -57,16 +57,19 @@ export default definePage(
           title={titles[act](totals.sheets)}
           breadcrumb={[{ label: 'Approve hours', href: back }]}
         />
-        <Effects act={act} preview={preview} tooMany={ids.length > BULK_LIMIT} />
         <Form action={bulkHoursAction} className="!max-w-none">
+          <BeforeOutcome>
+            <Effects act={act} preview={preview} tooMany={ids.length > BULK_LIMIT} />
+          </BeforeOutcome>
           <HiddenFields values={{ act, back, item: taking.map((line) => `${line.id}.${line.version}`) }} />
           <BulkOutcome
+            path="/hours/approve"
             names={Object.fromEntries(
               lines.map((line) => [line.id, `${line.personName}, ${line.courseCode}`]),
             )}
           />
           {taking.length > 0 && (
-            <>
+            <BeforeOutcome after={<ButtonLink href={back}>Back to the table</ButtonLink>}>
               {act === 'return' && (
                 <div className="max-w-xl">
                   <TextArea
@@ -86,7 +89,7 @@ export default definePage(
                   Cancel
                 </ButtonLink>
               </FormActions>
-            </>
+            </BeforeOutcome>
           )}
         </Form>
         <h2 className="mt-8 mb-2 text-lg">Which</h2>
