@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { applications, endorsements, preferredCourses, timesheets } from '@/db/schema'
+import { applications, courses, endorsements, preferredCourses, timesheets } from '@/db/schema'
 import type { IsoDay } from '@/lib/dates'
 import { decidesOn, mayEver, type Viewer } from '@/lib/permissions'
 import { byOthers } from '@/lib/review/scope'
@@ -16,8 +16,8 @@ export type OtherTerm = {
   approvals: number
   /** Undecided applications, of positions on which the viewer decides. */
   undecided: Partial<Record<Position, number>>
-  /** Applicants to own courses whom the viewer has neither endorsed nor refused. */
-  withoutVerdict: number
+  /** Applicants to own courses whom the viewer has neither endorsed nor refused: a table for each course and position. */
+  withoutVerdict: { courseId: string; position: Position; n: number }[]
 }
 
 /** More terms than this do not run, wait or take applications at once. */
@@ -51,10 +51,14 @@ export async function getOtherTerms(
         undecided: Object.fromEntries(
           applied.filter((row) => row.termId === id).map((row) => [row.position, row.n]),
         ),
-        withoutVerdict: toEndorse.find((row) => row.termId === id)?.n ?? 0,
+        withoutVerdict: toEndorse
+          .filter((row) => row.termId === id)
+          .map(({ courseId, position, n }) => ({ courseId, position, n })),
       }),
     )
-    .filter((term) => term.approvals + term.withoutVerdict > 0 || Object.keys(term.undecided).length > 0)
+    .filter(
+      (term) => term.approvals + term.withoutVerdict.length > 0 || Object.keys(term.undecided).length > 0,
+    )
 }
 
 const waitingHours = (viewer: Viewer, termIds: string[]) =>
@@ -83,9 +87,15 @@ const undecidedIn = (viewer: Viewer, termIds: string[], decides: Position[]) =>
 
 const withoutVerdictIn = (viewer: Viewer, termIds: string[]) =>
   db
-    .select({ termId: applications.termId, n: count() })
+    .select({
+      termId: applications.termId,
+      courseId: preferredCourses.courseId,
+      position: applications.position,
+      n: count(),
+    })
     .from(preferredCourses)
     .innerJoin(applications, eq(applications.id, preferredCourses.applicationId))
+    .innerJoin(courses, eq(courses.id, preferredCourses.courseId))
     .leftJoin(
       endorsements,
       and(
@@ -97,10 +107,12 @@ const withoutVerdictIn = (viewer: Viewer, termIds: string[]) =>
     .where(
       and(
         inArray(preferredCourses.courseId, [...viewer.courseIds]),
+        isNull(courses.archivedAt),
         inArray(applications.termId, termIds),
         eq(applications.state, 'submitted'),
         ne(applications.studentId, viewer.id),
         isNull(endorsements.verdict),
       ),
     )
-    .groupBy(applications.termId)
+    .groupBy(applications.termId, preferredCourses.courseId, applications.position)
+    .orderBy(preferredCourses.courseId, applications.position)

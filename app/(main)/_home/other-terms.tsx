@@ -9,7 +9,7 @@ export function OtherTermsSection({ terms }: { terms: readonly OtherTerm[] }) {
   return <Waiting title="What waits in other terms" items={items} nothing="" />
 }
 
-function waitingIn(term: OtherTerm): WaitingItem[] {
+export function waitingIn(term: OtherTerm): WaitingItem[] {
   const detail = term.name
   const items: WaitingItem[] = []
   if (term.approvals > 0)
@@ -29,12 +29,19 @@ function waitingIn(term: OtherTerm): WaitingItem[] {
         href: `/review?term=${term.id}&position=${position}&tab=submitted`,
       })
   }
-  if (term.withoutVerdict > 0)
+  const [first, ...more] = term.withoutVerdict
+  if (first) {
+    const n = term.withoutVerdict.reduce((sum, one) => sum + one.n, 0)
     items.push({
-      count: term.withoutVerdict,
-      label: `${term.withoutVerdict === 1 ? 'applicant' : 'applicants'} of your courses not yet endorsed`,
+      count: n,
+      label: `${n === 1 ? 'applicant' : 'applicants'} of your courses not yet endorsed`,
       detail,
-      href: `/endorse?term=${term.id}`,
+      // Of several tables the home of that term names each with its number.
+      href:
+        more.length > 0
+          ? `/?term=${term.id}`
+          : `/endorse?term=${term.id}&course=${first.courseId}&position=${first.position}&mine=none&open=1`,
     })
+  }
   return items
 }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { waitingIn } from '@/app/(main)/_home/other-terms'
 import { queryCount } from '@/db/client'
 import { addDays, todayIn } from '@/lib/dates'
 import { getOtherTerms } from '@/lib/home/other-terms'
@@ -21,6 +22,7 @@ const day = (n: number) => addDays(today, n)
 
 let shown: string
 let open: string
+let openCourse: string
 let over: string
 let cc: Viewer
 
@@ -36,14 +38,19 @@ async function termWithWork(name: string, startsOn: string, endsOn: string, ccId
     state: 'submitted',
     courses: [courseId],
   })
-  return id
+  return { id, courseId }
 }
+
+const hrefsOf = (terms: Awaited<ReturnType<typeof getOtherTerms>>) =>
+  terms.flatMap(waitingIn).map((item) => item.href)
 
 beforeAll(async () => {
   const ccId = await makeUser('course_coordinator')
-  shown = await termWithWork('Shown', day(-30), day(60), ccId)
-  open = await termWithWork('Open', day(80), day(160), ccId)
-  over = await termWithWork('Over', day(-200), day(-100), ccId)
+  shown = (await termWithWork('Shown', day(-30), day(60), ccId)).id
+  const next = await termWithWork('Open', day(80), day(160), ccId)
+  open = next.id
+  openCourse = next.courseId
+  over = (await termWithWork('Over', day(-200), day(-100), ccId)).id
   await termWithWork('Archived', day(-400), day(-300), ccId, true)
   await makeTerm({ name: 'Nothing waits', startsOn: day(200), endsOn: day(280) })
   cc = await viewer(ccId)
@@ -51,18 +58,47 @@ beforeAll(async () => {
 
 test('what waits in other terms is told: hours of all, applications of those that are not over', async () => {
   expect(await getOtherTerms(await makeViewer('admin'), shown, today)).toEqual([
-    { id: open, name: 'Open', approvals: 1, undecided: { tutor: 1 }, withoutVerdict: 0 },
-    { id: over, name: 'Over', approvals: 1, undecided: {}, withoutVerdict: 0 },
+    { id: open, name: 'Open', approvals: 1, undecided: { tutor: 1 }, withoutVerdict: [] },
+    { id: over, name: 'Over', approvals: 1, undecided: {}, withoutVerdict: [] },
   ])
 })
 
 test('everybody is told of their own: a course coordinator of own courses, a position of its own', async () => {
   expect(await getOtherTerms(cc, shown, today)).toEqual([
-    { id: open, name: 'Open', approvals: 1, undecided: {}, withoutVerdict: 1 },
-    { id: over, name: 'Over', approvals: 1, undecided: {}, withoutVerdict: 0 },
+    {
+      id: open,
+      name: 'Open',
+      approvals: 1,
+      undecided: {},
+      withoutVerdict: [{ courseId: openCourse, position: 'tutor', n: 1 }],
+    },
+    { id: over, name: 'Over', approvals: 1, undecided: {}, withoutVerdict: [] },
   ])
   expect(await getOtherTerms(await makeViewer('marker_coordinator'), shown, today)).toEqual([])
   expect(await getOtherTerms(await makeViewer('course_coordinator'), shown, today)).toEqual([])
+})
+
+test('applicants of an archived course wait for nobody; each course and position is a table of its own', async () => {
+  const ccId = await makeUser('course_coordinator')
+  const termId = await makeTerm({ startsOn: day(90), endsOn: day(170) })
+  const coordinators = [ccId]
+  const courseIds = [
+    await makeCourse(termId, { coordinators }),
+    await makeCourse(termId, { coordinators }),
+    await makeCourse(termId, { coordinators, archivedAt: new Date() }),
+  ]
+  for (const position of ['tutor', 'marker'] as const)
+    await makeApplication({ studentId: await makeUser('student'), termId, position, courses: courseIds })
+  const found = await getOtherTerms(await viewer(ccId), shown, today)
+  const tables = courseIds
+    .slice(0, 2)
+    .flatMap((courseId) => (['marker', 'tutor'] as const).map((position) => ({ courseId, position, n: 1 })))
+  expect(found.map((term) => term.withoutVerdict)).toEqual([expect.arrayContaining(tables)])
+  expect(found[0]!.withoutVerdict).toHaveLength(tables.length)
+  expect(hrefsOf(found)).toEqual([`/?term=${termId}`])
+  expect(hrefsOf(await getOtherTerms(cc, shown, today))).toContain(
+    `/endorse?term=${open}&course=${openCourse}&position=tutor&mine=none&open=1`,
+  )
 })
 
 test('it costs the same number of queries for one term and for many', async () => {
@@ -75,5 +111,5 @@ test('it costs the same number of queries for one term and for many', async () =
   const few = await cost()
   for (let i = 0; i < 5; i++) await makeTerm({ startsOn: day(300 + i), endsOn: day(380 + i) })
   expect(await cost()).toBe(few)
-  expect(await listTermsForSwitch(admin)).toHaveLength(9)
+  expect(await listTermsForSwitch(admin)).toHaveLength(10)
 })
