@@ -210,6 +210,8 @@ async function whoCoordinates(tx: Tx, { allocation: a, userId }: Told) {
     .select(addressee)
     .from(users)
     .innerJoin(courseCoordinators, eq(courseCoordinators.userId, users.id))
+    // Who has lost the role may still be named with the course, but reads nothing of it any more.
+    .innerJoin(userRoles, and(eq(userRoles.userId, users.id), eq(userRoles.role, 'course_coordinator')))
     .where(and(eq(courseCoordinators.courseId, a.courseId), eq(users.state, 'active')))
     .orderBy(users.id)
   const others = inCharge.filter((person) => !deciding.some((one) => one.id === person.id))

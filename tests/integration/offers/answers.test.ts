@@ -87,7 +87,8 @@ describe('the answer to an offer', () => {
 
   it('declining frees the hours at once, keeps the reason, and tells those who decide and those in charge of the course', async () => {
     const inCharge = await makeUser('course_coordinator')
-    courseId = await makeCourse(termId, { coordinators: [inCharge, tc.id] })
+    const without = await makeUser('student')
+    courseId = await makeCourse(termId, { coordinators: [inCharge, tc.id, without] })
     const id = await offered()
     expect(await used()).toBe(160)
     await decline(id)
