@@ -8,7 +8,7 @@ import type { Position } from '@/lib/vocabulary'
 import { countAndSums, filtered, givenBy, givenInBoth, orZero, totalsOf, workedBy } from './hours'
 import { reportListOf } from './list'
 import type { ReportDefinition } from './report'
-import { readCourses } from './scope'
+import { assignedHint, readCourses } from './scope'
 
 const sorts = [
   'code',
@@ -53,7 +53,7 @@ export const coursesReport: ReportDefinition = {
   filters: ['position', 'archived'],
   search: 'Search courses',
   list: reportListOf(sorts, 'code'),
-  columns: () => [
+  columns: (scope) => [
     { id: 'code', label: 'Course', type: 'text', primary: true },
     { id: 'name', label: 'Name', type: 'text', long: true, hideOnPhone: true },
     {
@@ -62,7 +62,7 @@ export const coursesReport: ReportDefinition = {
       type: 'hours',
       hint: 'The budget; of one position its part of it. Hours that a course has not split count for tutors and for markers',
     },
-    { id: 'assigned', label: 'Assigned', type: 'hours', hint: 'Proposed, offered and accepted hours' },
+    { id: 'assigned', label: 'Assigned', type: 'hours', hint: assignedHint(scope) },
     {
       id: 'left',
       label: 'Left',

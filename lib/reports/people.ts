@@ -8,7 +8,7 @@ import { hasWords } from '@/lib/search/words'
 import { countAndSums, filtered, orZero, totalsOf, workedBy } from './hours'
 import { type ReportParams, reportListOf } from './list'
 import type { ReportDefinition } from './report'
-import { ownStaff, type ReportScope, readCourses } from './scope'
+import { assignedHint, ownStaff, type ReportScope, readCourses } from './scope'
 import { agreedQuarters, countWhen, newestApplication, weeklyLimit } from './sql'
 
 const sorts = ['name', 'courses', 'assigned', 'perWeek', 'limit', 'accepted', 'recorded', 'approved'] as const
@@ -63,7 +63,7 @@ export const peopleReport: ReportDefinition = {
     },
     { id: 'email', label: 'Email', type: 'text', long: true, hideOnPhone: true, spare: true },
     { id: 'courses', label: 'Courses', type: 'number', hideOnPhone: true },
-    { id: 'assigned', label: 'Assigned', type: 'hours', hint: 'Proposed, offered and accepted hours' },
+    { id: 'assigned', label: 'Assigned', type: 'hours', hint: assignedHint(scope) },
     ...(scope.all
       ? ([
           {

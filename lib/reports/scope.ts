@@ -54,6 +54,16 @@ export const readCourses = (scope: ReportScope, courseId: SQLiteColumn): SQL | u
  */
 export const knownAllocations = (scope: ReportScope): SQL | undefined => knownRows(scope.viewer)
 
+/**
+ * What "Assigned" counts. Sums hold the proposals of the position that others decide on, as budgets do; the table
+ * behind them does not list those.
+ */
+export const assignedHint = (scope: ReportScope): string => {
+  const [mine, other] = scope.decides
+  const hidden = scope.all && mine && !other ? (mine === 'tutor' ? 'markers' : 'tutors') : null
+  return `Proposed, offered and accepted hours${hidden ? `; proposals for ${hidden} count, but are listed for their coordinator alone` : ''}`
+}
+
 /** Of people whose work is in a position that the viewer decides on, or in an own course, the profile may be read. */
 export function ownStaff(scope: ReportScope): SQL {
   if (scope.decides.length === 2) return sql`1 = 1`
