@@ -31,7 +31,7 @@ import {
 } from './load'
 import type { PayPeriod } from './periods'
 import { ceilingOf, checkLines, type Line, overCeiling, recordableUntil, sumOf, usageOf } from './rules'
-import { requireTimesheetTransition, type TimesheetVerb } from './states'
+import { isEditable, requireTimesheetTransition, type TimesheetVerb } from './states'
 
 export type Recorded = {
   id: string
@@ -80,10 +80,38 @@ export async function recordHours(
     if (!period) throw invalid({ paydayId: 'This payday does not belong to the term of the course.' })
     const sheet = await lockSheet(tx, input.allocationId, input.paydayId)
     const before = sheet ? await linesOf(tx, sheet.id) : []
-    if ((sheet?.version ?? 0) !== input.version)
+    if ((sheet?.version ?? 0) !== input.version) {
+      if (sheet && isDone(sheet, before, input)) return doneBefore(tx, locked, sheet)
       throw await recordConflict(tx, locked, period, sheet, before, input.lines, timeZone)
+    }
     return record(tx, viewer, { held: locked, period, sheet, before, now, zone: timeZone }, input)
   })
+}
+
+/**
+ * What was asked stands already: sent again because its answer was lost on the way, or pressed twice. There is nothing
+ * to choose between.
+ */
+function isDone(
+  sheet: TimesheetRow,
+  lines: readonly Line[],
+  asked: { lines: readonly Line[]; submit: boolean },
+): boolean {
+  const handedIn = sheet.state === 'submitted'
+  if (asked.submit ? !handedIn : handedIn || !isEditable(sheet.state)) return false
+  const text = (of: readonly Line[]) =>
+    of
+      .map(({ day, quarters, activity, note }) => JSON.stringify([day, quarters, activity, note]))
+      .sort()
+      .join()
+  return text(lines) === text(asked.lines)
+}
+
+async function doneBefore(tx: Tx, { allocation }: Held, sheet: TimesheetRow): Promise<Recorded> {
+  const recorded = await recordedQuarters(tx, allocation.id, null)
+  const usage = usageOf(recorded, ceilingOf(allocation, await allowedBeyond(tx, allocation.id)))
+  const { id, version, state, quarters, late } = sheet
+  return { id, version, state, quarters, late, usage }
 }
 
 type Found = {

@@ -199,6 +199,29 @@ describe('a student', () => {
     expect(await db.select().from(timesheets).where(eq(timesheets.allocationId, allocationId))).toEqual([])
   })
 
+  it('what is sent again because its answer was lost is done already: once, and with nothing to choose', async () => {
+    const lines = [line(-1), line(-2, 4, { note: 'Lab 3' })]
+    const draft = await record(student, lines, { submit: false })
+    expect(await record(student, [...lines].reverse(), { submit: false })).toEqual(draft)
+    const sent = await record(student, lines, { version: 1 })
+    expect(await record(student, lines, { version: 1 })).toEqual(sent)
+    expect(await record(student, lines)).toMatchObject({ id: draft.id, version: 2, state: 'submitted' })
+    expect(await actions(draft.id)).toEqual(['hours.save', 'hours.submit'])
+    // Other lines, another wish, or a decision meanwhile are questions still.
+    for (const [asked, submit] of [
+      [[line(-1), line(-2, 4)], true],
+      [lines, false],
+    ] as const)
+      expect((await refusal(record(student, [...asked], { version: 1, submit }))).code).toBe('conflict')
+    await approveTimesheet(cc, { id: draft.id, version: 2 })
+    expect((await refusal(record(student, lines, { version: 1 }))).code).toBe('conflict')
+  })
+
+  it('nothing worked, said twice, is said once', async () => {
+    const said = await record(student, [], { nothing: true })
+    expect(await record(student, [], { nothing: true })).toEqual(said)
+  })
+
   it('who saves from an old page is shown what differs, and can write over exactly that', async () => {
     await record(student, [line(-1)], { submit: false })
     await record(student, [line(-2, 4)], { version: 1, submit: false })
@@ -288,14 +311,14 @@ describe('limits', () => {
       ].map((one) => recordHours(person, { allocationId: tight, version: 0, submit: true, ...one })),
     )
     expect(fulfilled(both)).toBe(1)
-    // The same new timesheet twice: one row.
+    // A new timesheet from three windows, each with lines of its own: one row.
     const twice = await Promise.allSettled(
-      [1, 2, 3].map(() =>
+      [1, 2, 3].map((quarters) =>
         recordHours(person, {
           allocationId: tight,
           paydayId: current,
           version: 0,
-          lines: [line(-2, 1)],
+          lines: [line(-2, quarters)],
           submit: false,
         }),
       ),
