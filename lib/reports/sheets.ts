@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import {
   allocations,
@@ -12,6 +12,7 @@ import {
 } from '@/db/schema'
 import { whole } from '@/db/sql'
 import { gpaNumber } from '@/lib/applications/grades'
+import { byOthers } from '@/lib/review/scope'
 import { EXPORT_LIMIT, type ExportColumn, tableOf } from '@/lib/spreadsheet/export'
 import type { Table } from '@/lib/spreadsheet/write'
 import { decisionNames, degreeLevelNames, type Position, positionNames } from '@/lib/vocabulary'
@@ -62,10 +63,15 @@ const applicationColumns: ExportColumn<ApplicationRow>[] = [
   { id: 'reason', label: 'Internal reason', type: 'text', value: (row) => row.internalReason },
 ]
 
-/** Submitted applications of a position that the viewer decides on, with their decisions. Two queries. */
+/** Submitted applications of others in a position that the viewer decides on, with their decisions. Two queries. */
 export async function applicationsSheet(scope: ReportScope, position: Position): Promise<Sheet> {
   if (!scope.decides.includes(position)) throw new RangeError(`${position}: not decided by this viewer`)
-  const where = and(eq(applications.termId, scope.term.id), eq(applications.position, position), handedIn)
+  const where = and(
+    eq(applications.termId, scope.term.id),
+    eq(applications.position, position),
+    handedIn,
+    byOthers(scope.viewer),
+  )
   const [rows, [all]] = await Promise.all([
     db
       .select()
@@ -92,13 +98,11 @@ export async function preferencesSheet(scope: ReportScope): Promise<Sheet> {
   const where = and(
     eq(applications.termId, scope.term.id),
     handedIn,
+    // A coordinator who has applied reads nothing about themselves.
+    byOthers(scope.viewer),
     or(
       inArray(applications.position, [...scope.decides, '' as Position]),
-      and(
-        inArray(preferredCourses.courseId, [...scope.courseIds, '']),
-        // A coordinator who has applied reads nothing about themselves.
-        ne(applications.studentId, scope.viewer.id),
-      ),
+      inArray(preferredCourses.courseId, [...scope.courseIds, '']),
     ),
   )
   const [rows, [all]] = await Promise.all([

@@ -22,7 +22,7 @@ export function StudentTermCard({ term, clock }: { term: StudentTerm; clock: Clo
             Next payday <span className="text-ink">{formatDay(nextPayday.paidOn)}</span>; hours are due{' '}
             {formatInstant(nextPayday.cutoffAt, clock.zone)}
             {due(nextPayday.cutoffAt, clock)}.{' '}
-            <Link href="/hours" className="link">
+            <Link href={`/hours?term=${term.id}`} className="link">
               Record hours
             </Link>
           </>

@@ -14,6 +14,7 @@ import { getOtherTerms } from '@/lib/home/other-terms'
 import type { Viewer } from '@/lib/permissions'
 import { reportOf } from '@/lib/reports'
 import { reportScope } from '@/lib/reports/scope'
+import { applicationsSheet } from '@/lib/reports/sheets'
 import { getTerm } from '@/lib/terms/queries'
 import {
   makeAllocation,
@@ -80,6 +81,18 @@ describe('a coordinator who has applied', () => {
     expect(await valuesOf(other)).toMatchObject({ applications: 2, accepted: 2, assigned: 4100 })
     expect(await valuesOf(both)).toMatchObject({ applications: 1, accepted: 1, assigned: 100 })
     expect((await valuesOf(both)).assigned).toBe((await reported(both, 'courses', '')).totals.assigned)
+  })
+
+  test('reads neither the own decision nor its reasons in the workbook of the term', async () => {
+    const namesIn = async (who: Viewer) => {
+      const scope = reportScope(who, (await getTerm(who, termId))!, { visaCapHours: 25, timeZone: zone })
+      const { table, total } = await applicationsSheet(scope, 'tutor')
+      expect(total).toBe(table.rows.length)
+      return table.rows.map((row) => row.name)
+    }
+    expect(await namesIn(other)).toContain(both.name)
+    expect(await namesIn(both)).not.toContain(both.name)
+    expect(await namesIn(both)).not.toEqual([])
   })
 
   test('is told of no application of their own to decide in another term', async () => {
