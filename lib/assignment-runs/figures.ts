@@ -5,16 +5,28 @@ import type { Run } from './store'
 
 /**
  * The figures of a set of pairs that lists and the board show; hours in quarters. What was given to people who
- * take no part counts as filled: it is covered demand, whoever covers it.
+ * take no part counts as filled: it is covered demand, whoever covers it. What a course has beyond its hours covers
+ * none of another's.
  */
 export function figuresOfPairs(base: Base, pairs: readonly HeldPair[]): RunFigures {
   let demand = 0
-  let filled = pairs.reduce((sum, pair) => sum + pair.quarters, 0)
-  for (const course of base.courses) {
-    const parts = course.d.reduce((sum, d) => sum + (d?.quarters ?? 0), 0)
-    demand += course.sharedQuarters === null ? parts : Math.min(parts, course.sharedQuarters)
-    filled += course.d.reduce((sum, d) => sum + (d?.takenQuarters ?? 0), 0)
+  let filled = 0
+  const given = new Map<string, number>()
+  for (const { course, position, quarters } of pairs) {
+    const key = `${course}:${position}`
+    given.set(key, (given.get(key) ?? 0) + quarters)
   }
+  base.courses.forEach((course, index) => {
+    const most = course.sharedQuarters ?? Number.POSITIVE_INFINITY
+    let [needed, covered] = [0, 0]
+    course.d.forEach((d, position) => {
+      if (!d) return
+      needed += d.quarters
+      covered += Math.min(d.quarters, d.takenQuarters + (given.get(`${index}:${position}`) ?? 0))
+    })
+    demand += Math.min(needed, most)
+    filled += Math.min(covered, most)
+  })
   const ranks = base.people.map(() => Number.POSITIVE_INFINITY)
   const working = new Set<number>()
   for (const pair of pairs) {

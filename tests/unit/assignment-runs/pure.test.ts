@@ -13,7 +13,7 @@ import { brokenOf } from '@/lib/assignment-runs/broken'
 import { carryOver } from '@/lib/assignment-runs/carry'
 import { qualityWords } from '@/lib/assignment-runs/cost'
 import { editBoard } from '@/lib/assignment-runs/edits'
-import { askedOf, spreadWords } from '@/lib/assignment-runs/figures'
+import { askedOf, figuresOfPairs, spreadWords } from '@/lib/assignment-runs/figures'
 import { parseWeeks, profileOf, toPercent } from '@/lib/assignment-runs/profile'
 import { gapOf, policyOf, runSettings } from '@/lib/assignment-runs/settings'
 import { carryStamps, driftBetween, type Stamps } from '@/lib/assignment-runs/stamps'
@@ -318,4 +318,21 @@ test('the limit over the term is the same in a broken rule as beside the hours, 
   expect(told(680)).toEqual(['p1: 170 h of 167.5 h (16.75 h a week in 10 weeks)'])
   expect(told(668), '167 h').toEqual([])
   expect(told(660)).toEqual([])
+})
+
+test('hours beyond what a course needs cover none of another course', () => {
+  const give = (course: number, quarters: number): HeldPair => ({
+    person: course,
+    course,
+    position: 0,
+    quarters,
+  })
+  const covered = (pairs: HeldPair[], given: Partial<Base> = {}) =>
+    figuresOfPairs(base(given), pairs).filledQuarters
+  expect(covered([give(0, 400), give(1, 100)])).toBe(500)
+  expect(covered([give(0, 900), give(1, 100)])).toBe(500)
+  // Of one budget for both positions no more than the budget.
+  const { courses } = base()
+  const shared = courses.map((course) => ({ ...course, sharedQuarters: 120 }))
+  expect(covered([give(0, 400), give(1, 100)], { courses: shared })).toBe(220)
 })
