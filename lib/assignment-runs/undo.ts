@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
-import { applications, assignmentData, assignmentRuns } from '@/db/schema'
+import { applications, assignmentData, assignmentRuns, courses } from '@/db/schema'
 import { inPieces, lockRows } from '@/db/sql'
 import { applyChanges } from '@/lib/allocations/change-set'
+import type { Change } from '@/lib/allocations/plan'
 import { audit } from '@/lib/audit'
 import { stateError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
@@ -65,6 +66,8 @@ async function undoIn(
         )}${changed.length > 3 ? ` and ${changed.length - 3} more` : ''} ${changed.length === 1 ? 'was' : 'were'} decided otherwise since. Nothing was undone; change the decisions in Review.`,
     )
 
+  const changes = standing.flatMap((one) => backTo(one, proposals.get(one.id) ?? []))
+  await requireOpenCourses(tx, changes)
   const reason = `Undo of automatic assignment “${row.name}”`
   const then = await currentStamps(tx, row.termId, row.scope, settings)
   await applyChanges(
@@ -72,7 +75,7 @@ async function undoIn(
     viewer,
     {
       termId: row.termId,
-      changes: standing.flatMap((one) => backTo(one, proposals.get(one.id) ?? [])),
+      changes,
       position: row.scope === 'both' ? undefined : row.scope,
       override: { reason, keys: data.applied.broken },
     },
@@ -114,6 +117,22 @@ async function undoIn(
     }),
   )
   return standing.length
+}
+
+/** Hours that were taken from a course which is archived by now can come back once it is restored. */
+async function requireOpenCourses(tx: Tx, changes: readonly Change[]): Promise<void> {
+  const ids = [...new Set(changes.flatMap((one) => (one.kind === 'add' ? [one.courseId] : [])))]
+  const rows = await inPieces(ids, (piece) =>
+    tx
+      .select({ code: courses.code })
+      .from(courses)
+      .where(and(inArray(courses.id, piece), isNotNull(courses.archivedAt))),
+  )
+  if (rows.length === 0) return
+  const codes = rows.map(({ code }) => code).sort()
+  throw stateError(
+    `Undoing gives back hours in ${codes.join(', ')}, archived by now. Nothing was undone; restore ${codes.length === 1 ? 'that course' : 'those courses'} first.`,
+  )
 }
 
 const nameOf = (row: { name: string | null } | undefined) => row?.name ?? 'somebody'

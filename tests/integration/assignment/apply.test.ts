@@ -23,7 +23,7 @@ import { listRuns } from '@/lib/assignment-runs/queries'
 import { loadData } from '@/lib/assignment-runs/store'
 import { standingNames, standingOf } from '@/lib/assignment-runs/tables'
 import { undoRun } from '@/lib/assignment-runs/undo'
-import { removeCourse, updateCourse } from '@/lib/courses/commands'
+import { removeCourse, restoreCourse, updateCourse } from '@/lib/courses/commands'
 import { isAppError } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { acceptApplication } from '@/lib/review/commands'
@@ -291,6 +291,33 @@ describe('applying while the term changes', () => {
       }
     })
   }
+})
+
+test('undoing into a course that is archived by now says which, and works once it is restored', async () => {
+  const w = await world({ people: 1 })
+  await acceptApplication(w.viewer, {
+    id: w.ids[0]!,
+    version: 1,
+    courses: [{ courseId: w.second, quarters: 40 }],
+  })
+  const before = [await standing(w.termId), await decisions(w.termId)]
+  const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+  await editRun(w.viewer, {
+    id,
+    version: (await run(id)).version,
+    edit: { act: 'remove', userId: w.students[0]!, courseId: w.second, position: 0 },
+  })
+  await apply(w.viewer, id)
+  const [course] = await db.select().from(courses).where(eq(courses.id, w.second))
+  await removeCourse(w.viewer, { id: w.second, version: course!.version })
+  const error = await refused(undo(w.viewer, id))
+  expect(error.message).toBe(
+    `Undoing gives back hours in ${course!.code}, archived by now. Nothing was undone; restore that course first.`,
+  )
+  const [archived] = await db.select().from(courses).where(eq(courses.id, w.second))
+  await restoreCourse(w.viewer, { id: w.second, version: archived!.version })
+  await undo(w.viewer, id)
+  expect([await standing(w.termId), await decisions(w.termId)]).toEqual(before)
 })
 
 test('what applying does is said in words that fit one and many', () => {

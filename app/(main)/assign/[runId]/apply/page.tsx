@@ -152,7 +152,7 @@ export default definePage(
             <ul className="list-disc pl-5">
               {problems.slice(0, 20).map((one, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the rows do not change while shown
-                <li key={i}>{one.message}</li>
+                <li key={i}>{problemWords(one, nameOf(one))}</li>
               ))}
             </ul>
           </Alert>
@@ -233,6 +233,10 @@ export default definePage(
     )
   },
 )
+
+/** "Søren Kovács: COMPSCI 225 is archived.": of whom a change is that cannot be done, where it does not say itself. */
+const problemWords = ({ person, message }: PlannedRow, name: string): string =>
+  person && !message.startsWith(person.name) ? `${name}: ${message}` : message
 
 /** What is to be known of a change besides its hours; null where there is nothing. */
 function noteOf(one: PlannedRow, name: string, dropped: ReadonlySet<string>, board: string) {
