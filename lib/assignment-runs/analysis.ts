@@ -10,7 +10,7 @@ import { type Unfilled, unfilledOf } from '@/lib/assignment/unfilled'
 import { notFound } from '@/lib/errors'
 import type { Viewer } from '@/lib/permissions'
 import { type Base, type HeldPair, type Marks, pairKey, toModel } from './base'
-import { brokenOf } from './broken'
+import { brokenIn } from './broken'
 import { editCost } from './cost'
 import { type Ground, groundOf } from './ground'
 import { breathe, Kept } from './kept'
@@ -89,7 +89,7 @@ async function analyse(row: RunRow): Promise<Analysis> {
   const answer = row.edited ? solution : null
   const solved = row.state !== 'queued' && row.state !== 'solving'
   await breathe()
-  const broken = solved ? brokenOf(base, instance, { pairs, modelPairs }) : []
+  const broken = solved ? brokenIn({ settings, data }) : []
   await breathe()
   const unfilled = solved ? unfilledOf(instance, modelPairs) : []
   await breathe()

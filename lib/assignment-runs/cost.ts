@@ -3,10 +3,8 @@ import { unitScore } from '@/lib/assignment/score'
 import type { Instance } from '@/lib/assignment/types'
 import { formatHours } from '@/lib/hours'
 import type { HeldPair } from './base'
-import { toModel } from './base'
-import { brokenOf } from './broken'
+import { brokenIn } from './broken'
 import { figuresOfPairs } from './figures'
-import { policyOf } from './settings'
 import { modelOf, type Run, type RunRow } from './store'
 
 /** Average suitability of the hours given, in points of 100; 0 without hours. */
@@ -24,9 +22,8 @@ export function meanSuitability(instance: Instance, pairs: readonly HeldPair[]):
 export function costOf({ settings, data }: Pick<Run, 'settings' | 'data'>): RunFigures['cost'] {
   const { base, pairs, solved } = data
   if (!solved) return undefined
-  const { instance, pinned } = modelOf({ settings, data })
-  const modelPairs = toModel(pairs, pinned, policyOf(settings))
-  return editCost(instance, { base, pairs, solved }, brokenOf(base, instance, { pairs, modelPairs }).length)
+  const { instance } = modelOf({ settings, data })
+  return editCost(instance, { base, pairs, solved }, brokenIn({ settings, data }).length)
 }
 
 export function editCost(

@@ -77,7 +77,8 @@ export function askedOf(base: Base, pairs: readonly HeldPair[]): Asked {
 }
 
 /** How evenly hours are spread over people, in words: by the standard deviation of the shares. */
-export function spreadWords({ spread, none }: Pick<Asked, 'spread' | 'none'>): string {
+export function spreadWords({ spread, none, people }: Pick<Asked, 'spread' | 'none' | 'people'>): string {
+  if (none === people) return 'Nobody got any of them.'
   const points = Math.round(spread * 100)
   const how =
     points === 0

@@ -1,6 +1,6 @@
 import { upperFirst } from '../text'
 import type { Shortage } from './before'
-import type { Instance } from './types'
+import { type Instance, positionOf } from './types'
 import { inHours } from './words'
 
 /**
@@ -24,7 +24,8 @@ export function leastOpen(instance: Instance, shortages: readonly Shortage[]): S
     const missing = leastOpenOf(instance, course, [of(0), of(1)])
     if (missing <= 0) return []
     const most = list.reduce((a, b) => (b.missing > a.missing ? b : a))
-    const message = `${id}: at least ${inHours(missing)} of ${inHours(shared)} for both positions stay open. ${upperFirst(most.words)}.`
+    const words = list.map((one) => `${upperFirst(positionOf(one.position))}s: ${one.words}.`).join(' ')
+    const message = `${id}: at least ${inHours(missing)} of ${inHours(shared)} for both positions stay open. ${words}`
     return [{ ...most, demand: shared, possible: shared - missing, missing, message }]
   })
 }

@@ -9,7 +9,7 @@ import {
   toInstance,
   toModel,
 } from '@/lib/assignment-runs/base'
-import { brokenOf } from '@/lib/assignment-runs/broken'
+import { brokenIn, brokenOf } from '@/lib/assignment-runs/broken'
 import { carryOver } from '@/lib/assignment-runs/carry'
 import { qualityWords } from '@/lib/assignment-runs/cost'
 import { editBoard } from '@/lib/assignment-runs/edits'
@@ -264,11 +264,14 @@ test('what people got of what they asked for is the sum over the sum, people wit
 })
 
 test('how evenly hours are spread is told in words', () => {
-  expect(spreadWords({ spread: 0, none: 0 })).toBe('Everybody got the same share of what they asked for.')
-  expect(spreadWords({ spread: 0.012, none: 0 })).toBe(
+  expect(spreadWords({ spread: 0, none: 9, people: 9 })).toBe('Nobody got any of them.')
+  expect(spreadWords({ spread: 0, none: 0, people: 9 })).toBe(
+    'Everybody got the same share of what they asked for.',
+  )
+  expect(spreadWords({ spread: 0.012, none: 0, people: 9 })).toBe(
     'Shares of what people asked for lie typically 1 point apart from the average.',
   )
-  expect(spreadWords({ spread: 0.23, none: 6 })).toBe(
+  expect(spreadWords({ spread: 0.23, none: 6, people: 9 })).toBe(
     'Shares of what people asked for lie typically 23 points apart from the average; 6 people got nothing.',
   )
 })
@@ -335,4 +338,32 @@ test('hours beyond what a course needs cover none of another course', () => {
   const { courses } = base()
   const shared = courses.map((course) => ({ ...course, sharedQuarters: 120 }))
   expect(covered([give(0, 400), give(1, 100)], { courses: shared })).toBe(220)
+})
+
+test('a lock hides no broken rule, and a course that has just its hours is not told of', () => {
+  const give = (person: number, quarters: number): HeldPair => ({ person, course: 1, position: 0, quarters })
+  const told = (pairs: HeldPair[], locks: [number, number, 0 | 1][]) =>
+    brokenIn({ settings, data: { base: base(), pairs, marks: { ...noMarks, locks } } })
+      .filter(({ rule }) => rule === 'demand')
+      .map(({ message }) => message)
+  const over = [give(0, 100), give(1, 100)]
+  expect(told(over, [])).toEqual(['B 2, tutor: 50 h of 42.5 h'])
+  const locks: [number, number, 0 | 1][] = [
+    [0, 1, 0],
+    [1, 1, 0],
+  ]
+  expect(told(over, locks)).toEqual(told(over, []))
+  const small = [give(0, 20), give(1, 20)]
+  const people = (given: Partial<Base>) =>
+    brokenIn({ settings, data: { base: base(given), pairs: small, marks: noMarks } }).filter(
+      ({ rule }) => rule === 'people',
+    )
+  expect(
+    people({
+      courses: base().courses.map((course) => ({ ...course, d: [{ ...course.d[0]!, quarters: 40 }, null] })),
+    }),
+    'nobody said how many',
+  ).toEqual([])
+  // 42.5 h are no whole steps; they are what the course has all the same.
+  expect(told([give(0, 70), give(1, 100)], [])).toEqual([])
 })
