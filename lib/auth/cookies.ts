@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers'
 import { decode, encode } from 'next-auth/jwt'
 import { authSecret } from './secret'
-import { sessionCookie, sessionCookieName } from './session'
+import { cookieOptions, sessionCookie, sessionCookieName } from './session'
 
 /** Gives the browser the cookie of a session that was just made. */
 export async function setSessionCookie(sessionId: string, userId: string, keep: boolean): Promise<void> {
@@ -10,9 +10,10 @@ export async function setSessionCookie(sessionId: string, userId: string, keep: 
   jar.set(name, value, options)
 }
 
+/** Takes the cookie of the session away: with what it was set, or a browser would refuse the order (`__Secure-`). */
 export async function clearSessionCookie(): Promise<void> {
   const jar = await cookies()
-  jar.delete(sessionCookieName())
+  jar.set(sessionCookieName(), '', { ...cookieOptions(), maxAge: 0 })
 }
 
 /**
@@ -30,8 +31,7 @@ export async function setPendingCookie(pending: { userId: string; email: string 
     maxAge: pendingSeconds,
   })
   const jar = await cookies()
-  const { options } = await sessionCookie('', '', false)
-  jar.set(pendingName, value, { ...options, maxAge: pendingSeconds })
+  jar.set(pendingName, value, { ...cookieOptions(), maxAge: pendingSeconds })
 }
 
 export async function readPendingCookie(): Promise<{ userId: string; email: string } | null> {

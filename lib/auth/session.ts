@@ -56,12 +56,11 @@ export async function sessionCookie(
 ): Promise<SessionCookie> {
   const maxAge = sessionSeconds(keep)
   const value = await encode({ token: { sub: userId, sid: sessionId }, secret: authSecret(), maxAge })
-  return {
-    name: sessionCookieName(),
-    value,
-    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: secure(), ...(keep ? { maxAge } : {}) },
-  }
+  return { name: sessionCookieName(), value, options: { ...cookieOptions(), ...(keep ? { maxAge } : {}) } }
 }
+
+/** What every cookie that opens something is set with. */
+export const cookieOptions = () => ({ httpOnly: true, sameSite: 'lax', path: '/', secure: secure() }) as const
 
 /** Who the cookie stands for, with roles and own courses as they are now; null when it stands for nobody any more. */
 export async function viewerFromCookie(cookie: string | undefined, now = new Date()): Promise<Viewer | null> {
