@@ -10,6 +10,8 @@ RUN npm run build && npm prune --omit=dev && rm -rf .next/cache
 FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production DATA_DIR=/data
+# For npm run db:backup and db:restore with MySQL or MariaDB.
+RUN apt-get update && apt-get install -y --no-install-recommends mariadb-client && rm -rf /var/lib/apt/lists/*
 COPY --from=build --chown=node:node /app ./
 RUN mkdir /data && chown node:node /data
 USER node

@@ -57,7 +57,9 @@ export async function migrate(migrationsRoot = defaultRoot()): Promise<number> {
       await connection.query(`alter database character set utf8mb4 collate utf8mb4_bin`)
       const before = await appliedMysql(connection)
       requireKnown(before, files.length)
-      await migrateMysql(drizzleMysql(connection), { migrationsFolder })
+      await migrateMysql(drizzleMysql(connection), { migrationsFolder }).catch((error) => {
+        throw alreadyThere(error) ?? error
+      })
       return files.length - before
     } finally {
       await connection.end()
@@ -75,6 +77,22 @@ export async function migrate(migrationsRoot = defaultRoot()): Promise<number> {
     raw.pragma('foreign_keys = ON')
   }
   return files.length - before
+}
+
+/**
+ * MySQL cannot take back half of a migration: one that was cut off leaves what it had made, and no note that it ran, so
+ * that the next start makes the same again.
+ */
+function alreadyThere(error: unknown): Error | null {
+  const { code, sqlMessage } = ((error as Error).cause ?? error) as { code?: string; sqlMessage?: string }
+  const made = ['ER_TABLE_EXISTS_ERROR', 'ER_DUP_FIELDNAME', 'ER_DUP_KEYNAME', 'ER_CANT_DROP_FIELD_OR_KEY']
+  if (!code || !made.includes(code)) return null
+  return new Error(
+    `MTMS cannot start with this database: part of what it is about to change there is changed already (${sqlMessage}).\n` +
+      'Either an update was cut off half-way: put back the backup from before it (npm run db:restore <folder>) or, if ' +
+      'this was the very first start, begin with an empty database again.\n' +
+      'Or the database belongs to another program: name one in DATABASE_URL that is for MTMS alone.',
+  )
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 import { basename, join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { closeDatabase, db, write } from '@/db/client'
+import { closeDatabase, db, driver, write } from '@/db/client'
 import { isMysql } from '@/db/columns'
 import { knownMigrations, migrate, preMigrationFolder } from '@/db/migrate'
 import { settings } from '@/db/schema'
@@ -294,3 +294,19 @@ test('a database that a newer version has migrated is refused', async () => {
   await expect(migrate()).rejects.toThrow('MTMS cannot start with this database')
   await expect(migrate()).rejects.toThrow(isMysql ? 'npm run db:restore <folder>' : 'npm run db:step-back')
 })
+
+if (isMysql) {
+  test('a migration that was cut off half-way is told with what to do, not as a statement of SQL', async () => {
+    const { exec } = driver()
+    await exec('create table kept_migrations as select * from __drizzle_migrations')
+    await exec('delete from __drizzle_migrations')
+    try {
+      await expect(migrate()).rejects.toThrow(
+        /^MTMS cannot start with this database: .*already exists\).*cut off half-way.*db:restore/s,
+      )
+    } finally {
+      await exec('insert into __drizzle_migrations select * from kept_migrations')
+      await exec('drop table kept_migrations')
+    }
+  })
+}
