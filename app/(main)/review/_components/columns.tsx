@@ -19,7 +19,8 @@ const looks: ColumnLooks<ReviewColumn> = {
     onPhone: 'block',
     hint: 'Hours by this application; once published, how each offer stands',
   },
-  upi: { hideOnPhone: true },
+  // People of one name are told apart by it, on phones too.
+  upi: { onPhone: 'subtitle' },
   auid: { hideOnPhone: true },
   email: { long: true, hideOnPhone: true },
   submitted: { descFirst: true, hideOnPhone: true },
