@@ -179,29 +179,22 @@ function compareSheet(
       refuse('The position is not one of this scenario.')
       continue
     }
-    const mixed = mixedUp(
-      names[person] ?? '',
-      text(at.name),
-      text(at.studentId) && text(at.upi),
-      byId === byUpi,
-    )
-    if (mixed) {
-      refuse(mixed)
-      continue
-    }
     const key = pairKey({ person, course, position })
+    const before = standing.get(key)
     const first = seen.get(key)
     if (first !== undefined) {
       refuse(`This person, course and position stand in the file twice; row ${first} counts.`)
       continue
     }
     seen.set(key, row)
-    const before = standing.get(key)
     const hours = parseHours(text(at.hours))
-    if (!hours.ok) {
+    const wrong =
+      mixedUp(names[person] ?? '', text(at.name), text(at.studentId) && text(at.upi), byId === byUpi) ||
+      (hours.ok ? '' : hours.reason)
+    if (wrong || !hours.ok) {
       const stays = before ? ` ${formatHours(before.quarters)} stay as they are.` : ''
       const pair = before ? { ...before, locked: locked.has(key) } : null
-      rows.push({ ...line, state: 'error', message: `${hours.reason}${stays}`, pair })
+      rows.push({ ...line, state: 'error', message: `${wrong}${stays}`, pair })
       continue
     }
     const isLocked = /^(?:y|yes|true|1)$/i.test(text(at.locked))

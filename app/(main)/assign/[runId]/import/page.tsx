@@ -69,7 +69,10 @@ export default definePage(
             title={`Preview of ${data.imported.fileName}`}
             description={order
               .filter((state) => count(state) > 0)
-              .map((state) => `${count(state)} ${states[state].word.toLowerCase()}`)
+              .map(
+                (state) =>
+                  `${count(state)} ${state === 'error' && count(state) > 1 ? 'errors' : states[state].word.toLowerCase()}`,
+              )
               .join(', ')}
           >
             <Form action={takeImportAction} className="mb-6">
@@ -78,7 +81,7 @@ export default definePage(
                 <Checkbox
                   name="leaveOutErrors"
                   label={`Leave out the ${errors} ${errors === 1 ? 'row with an error' : 'rows with errors'}`}
-                  help="Where only the hours are wrong, those of the scenario stay. The preview says what is taken out."
+                  help="Where such a row has hours in the scenario, they stay. The preview says what is taken out."
                 />
               )}
               <SubmitButton pendingText="Taking over">Use these pairs</SubmitButton>
