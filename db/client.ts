@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle as drizzleLite } from 'drizzle-orm/better-sqlite3'
@@ -54,7 +54,9 @@ const inWrite = new AsyncLocalStorage<{ afterCommit: (() => void)[] }>()
 
 function openSqlite(file: string): Connections {
   const path = resolve(file)
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // Other users of the machine have no business in it; SQLite gives its log files the same rights.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   const writer = new Database(path)
   writer.pragma('journal_mode = WAL')
   writer.pragma('busy_timeout = 10000')

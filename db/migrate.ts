@@ -128,7 +128,7 @@ async function appliedMysql(connection: mysql.Connection): Promise<number> {
 
 async function copyBeforeMigration(raw: Database.Database): Promise<void> {
   const folder = preMigrationFolder()
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const stamp = new Date().toISOString().replace(/[:.]/g, '-')
   const file = join(folder, `mtms-${stamp}.sqlite`)
   // Under its final name only when it is whole: a full disk or a crash here leaves no copy that looks like one.

@@ -16,7 +16,7 @@ export function authSecret(): string {
     return known
   }
   const file = join(resolve(env.DATA_DIR), 'auth-secret')
-  mkdirSync(resolve(env.DATA_DIR), { recursive: true })
+  mkdirSync(resolve(env.DATA_DIR), { recursive: true, mode: 0o700 })
   try {
     // `wx`: of two processes that start together one makes the file, the other reads it.
     writeFileSync(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 })

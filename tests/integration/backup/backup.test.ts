@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import Database from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { closeDatabase, db, driver, write } from '@/db/client'
@@ -261,6 +262,18 @@ function withMoreMigrations(extra: number): string {
 }
 
 if (!isMysql) {
+  test('a new embedded database, its log files and its folder can be read by nobody else', async () => {
+    const dataDir = join(place.dataDir, 'new')
+    await runScript('db/scripts/prepare.ts', [], { DATA_DIR: dataDir })
+    const open = new Database(join(dataDir, 'mtms.sqlite'))
+    open.exec('create table written (id int)')
+    const names = readdirSync(dataDir).filter((name) => name.startsWith('mtms.sqlite'))
+    expect(names.sort()).toEqual(['mtms.sqlite', 'mtms.sqlite-shm', 'mtms.sqlite-wal'])
+    for (const path of [dataDir, ...names.map((name) => join(dataDir, name))])
+      expect(statSync(path).mode & 0o077).toBe(0)
+    open.close()
+  })
+
   test('before each migration the embedded database is copied, the last five copies are kept, and each step back undoes one', async () => {
     rmSync(preMigrationFolder(), { recursive: true, force: true })
     await set('step', 'before')
