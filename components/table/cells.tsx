@@ -4,6 +4,7 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { cn } from '../ui/cn'
+import { keepUnits } from '../ui/keep-units'
 import { Link } from '../ui/link'
 import type { Column, TableRow } from './types'
 
@@ -28,7 +29,7 @@ export function HeadCell({
       title={column.hint}
       style={{ width: column.width, minWidth: column.width }}
       className={cn(
-        'sticky top-0 z-20 h-10 border-b border-line bg-sunken px-3 text-xs font-medium whitespace-nowrap text-muted',
+        'sticky top-0 z-20 h-10 border-b border-line bg-sunken px-2 text-xs min-[88rem]:px-3 font-medium whitespace-nowrap text-muted',
         column.align === 'end' ? 'text-right' : 'text-left',
         column.sticky && cn('z-30 border-r', stickyLeft),
       )}
@@ -73,7 +74,7 @@ export function BodyCell({
   const value = row.cells[column.id]
   const missing = value === null || value === undefined || value === ''
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-  const shown = missing ? <span className="text-muted">–</span> : value
+  const shown = missing ? <span className="text-muted">–</span> : column.long ? value : keepUnits(value)
   const subtitle = column.onPhone === 'subtitle'
   // Nothing needs no line of its own.
   const block = column.onPhone === 'block' && !missing
@@ -107,11 +108,12 @@ export function BodyCell({
     <td
       role="cell"
       data-cell
+      data-pad={row.pads?.[column.id]}
       title={column.long || column.primary ? undefined : text}
       style={{ '--widest': column.width } as CSSProperties}
       className={cn(
         className,
-        'border-b border-line px-3 py-1 group-last/row:border-b-0',
+        'border-b border-line px-2 py-1 min-[88rem]:px-3 group-last/row:border-b-0',
         'max-sm:flex max-sm:border-0 max-sm:!bg-transparent max-sm:p-0 max-sm:py-0.5',
         block
           ? 'max-sm:flex-col max-sm:items-stretch max-sm:gap-1'
@@ -121,8 +123,8 @@ export function BodyCell({
         column.primary
           ? cn('max-sm:mb-1 max-sm:text-base', column.width ? 'sm:max-w-(--widest)' : 'sm:max-w-72')
           : column.roomy
-            ? 'sm:max-w-96 sm:truncate'
-            : 'sm:max-w-64 sm:truncate',
+            ? 'sm:max-w-[clamp(10rem,15vw,24rem)] sm:truncate'
+            : 'sm:max-w-[clamp(9rem,12.5vw,16rem)] sm:truncate',
         column.primary && selectable && 'max-sm:pr-10',
         subtitle && 'max-sm:mb-1 max-sm:-mt-1 max-sm:text-muted',
         ((column.hideOnPhone && !column.primary) || (subtitle && missing)) && 'max-sm:hidden',

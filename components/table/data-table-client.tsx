@@ -25,6 +25,7 @@ export function DataTableClient({
   density,
   selection,
   footer,
+  footerPads,
   fill,
 }: {
   caption: string
@@ -35,6 +36,7 @@ export function DataTableClient({
   density: Density
   selection?: Selection
   footer?: Record<string, ReactNode>
+  footerPads?: Record<string, string>
   fill: boolean
 }) {
   const id = useId()
@@ -223,8 +225,9 @@ export function DataTableClient({
                   <td
                     key={column.id}
                     role="cell"
+                    data-pad={footerPads?.[column.id]}
                     className={cn(
-                      'border-t border-line bg-sunken px-3 py-2 font-medium whitespace-nowrap tabular-nums max-sm:border-0 max-sm:bg-transparent max-sm:p-0',
+                      'border-t border-line bg-sunken px-2 py-2 min-[88rem]:px-3 font-medium whitespace-nowrap tabular-nums max-sm:border-0 max-sm:bg-transparent max-sm:p-0',
                       column.align === 'end' && 'sm:text-right',
                       footer[column.id] === undefined && 'max-sm:hidden',
                       column.sticky && cn('sm:sticky sm:border-r', stickyLeft),

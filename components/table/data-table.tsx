@@ -10,6 +10,7 @@
  */
 import type { ReactNode } from 'react'
 import { DataTableClient } from './data-table-client'
+import { missingDecimals } from './decimals'
 import type { Column, Density, Selection, TableRow } from './types'
 
 export function DataTable({
@@ -54,15 +55,18 @@ export function DataTable({
       hrefs[column.id] = sortHref(column.id, desc)
     }
   }
+  const { pads, footerPads } = missingDecimals(shown, rows, footer)
   return (
     <DataTableClient
       caption={caption}
       columns={shown}
-      rows={rows.map((row) => ({
+      rows={rows.map((row, index) => ({
         ...row,
+        pads: pads[index],
         // What no column shows does not travel.
         cells: Object.fromEntries(shown.map(({ id }) => [id, row.cells[id]])),
       }))}
+      footerPads={footerPads}
       sort={sort}
       hrefs={hrefs}
       density={density}

@@ -37,6 +37,8 @@ export type TableRow = {
   /** Where the row leads: a side panel or a record page. */
   href?: string
   cells: Record<string, ReactNode>
+  /** Decimals that a figure lacks beside others of its column, by column; DataTable works them out. */
+  pads?: Record<string, string>
   /** The record that is open in the side panel. */
   current?: boolean
   selected?: boolean

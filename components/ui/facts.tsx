@@ -5,6 +5,7 @@
  */
 import type { ReactNode } from 'react'
 import { cn } from './cn'
+import { keepUnits } from './keep-units'
 
 export type Fact = {
   label: ReactNode
@@ -43,7 +44,7 @@ export function Facts({
             {item.value === null || item.value === undefined || item.value === '' ? (
               <span className="text-muted">–</span>
             ) : (
-              item.value
+              keepUnits(item.value)
             )}
           </dd>
         </div>
@@ -78,7 +79,7 @@ export function FactRows({
             {item.value === null || item.value === undefined || item.value === '' ? (
               <span className="text-muted">–</span>
             ) : (
-              item.value
+              keepUnits(item.value)
             )}
           </dd>
           {item.action && <dd className="justify-self-start max-sm:col-start-2">{item.action}</dd>}

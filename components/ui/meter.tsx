@@ -9,6 +9,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { type Tone, toneFill } from './badge'
 import { cn } from './cn'
+import { keepUnits } from './keep-units'
 
 const number = new Intl.NumberFormat('en-NZ', { maximumFractionDigits: 2 })
 
@@ -38,8 +39,8 @@ export function Meter({
   compact?: boolean
   className?: string
 }) {
-  const suffix = unit ? ` ${unit}` : ''
-  const words = text ?? `${number.format(value)}${suffix} of ${number.format(max)}${suffix}`
+  const suffix = unit ? `\u00a0${unit}` : ''
+  const words = keepUnits(text ?? `${number.format(value)}${suffix} of ${number.format(max)}${suffix}`)
   const share = max > 0 ? Math.min(1, Math.max(0, value / max)) : value > 0 ? 1 : 0
   const fill = over ? 'bad' : tone
   return (
@@ -48,7 +49,7 @@ export function Meter({
         className={cn(
           'flex flex-wrap items-baseline gap-x-3',
           // Figures of one width, so that the bars of a list stand below each other.
-          compact ? 'order-2 shrink-0 justify-end sm:min-w-32' : 'justify-between',
+          compact ? 'order-2 shrink-0 justify-end sm:min-w-28' : 'justify-between',
         )}
       >
         <span className={cn((hideLabel || compact) && 'sr-only')}>{label}</span>
@@ -62,7 +63,7 @@ export function Meter({
         aria-hidden
         className={cn(
           'h-1.5 overflow-hidden rounded-full bg-neutral-soft print:border',
-          compact ? 'w-20 shrink-0 max-sm:shrink max-sm:grow' : 'mt-1',
+          compact ? 'w-14 shrink-0 min-[88rem]:w-20 max-sm:shrink max-sm:grow' : 'mt-1',
         )}
       >
         <div

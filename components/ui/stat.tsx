@@ -6,6 +6,7 @@
 import type { ReactNode } from 'react'
 import { type Tone, toneText } from './badge'
 import { cn } from './cn'
+import { keepUnits } from './keep-units'
 import { Link } from './link'
 
 export function Stat({
@@ -35,7 +36,7 @@ export function Stat({
         {unit && <span className="text-base font-normal whitespace-nowrap text-muted"> {unit}</span>}
       </span>
       <span className={cn('block text-sm text-muted', note != null && note !== false && 'mt-0.5')}>
-        {note}
+        {keepUnits(note)}
       </span>
     </>
   )

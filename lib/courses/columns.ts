@@ -47,9 +47,11 @@ const columns = [
 export type CourseColumnId = (typeof columns)[number]['id']
 export type CourseListColumn = ListColumn<CourseColumnId> & { type: ColumnType; staffOnly?: true }
 
-/** The columns that the viewer may choose from. */
+/** The columns that the viewer may choose from. To staff the applicants tell the positions that are needed. */
 export const courseColumnsFor = (staff: boolean): CourseListColumn[] =>
-  (columns as readonly CourseListColumn[]).filter((column) => staff || !column.staffOnly)
+  (columns as readonly CourseListColumn[])
+    .filter((column) => staff || !column.staffOnly)
+    .map((column) => (staff && column.id === 'needs' ? { ...column, spare: true } : column))
 
 /** The columns that are shown, in their order: those chosen, else the usual ones; the code always. */
 export const shownColumns = (chosen: readonly string[], staff: boolean): CourseListColumn[] =>

@@ -16,9 +16,9 @@ const columns = [
   { id: 'gpa', label: 'GPA' },
   { id: 'eligibility', label: 'Eligibility' },
   { id: 'elsewhere', label: 'Hours elsewhere', hint: 'Hours in other courses of the term' },
-  { id: 'preferredGpa', label: 'Preferred GPA' },
   { id: 'experience', label: 'Experience' },
-  { id: 'others', label: 'Other coordinators' },
+  { id: 'preferredGpa', label: 'Preferred GPA', spare: true },
+  { id: 'others', label: 'Other coordinators', spare: true },
 ] as const satisfies readonly ListColumn[]
 export type EndorseColumn = (typeof columns)[number]['id']
 export const endorseColumns: readonly ListColumn<EndorseColumn>[] = columns
@@ -38,5 +38,5 @@ export const endorseList = defineList({
 })
 export type EndorseParams = ReturnType<typeof endorseList.parse>
 
-/** Columns that the table shows: as the URL says, else all of them. */
+/** Columns that the table shows: as the URL says, else those that fit beside each other. */
 export const shownColumns = (params: EndorseParams) => chosenColumns(endorseColumns, params.filters.cols)

@@ -13,7 +13,7 @@ const columns = [
   { id: 'name', label: 'Name', primary: true },
   { id: 'result', label: 'Result', spare: true },
   { id: 'given', label: 'Given', spare: true },
-  { id: 'upi', label: 'UPI' },
+  { id: 'upi', label: 'UPI', spare: true },
   { id: 'auid', label: 'Student ID', spare: true },
   { id: 'email', label: 'Email', spare: true },
   { id: 'submitted', label: 'Submitted', spare: true },
@@ -22,11 +22,11 @@ const columns = [
   { id: 'eligibility', label: 'Eligibility' },
   { id: 'courses', label: 'Preferences' },
   { id: 'wantedBy', label: 'Wanted by' },
-  { id: 'max', label: 'Max a week' },
+  { id: 'max', label: 'Max a week', spare: true },
   { id: 'held', label: 'Hours held' },
   { id: 'endorsements', label: 'Endorsements', spare: true },
-  { id: 'degree', label: 'Degree level' },
-  { id: 'earlier', label: 'Earlier terms' },
+  { id: 'degree', label: 'Degree level', spare: true },
+  { id: 'earlier', label: 'Earlier terms', spare: true },
   { id: 'enrolment', label: 'Enrolment', spare: true },
   { id: 'decided', label: 'Decided', spare: true },
 ] as const satisfies readonly ListColumn[]
@@ -89,17 +89,21 @@ export const reviewFilterNames = [
   'course',
 ] as const
 
-/** What a tab is about, which the others have nothing to say on. */
-const ofTab: Partial<Record<Tab, readonly ReviewColumn[]>> = {
-  accepted: ['given'],
-  published: ['result', 'given'],
+/** What a tab is about, which the others have nothing to say on; and what mattered before the decision. */
+const ofTab: Partial<Record<Tab, { shown: readonly ReviewColumn[]; spare: readonly ReviewColumn[] }>> = {
+  accepted: { shown: ['given'], spare: ['preferredGpa', 'courses'] },
+  published: { shown: ['result', 'given'], spare: ['preferredGpa', 'courses'] },
 }
 
 /** Columns that the table shows: as the URL says, else the usual ones of the tab. The name is always there. */
 export function visibleColumns({ filters }: ReviewParams): ReviewColumn[] {
-  const shown = ofTab[filters.tab ?? 'submitted'] ?? []
+  const own = ofTab[filters.tab ?? 'submitted']
   const columns = reviewColumns.map((column) =>
-    shown.includes(column.id) ? { ...column, spare: false } : column,
+    own?.shown.includes(column.id)
+      ? { ...column, spare: false }
+      : own?.spare.includes(column.id)
+        ? { ...column, spare: true }
+        : column,
   )
   return chosenColumns(columns, filters.cols).map((column) => column.id)
 }

@@ -10,7 +10,7 @@ import { VerdictButtons } from './verdict-buttons'
 
 /** How each column of the applicants looks; their names and order are in lib/review/endorse-list. */
 const looks: ColumnLooks<EndorseColumn> = {
-  name: { width: '13rem' },
+  name: { width: '12rem' },
   verdict: { onPhone: 'block' },
   rank: { align: 'end' },
   gpa: { align: 'end', descFirst: true },

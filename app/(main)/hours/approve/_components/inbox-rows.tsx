@@ -5,7 +5,7 @@ import type { Column, Density, TableRow } from '@/components/table/types'
 import { Badge } from '@/components/ui/badge'
 import { Meter } from '@/components/ui/meter'
 import { formatDay, formatInstant } from '@/lib/dates'
-import { formatHours } from '@/lib/hours'
+import { formatHours, quartersToDecimal } from '@/lib/hours'
 import { type InboxRow, isAbovePlan } from '@/lib/timesheets/inbox'
 import type { InboxGroup } from '@/lib/timesheets/inbox-groups'
 import {
@@ -94,7 +94,12 @@ export function rowOf(row: InboxRow, { params, zone }: ShownInbox, currentId?: s
       plan: (
         <span className={above ? 'text-warn' : undefined}>
           {formatHours(row.planQuarters)}
-          {above && `, ${formatHours(row.recordedThen - row.planQuarters)} over`}
+          {above && (
+            <>
+              <span className="sr-only">, over by</span>
+              {` +${quartersToDecimal(row.recordedThen - row.planQuarters)}`}
+            </>
+          )}
         </span>
       ),
     },
