@@ -124,7 +124,9 @@ export function BodyCell({
           ? cn('max-sm:mb-1 max-sm:text-base', column.width ? 'sm:max-w-(--widest)' : 'sm:max-w-72')
           : column.roomy
             ? 'sm:max-w-[clamp(10rem,15vw,24rem)] sm:truncate'
-            : 'sm:max-w-[clamp(9rem,12.5vw,16rem)] sm:truncate',
+            : column.long
+              ? 'sm:max-w-[clamp(9rem,12.5vw,16rem)] sm:truncate'
+              : 'sm:max-w-64 sm:truncate',
         column.primary && selectable && 'max-sm:pr-10',
         subtitle && 'max-sm:mb-1 max-sm:-mt-1 max-sm:text-muted',
         ((column.hideOnPhone && !column.primary) || (subtitle && missing)) && 'max-sm:hidden',

@@ -19,6 +19,7 @@ import { SearchField } from '../form/text-fields'
 import { Button, ButtonLink, buttonClass, IconLink } from '../ui/button'
 import { cn } from '../ui/cn'
 import { Link } from '../ui/link'
+import { OnPaper } from '../ui/on-paper'
 import { type MenuItem, Popover } from '../ui/popover'
 import { ExportMenu, narrowLabel } from './export-menu'
 import { carriedParams, type TableParams, tableHref } from './table-url'
@@ -69,9 +70,13 @@ export function Toolbar({
 }) {
   const q = search?.name ?? 'q'
   const query = params[q]
+  const narrowed = [
+    ...(query ? [`Search: ${query}`] : []),
+    ...chips.map(({ label, value }) => `${label}: ${value}`),
+  ]
   return (
-    <div className="@container no-print mb-3 space-y-2">
-      <div className="flex flex-wrap items-center gap-2">
+    <div className="@container mb-3 space-y-2">
+      <div className="no-print flex flex-wrap items-center gap-2">
         {search && (
           <NextForm
             action={path}
@@ -155,7 +160,7 @@ export function Toolbar({
         </div>
       </div>
       {chips.length > 0 && (
-        <ul className="flex flex-wrap items-center gap-2" aria-label="Filters in use">
+        <ul className="no-print flex flex-wrap items-center gap-2" aria-label="Filters in use">
           {chips.map((chip) => (
             <li key={`${chip.param}-${chip.value}`}>
               <Link
@@ -180,6 +185,7 @@ export function Toolbar({
           </li>
         </ul>
       )}
+      {narrowed.length > 0 && <OnPaper words={narrowed.join('; ')} />}
     </div>
   )
 }

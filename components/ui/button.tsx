@@ -68,7 +68,7 @@ export function ButtonLink({
   ...rest
 }: Look & ComponentProps<typeof Link>) {
   return (
-    <Link className={cn(buttonClass({ variant, size, full }), className)} {...rest}>
+    <Link className={cn(buttonClass({ variant, size, full }), 'print:hidden', className)} {...rest}>
       {icon}
       {children}
     </Link>

@@ -49,7 +49,7 @@ export function Meter({
         className={cn(
           'flex flex-wrap items-baseline gap-x-3',
           // Figures of one width, so that the bars of a list stand below each other.
-          compact ? 'order-2 shrink-0 justify-end sm:min-w-28' : 'justify-between',
+          compact ? 'order-2 shrink-0 justify-end sm:min-w-26' : 'justify-between',
         )}
       >
         <span className={cn((hideLabel || compact) && 'sr-only')}>{label}</span>
@@ -62,12 +62,15 @@ export function Meter({
       <div
         aria-hidden
         className={cn(
-          'h-1.5 overflow-hidden rounded-full bg-neutral-soft print:border',
+          'h-1.5 overflow-hidden rounded-full bg-neutral-soft forced-colors:border print:border',
           compact ? 'w-14 shrink-0 min-[88rem]:w-20 max-sm:shrink max-sm:grow' : 'mt-1',
         )}
       >
         <div
-          className={cn('h-full rounded-full', fill ? toneFill[fill] : 'bg-accent')}
+          className={cn(
+            'h-full rounded-full forced-color-adjust-none [print-color-adjust:exact] forced-colors:bg-[CanvasText]',
+            fill ? toneFill[fill] : 'bg-accent',
+          )}
           style={{ width: `${share * 100}%` }}
         />
       </div>

@@ -24,7 +24,7 @@ export function Stat({
   href?: string
   tone?: Tone
 }) {
-  const shown = typeof value === 'number' ? value.toLocaleString('en-NZ') : value
+  const shown = typeof value === 'number' ? value.toLocaleString('en-NZ') : keepUnits(value)
   const body = (
     <>
       <span className="block text-sm text-muted">{label}</span>

@@ -1,6 +1,14 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible, watchFaults } from '../support/e2e'
-import { desktop, expect, expectNoSidewaysScroll, openAs, phone, test } from '../support/e2e-sample'
+import {
+  desktop,
+  expect,
+  expectNoSidewaysScroll,
+  expectTablesFit,
+  openAs,
+  phone,
+  test,
+} from '../support/e2e-sample'
 import { pages, type Screen, textOf } from '../support/pages'
 import type { SampleApp } from '../support/sample-app'
 
@@ -74,6 +82,7 @@ async function expectGood(page: Page, sample: SampleApp, screen: Screen): Promis
   expect(await page.locator('h1:visible').count(), `headings of ${page.url()}`).toBe(1)
   expect(scripts, `bytes of compressed script of ${page.url()}`).toBeLessThan(MOST_SCRIPT)
   expect(scripts, `bytes of compressed script of ${page.url()}`).toBeGreaterThan(0)
+  await expectTablesFit(page)
   // A phone, and a desktop at 200 % zoom.
   for (const size of [phone, { width: 720, height: 450 }]) {
     await page.setViewportSize(size)
@@ -142,6 +151,63 @@ test('the app can be installed, and zooming is never forbidden', async ({ browse
     const answer = await page.request.get(icon.src)
     expect(answer.headers()['content-type'], icon.src).toBe(icon.type)
   }
+  await page.context().close()
+})
+
+test('on paper a table is whole, says what it shows of what, and is without what can only be pressed', async ({
+  browser,
+  sample,
+}) => {
+  const page = await openAs(browser, sample, 'tutorco')
+  const query = new URLSearchParams({
+    term: sample.records.ids.term,
+    position: 'tutor',
+    degree: 'postgraduate',
+  })
+  await page.goto(`/review?${query}`)
+  const paper = page.locator('[data-paper]')
+  await expect(paper.first()).toBeHidden()
+  await page.emulateMedia({ media: 'print' })
+  // A4 between its margins.
+  await page.setViewportSize({ width: 718, height: 1000 })
+  await expect(page.getByRole('table')).toBeVisible()
+  expect(
+    await paper.evaluateAll((all) => all.map((one) => getComputedStyle(one, '::before').content)),
+  ).toEqual(expect.arrayContaining([expect.stringMatching(/Submitted \d/), '"Degree level: Postgraduate"']))
+  for (const one of await paper.all()) await expect(one).toBeVisible()
+  await expect(page.getByRole('button')).toHaveCount(0)
+  await expect(page.getByRole('navigation')).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Publish results' })).toBeHidden()
+  // A browser makes what is a little too wide a little smaller.
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThan(718 * 1.1)
+  await page.context().close()
+})
+
+test('figures of a column stand below each other by their point, on the screen alone', async ({
+  browser,
+  sample,
+}) => {
+  const page = await openAs(browser, sample, 'tutorco')
+  await page.goto(`/hours/approve?term=${sample.records.ids.term}`)
+  // Where the whole hours end: the right edge of the last digit before the point or the unit.
+  const ends = await page.locator('td[data-cell].tabular-nums').evaluateAll((cells) =>
+    cells
+      .filter((cell) => /^[\d,]+(\.\d+)?\sh$/.test(cell.lastElementChild?.textContent ?? ''))
+      .map((cell) => {
+        const text = document
+          .createTreeWalker(cell.lastElementChild!, NodeFilter.SHOW_TEXT)
+          .nextNode() as Text
+        const range = document.createRange()
+        range.setStart(text, 0)
+        range.setEnd(text, /^[\d,]+/.exec(text.data)![0].length)
+        return { data: text.data, end: Math.round(range.getBoundingClientRect().right) }
+      }),
+  )
+  expect(
+    new Set(ends.map(({ data }) => data.split('.')[1] ?? '')).size,
+    'decimals of all kinds',
+  ).toBeGreaterThan(1)
+  expect(new Set(ends.map(({ end }) => end)).size).toBeLessThanOrEqual(2)
   await page.context().close()
 })
 

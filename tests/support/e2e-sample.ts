@@ -55,6 +55,18 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(out, `scrolls sideways at ${page.viewportSize()?.width} px: ${page.url()}`).toEqual([])
 }
 
+/** Asserts that every table shows its usual columns whole, with none to be scrolled to. */
+export async function expectTablesFit(page: Page): Promise<void> {
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll('section:has(> table), td:has(> :not(.truncate))')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map(
+        (element) => `${element.scrollWidth - element.clientWidth} px: ${element.textContent?.slice(0, 60)}`,
+      ),
+  )
+  expect(cut, `tables that are cut at ${page.viewportSize()?.width} px: ${page.url()}`).toEqual([])
+}
+
 /** Accessible in both themes, and no wider than a phone, which it is left at. */
 export async function looksRight(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {

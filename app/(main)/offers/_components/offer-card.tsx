@@ -1,6 +1,7 @@
 import { HiddenFields, SubmitButton } from '@/components/form'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { keepUnits } from '@/components/ui/keep-units'
 import { Link } from '@/components/ui/link'
 import { StateBadge } from '@/components/ui/state-badge'
 import { formatInstant, relative } from '@/lib/dates'
@@ -50,7 +51,7 @@ export function OfferCard({ offer, now, zone }: { offer: OwnOffer; now: Date; zo
       </p>
       {agreedQuarters !== null && (
         <p className="mt-1 text-sm text-muted">
-          {`Until you accept, and if you decline, your ${formatHours(agreedQuarters)} stay.`}
+          {keepUnits(`Until you accept, and if you decline, your ${formatHours(agreedQuarters)} stay.`)}
         </p>
       )}
       {offer.open && (
