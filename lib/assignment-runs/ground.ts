@@ -61,7 +61,7 @@ async function read(row: Pick<RunRow, 'id' | 'termId' | 'scope'>): Promise<Groun
 }
 
 /** Of several people of one name each is told with the user name, so that nobody is taken for another. */
-function namesakes(people: readonly { name: string }[]): (name: string, upi: string | null) => string {
+export function namesakes(people: readonly { name: string }[]): (name: string, upi: string | null) => string {
   const seen = new Map<string, number>()
   for (const { name } of people) seen.set(name, (seen.get(name) ?? 0) + 1)
   return (name, upi) => (upi && (seen.get(name) ?? 0) > 1 ? `${name} (${upi})` : name)

@@ -6,6 +6,7 @@ import { live } from '@/lib/allocations/counted'
 import { teachingWeeks } from '@/lib/dates'
 import type { Settings } from '@/lib/settings/schema'
 import type { AssignmentScope } from '@/lib/vocabulary'
+import { namesakes } from './ground'
 import { positionsOf, type Source, verdictsOf } from './source'
 
 /**
@@ -139,7 +140,7 @@ export function carryStamps(stored: Stamps, before: Stamps, after: Stamps): Stam
 const TOLD = 30
 
 /**
- * Differences in words, the applications first. Three queries.
+ * Differences in words, the applications first; people of one name with their user names. Four queries.
  * @returns at most 30 lines, and how many there are in all
  */
 export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: string[]; total: number }> {
@@ -156,6 +157,7 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
           .select({
             id: applications.id,
             name: applications.name,
+            upi: applications.upi,
             state: applications.state,
             position: applications.position,
           })
@@ -170,13 +172,20 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
       : none,
     ids('allocation').length > 0
       ? db
-          .select({ id: allocations.id, state: allocations.state, code: courses.code, name: users.name })
+          .select({
+            id: allocations.id,
+            state: allocations.state,
+            code: courses.code,
+            name: users.name,
+            upi: users.username,
+          })
           .from(allocations)
           .innerJoin(courses, eq(courses.id, allocations.courseId))
           .innerJoin(users, eq(users.id, allocations.userId))
           .where(inArray(allocations.id, ids('allocation')))
       : none,
   ])
+  const nameOf = await toldApart([...applicantRows, ...held])
   const application = new Map(applicantRows.map((row) => [row.id, row]))
   const course = new Map(courseRows.map((row) => [row.id, row]))
   const allocation = new Map(held.map((row) => [row.id, row]))
@@ -185,7 +194,7 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
     if (one.kind === 'settings') return 'The visa cap was changed.'
     if (one.kind === 'application') {
       const row = application.get(one.id)
-      const who = row?.name ?? 'Somebody'
+      const who = nameOf(row) ?? 'Somebody'
       if (row?.state === 'withdrawn') return `${who} has withdrawn their ${row.position} application.`
       if (row?.state === 'published') return `${who}’s ${row.position} result was published.`
       if (one.how === 'new') return `${who} has applied as ${row?.position ?? 'applicant'} since.`
@@ -195,7 +204,7 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
     }
     if (one.kind === 'endorsement') {
       const row = application.get(one.id)
-      return `The endorsements of ${row?.name ?? 'somebody'} as ${row?.position ?? 'applicant'} were changed.`
+      return `The endorsements of ${nameOf(row) ?? 'somebody'} as ${row?.position ?? 'applicant'} were changed.`
     }
     if (one.kind === 'course') {
       const row = course.get(one.id)
@@ -207,10 +216,23 @@ export async function driftInWords(drift: readonly Drift[]): Promise<{ lines: st
     }
     const row = allocation.get(one.id)
     if (!row) return 'A proposal was taken back.'
-    if (one.how === 'new') return `${row.name} was given hours in ${row.code}.`
+    if (one.how === 'new') return `${nameOf(row)} was given hours in ${row.code}.`
     return one.how === 'gone'
-      ? `${row.name}’s allocation in ${row.code} is ${row.state} now.`
-      : `${row.name}’s allocation in ${row.code} was changed.`
+      ? `${nameOf(row)}’s allocation in ${row.code} is ${row.state} now.`
+      : `${nameOf(row)}’s allocation in ${row.code} was changed.`
   }
   return { lines: [...new Set(drift.slice(0, TOLD).map(words))], total: drift.length }
+}
+
+type Named = { name: string | null; upi: string | null }
+
+/** The name of a person, with the user name where others are called the same. One query. */
+async function toldApart(rows: readonly Named[]): Promise<(row: Named | undefined) => string | null> {
+  const names = [...new Set(rows.flatMap(({ name }) => (name ? [name] : [])))]
+  const found =
+    names.length > 0
+      ? await db.select({ name: users.name }).from(users).where(inArray(users.name, names))
+      : []
+  const apart = namesakes(found)
+  return (row) => (row?.name ? apart(row.name, row.upi) : null)
 }

@@ -293,6 +293,23 @@ describe('applying while the term changes', () => {
   }
 })
 
+test('two people of one name who changed since are told apart', async () => {
+  const w = await world({ people: 1 })
+  for (const name of ['Jing Chen', 'Jing Chen'])
+    await makeApplication({
+      studentId: await makeUser('student', { name }),
+      termId: w.termId,
+      courses: [w.first],
+    })
+  const id = await makeSolvedRun(w.viewer.id, w.termId, 'tutor')
+  await write((tx) => tx.update(applications).set({ version: 2 }).where(eq(applications.name, 'Jing Chen')))
+  const { drift } = await previewApply(w.viewer, id)
+  expect(drift.total).toBe(2)
+  expect(new Set(drift.lines).size).toBe(2)
+  for (const line of drift.lines)
+    expect(line).toMatch(/^Jing Chen \(\w+\)’s tutor application was changed or decided\.$/)
+})
+
 test('undoing into a course that is archived by now says which, and works once it is restored', async () => {
   const w = await world({ people: 1 })
   await acceptApplication(w.viewer, {

@@ -1,10 +1,18 @@
 import { Stat, StatGrid } from '@/components/ui/stat'
+import type { RunFigures } from '@/db/schema/assignment'
 import type { Analysis } from '@/lib/assignment-runs/analysis'
 import { costHours, costRest, gapWords, meanSuitability } from '@/lib/assignment-runs/cost'
 import { askedOf, figuresOfPairs, spreadWords } from '@/lib/assignment-runs/figures'
 import { formatHours } from '@/lib/hours'
 
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((part * 100) / whole)} %` : '–')
+
+/** Of whom the share of first preferences is. */
+function firstWords({ first, firstThree, people }: RunFigures): string {
+  if (people === 0) return 'nobody has hours'
+  const whom = `the ${people} ${people === 1 ? 'person' : 'people'} with hours`
+  return `${first} of ${whom}; in one of their first three ${firstThree}, ${percent(firstThree, people)}`
+}
 
 const endings: Record<string, string> = {
   time_limit: ', when the time was over',
@@ -30,15 +38,11 @@ export function BoardFigures({ analysis }: { analysis: Analysis }) {
         value={now.people}
         note={`of ${now.applicants}; ${now.pairs} ${now.pairs === 1 ? 'pair' : 'pairs'} of person and course`}
       />
-      <Stat
-        label="In their first preference"
-        value={percent(now.first, now.people)}
-        note={`${now.first} of the ${now.people} ${now.people === 1 ? 'person' : 'people'} with hours; in one of their first three ${now.firstThree}, ${percent(now.firstThree, now.people)}`}
-      />
+      <Stat label="In their first preference" value={percent(now.first, now.people)} note={firstWords(now)} />
       <Stat
         label="Average suitability"
-        value={meanSuitability(analysis.instance, pairs).toFixed(1)}
-        unit="of 100"
+        value={now.pairs > 0 ? meanSuitability(analysis.instance, pairs).toFixed(1) : '–'}
+        unit={now.pairs > 0 ? 'of 100' : undefined}
         note="for the courses that people got, by hours"
       />
       <Stat
