@@ -8,7 +8,7 @@ import { getCourseHome } from '@/lib/home/courses'
 import { getJobFigures } from '@/lib/home/jobs'
 import { getOtherTerms } from '@/lib/home/other-terms'
 import { getStudentHome } from '@/lib/home/student'
-import { isStaff, mayEver } from '@/lib/permissions'
+import { can, isStaff, mayEver } from '@/lib/permissions'
 import { getSettings } from '@/lib/settings/queries'
 import { definePage } from '@/lib/web/page'
 import { termOf } from '@/lib/web/term'
@@ -69,7 +69,9 @@ export default definePage({ path: '/', gate: 'app.use' }, async ({ viewer, searc
         )}
         <OtherTermsSection terms={others} />
         {decides && term && <CoordinatorHomeSection home={decides} termId={term.id} jobs={jobs} />}
-        {own && term && <CourseHomeSection home={own} termId={term.id} />}
+        {own && term && (
+          <CourseHomeSection home={own} termId={term.id} readsAll={can(viewer, 'reports.read').allowed} />
+        )}
         {student && <StudentHomeSection home={student} clock={clock} />}
       </div>
     </div>

@@ -126,7 +126,8 @@ export async function getCourseHome(
       },
     }
   })
-  return { courses: own, plan: planOf(own, sheets, days, past, term, zone, courseId) }
+  const one = own.find((course) => course.id === courseId)?.id ?? null
+  return { courses: own, plan: planOf(one, filled, sheets, days, past, term, zone) }
 }
 
 /** Per course and position: applicants who wait for results or have them, and those without this viewer's word. */
@@ -163,28 +164,26 @@ function applicantsOf(viewer: Viewer, mine: string[]) {
     .groupBy(preferredCourses.courseId, applications.position)
 }
 
+/** Of one course, or of all own ones together: archived ones, too, as in the report behind it. */
 function planOf(
-  own: OwnCourse[],
+  one: string | null,
+  filled: { courseId: string; agreed: number }[],
   sheets: { courseId: string; paydayId: string; quarters: number }[],
   days: { id: string; paidOn: IsoDay; cutoffAt: Date }[],
   past: Set<string>,
   term: Pick<Term, 'startsOn' | 'endsOn'>,
   zone: string,
-  courseId: string | undefined,
 ): PlanChart | null {
-  const one = own.find((course) => course.id === courseId)
-  const shown = new Set((one ? [one] : own).map((course) => course.id))
-  const agreed = own.reduce((sum, course) => sum + (shown.has(course.id) ? course.agreedQuarters : 0), 0)
+  const shown = (row: { courseId: string }) => one === null || row.courseId === one
+  const agreed = filled.filter(shown).reduce((sum, row) => sum + row.agreed, 0)
   if (days.length === 0 || agreed === 0) return null
   const perDay = days.map((day) =>
-    sheets
-      .filter((row) => shown.has(row.courseId) && row.paydayId === day.id)
-      .reduce((sum, row) => sum + row.quarters, 0),
+    sheets.filter((row) => shown(row) && row.paydayId === day.id).reduce((sum, row) => sum + row.quarters, 0),
   )
   // The line ends with the last payday that is over or has hours: what is to come is not "none".
   const last = days.reduce((at, day, i) => (past.has(day.id) || (perDay[i] ?? 0) > 0 ? i : at), -1)
   return {
-    courseId: one?.id ?? null,
+    courseId: one,
     days: days.map((day) => day.paidOn),
     plannedQuarters: plannedUpTo(agreed, term, days, zone),
     recordedQuarters: runningTotals(perDay).map((value, i) => (i <= last ? value : null)),

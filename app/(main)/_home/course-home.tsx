@@ -22,7 +22,16 @@ export function courseWaiting(home: CourseHome, termId: string): { items: Waitin
 }
 
 /** For course coordinators: need, filled and hours per own course. */
-export function CourseHomeSection({ home, termId }: { home: CourseHome; termId: string }) {
+export function CourseHomeSection({
+  home,
+  termId,
+  readsAll,
+}: {
+  home: CourseHome
+  termId: string
+  /** Reports show the viewer all courses of the term, not own ones alone. */
+  readsAll: boolean
+}) {
   const { courses, plan } = home
   return (
     <div className="space-y-6">
@@ -39,7 +48,7 @@ export function CourseHomeSection({ home, termId }: { home: CourseHome; termId: 
           </ul>
         )}
       </Card>
-      {plan && <Plan plan={plan} courses={courses} termId={termId} />}
+      {plan && <Plan plan={plan} courses={courses} termId={termId} readsAll={readsAll} />}
     </div>
   )
 }
@@ -141,7 +150,17 @@ function needOf(course: OwnCourse): string {
   return parts.length > 0 ? `Needs ${parts.join(' and ')}` : 'Needs nobody'
 }
 
-function Plan({ plan, courses, termId }: { plan: PlanChart; courses: OwnCourse[]; termId: string }) {
+function Plan({
+  plan,
+  courses,
+  termId,
+  readsAll,
+}: {
+  plan: PlanChart
+  courses: OwnCourse[]
+  termId: string
+  readsAll: boolean
+}) {
   const one = courses.find((course) => course.id === plan.courseId)
   const choices = courses.filter((course) => course.agreedQuarters > 0)
   const href = (id?: string) => `/?term=${termId}${id ? `&course=${id}` : ''}#plan`
@@ -165,10 +184,19 @@ function Plan({ plan, courses, termId }: { plan: PlanChart; courses: OwnCourse[]
         title={`Hours worked against plan${one ? `, ${one.code}` : ''}`}
         description={
           <>
-            Up to each payday. The plan spreads the hours that people agreed to evenly over the term.{' '}
-            <Link href={`/reports/paydays?term=${termId}${one ? `&course=${one.id}` : ''}`} className="link">
-              Hours by payday
-            </Link>
+            Up to each payday. The plan spreads the hours that people agreed to evenly over the term.
+            {/* No report is of some courses: one of all would not be what the chart shows. */}
+            {(one || !readsAll) && (
+              <>
+                {' '}
+                <Link
+                  href={`/reports/paydays?term=${termId}${one ? `&course=${one.id}` : ''}`}
+                  className="link"
+                >
+                  Hours by payday
+                </Link>
+              </>
+            )}
           </>
         }
         unit="h"

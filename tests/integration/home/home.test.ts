@@ -275,6 +275,36 @@ describe('the home of a course coordinator', () => {
   })
 })
 
+test('the chart of a course coordinator sums what the report behind it does, archived courses included', async () => {
+  const ccId = await makeUser('course_coordinator')
+  const termId = await makeTerm({ startsOn: addDays(studentClock.today, -30) })
+  const payday = await makePayday(termId, 3)
+  for (const archivedAt of [null, new Date()]) {
+    const courseId = await makeCourse(termId, { coordinators: [ccId], archivedAt })
+    const userId = await makeUser('student')
+    const allocationId = await makeAllocation({ userId, courseId, termId, quarters: 80 })
+    await makeTimesheet({
+      allocationId,
+      paydayId: payday,
+      userId,
+      courseId,
+      termId,
+      state: 'approved',
+      quarters: 9,
+    })
+  }
+  const who = await viewer(ccId)
+  const term = await termOf(termId)
+  const report = reportOf('paydays')!
+  const scope = reportScope(who, term, { visaCapHours: 25, timeZone: zone })
+  const { totals } = await report.load(scope, report.list.parse({}))
+  const { courses: shown, plan } = await getCourseHome(who, term, clock)
+  expect(shown).toHaveLength(1)
+  expect(totals).toMatchObject({ planned: 160, recorded: 18 })
+  expect(plan!.plannedQuarters.at(-1)).toBe(totals.planned)
+  expect(plan!.recordedQuarters.at(-1)).toBe(totals.recorded)
+})
+
 describe('the home of a student', () => {
   test('knows no decision and no allocation before it is published', async () => {
     const termId = await makeTerm({ startsOn: studentClock.today })
