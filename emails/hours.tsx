@@ -2,6 +2,7 @@ import { Fragment } from 'react'
 import { Text } from 'react-email'
 import { formatDay } from '@/lib/dates'
 import { formatHours } from '@/lib/hours'
+import type { Position } from '@/lib/vocabulary'
 import { type InContext, Layout } from './layout'
 import { instantText, LinkButton } from './parts'
 import * as style from './style'
@@ -13,7 +14,14 @@ export type HoursReminderProps = {
   cutoffAt: string
   dueOn: string
   /** Courses whose hours are not submitted, with what is recorded for this payday so far. */
-  courses: { code: string; name: string; recordedQuarters: number; returned: boolean }[]
+  courses: {
+    code: string
+    name: string
+    /** Mails of before did not say it. */
+    position?: Position
+    recordedQuarters: number
+    returned: boolean
+  }[]
 }
 
 export type HoursReturnedProps = {
@@ -73,8 +81,9 @@ export const hoursReminder = {
       </Text>
       <ul style={{ ...style.text, paddingLeft: 24 }}>
         {props.courses.map((course) => (
-          <li key={course.code}>
+          <li key={`${course.code} ${course.position}`}>
             {course.code} {course.name}
+            {course.position && isTwice(props, course.code) ? `, as ${course.position}` : ''}
             {course.returned
               ? ' (returned to you)'
               : course.recordedQuarters > 0
@@ -90,6 +99,10 @@ export const hoursReminder = {
     </Layout>
   ),
 }
+
+/** Somebody may be tutor and marker of one course, with a timesheet for each. */
+const isTwice = ({ courses }: HoursReminderProps, code: string) =>
+  courses.filter((course) => course.code === code).length > 1
 
 export const hoursReturned = {
   preview: {
@@ -110,8 +123,8 @@ export const hoursReturned = {
       reason="you submitted hours and they need a change"
     >
       <Text style={style.text}>
-        {props.byName} returned your {formatHours(props.quarters)} in {props.courseCode} {props.courseName}{' '}
-        for the payday {formatDay(props.paidOn)}:
+        {props.byName} returned your {props.quarters === 0 ? '“Nothing worked”' : formatHours(props.quarters)}{' '}
+        in {props.courseCode} {props.courseName} for the payday {formatDay(props.paidOn)}:
       </Text>
       <Text style={style.quote}>{props.reason}</Text>
       <Text style={style.text}>

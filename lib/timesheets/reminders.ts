@@ -191,6 +191,7 @@ async function remind(
         courses: work.map((one) => ({
           code: one.code,
           name: one.courseName,
+          position: one.position,
           recordedQuarters: one.quarters ?? 0,
           returned: one.state === 'returned',
         })),

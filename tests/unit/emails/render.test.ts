@@ -81,3 +81,22 @@ test('accepted, rejected and reserve cannot be told apart by their subject', asy
   )
   expect(new Set(subjects.map((mail) => mail.subject)).size).toBe(1)
 })
+
+test('who is tutor and marker of one course reads of which work the hours are due', async () => {
+  const props = emailOf('hours_reminder').preview
+  const [course] = props.courses
+  const plainOf = async (positions: ('tutor' | 'marker')[]) => {
+    const courses = positions.map((position) => ({ ...course!, position, recordedQuarters: 0 }))
+    const { plain } = await renderEmail('hours_reminder', { ...props, courses }, removedSecret, context)
+    return plain.replace(/\s+/g, ' ')
+  }
+  const both = await plainOf(['tutor', 'marker'])
+  for (const position of ['tutor', 'marker']) expect(both).toContain(`${course!.name}, as ${position}`)
+  expect(await plainOf(['tutor'])).not.toContain('as tutor')
+})
+
+test('what was said to be nothing is not returned as 0 h', async () => {
+  const props = { ...emailOf('hours_returned').preview, quarters: 0 }
+  const { plain } = await renderEmail('hours_returned', props, removedSecret, context)
+  expect(plain.replace(/\s+/g, ' ')).toContain('returned your “Nothing worked” in COMPSCI 101')
+})
