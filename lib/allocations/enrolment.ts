@@ -1,8 +1,7 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { uniqueViolation } from '@/db/errors'
-import { allocations, courses, hourAllowances, timesheets, userRoles, users } from '@/db/schema'
-import { whole } from '@/db/sql'
+import { allocations, courses, userRoles, users } from '@/db/schema'
 import { invalid, notAllowed, notFound, stateError } from '@/lib/errors'
 import { formatHours } from '@/lib/hours'
 import { can, requireCan, requireCanOr, type Viewer } from '@/lib/permissions'
@@ -11,6 +10,8 @@ import { queueEnrolmentMails } from '@/lib/review/result-mail'
 import { loadSettings } from '@/lib/settings/queries'
 import type { Position } from '@/lib/vocabulary'
 import { applyChanges, type Override } from './change-set'
+import { committedQuarters } from './committed'
+import { countedOf } from './counted'
 import { isKnown } from './known'
 import type { Change } from './plan'
 
@@ -162,12 +163,12 @@ async function changeMember(
   const settings = await loadSettings()
   return write(async (tx) => {
     const before = await lockMember(tx, viewer, change.allocationId)
-    const { termId, position, quarters, state } = before
+    const { termId, position, state } = before
     if (!confirmed && state !== 'proposed')
       throw invalid({ confirmed: 'Tick the box: the person is told by email, and it cannot be undone.' })
     await applyChanges(tx, viewer, { termId, position, changes: [change], override }, settings)
     // Under the locks that recording takes as well.
-    if (change.kind === 'hours' && change.quarters < quarters) await requireRecorded(tx, change)
+    if (change.kind === 'hours' && change.quarters < countedOf(before)) await requireRecorded(tx, change)
     const [person] = await tx.select({ name: users.name }).from(users).where(eq(users.id, before.userId))
     const [now] = await tx.select().from(allocations).where(eq(allocations.id, change.allocationId))
     // A proposal that nobody was told of is gone when it is ended.
@@ -177,21 +178,8 @@ async function changeMember(
 
 /** Refuses hours, with what was allowed beyond them, that are fewer than the ones submitted, approved or paid. */
 async function requireRecorded(tx: Tx, change: { allocationId: string; quarters: number }): Promise<void> {
-  const [sum] = await tx
-    .select({ quarters: whole(sql`coalesce(sum(${timesheets.quarters}), 0)`) })
-    .from(timesheets)
-    .where(
-      and(
-        eq(timesheets.allocationId, change.allocationId),
-        inArray(timesheets.state, ['submitted', 'approved', 'exported']),
-      ),
-    )
-  const [beyond] = await tx
-    .select({ quarters: hourAllowances.quarters })
-    .from(hourAllowances)
-    .where(eq(hourAllowances.allocationId, change.allocationId))
-  const recorded = sum?.quarters ?? 0
-  if (recorded <= change.quarters + (beyond?.quarters ?? 0)) return
+  const { recorded, least } = await committedQuarters(tx, change.allocationId)
+  if (least <= change.quarters) return
   throw invalid({
     hours: `${formatHours(recorded)} are submitted, approved or paid already, so it cannot be fewer. Return what is not paid first, or end the allocation: its recorded hours stay.`,
   })

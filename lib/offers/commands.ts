@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { type Tx, write } from '@/db/client'
 import { allocations, courses, users } from '@/db/schema'
 import { lockRows } from '@/db/sql'
+import { committedQuarters } from '@/lib/allocations/committed'
 import type { AllocationRow } from '@/lib/allocations/facts'
 import { type AuditEntry, audit } from '@/lib/audit'
 import { invalid, notFound, stateError } from '@/lib/errors'
@@ -47,6 +48,7 @@ export async function answerOffer(
       )
     const told = await toldOf(tx, row.id)
     if (!told) throw notFound('This offer')
+    if (input.act === 'accept') await requireRoom(tx, row, told.code)
     const after =
       input.act === 'accept'
         ? { state: 'accepted' as const, quarters: row.quarters }
@@ -72,6 +74,16 @@ export async function answerOffer(
     if (input.act === 'decline') await queueDeclined(tx, told, reason)
     return { quarters: after.quarters, change: row.agreedQuarters !== null, code: told.code }
   })
+}
+
+/** Hours may be recorded while a change waits: fewer than those handed in by now would leave some of them unpaid. */
+async function requireRoom(tx: Tx, row: AllocationRow, code: string): Promise<void> {
+  if (row.agreedQuarters === null || row.quarters >= row.agreedQuarters) return
+  const { recorded, least } = await committedQuarters(tx, row.id)
+  if (least > row.quarters)
+    throw stateError(
+      `You have submitted ${formatHours(recorded)} in ${code} by now, more than the ${formatHours(row.quarters)} of this change. Decline it, or write to the coordinator: your ${formatHours(row.agreedQuarters)} stay until then.`,
+    )
 }
 
 /**

@@ -15,7 +15,9 @@ import {
   makeAllocation,
   makeApplication,
   makeCourse,
+  makePayday,
   makeTerm,
+  makeTimesheet,
   makeUser,
   makeViewer,
 } from '../../support/world'
@@ -180,6 +182,27 @@ describe('a change of hours after acceptance', () => {
     expect(await row(id)).toMatchObject({ state: 'accepted', quarters: 160, agreedQuarters: null })
     expect((await mailsAbout('offer_expired')).sort()).toEqual([student.id, tc.id].sort())
     expect(await used()).toBe(160)
+  })
+
+  it('to fewer hours than were submitted meanwhile is neither accepted nor proposed again', async () => {
+    const id = await changed(120)
+    const paydayId = await makePayday(termId)
+    const sheetId = await makeTimesheet({ allocationId: id, paydayId, lines: [{ quarters: 140 }] })
+    const refused = await refusal(accept(id, 2))
+    expect(refused.code).toBe('state')
+    expect(refused.message).toContain('35 h')
+    expect(await row(id)).toMatchObject({ state: 'offered', quarters: 120, agreedQuarters: 160, version: 2 })
+    expect((await refusal(changeHours(tc, { allocationId: id, version: 2, quarters: 130 }))).code).toBe(
+      'invalid',
+    )
+    await changeHours(tc, { allocationId: id, version: 2, quarters: 144 })
+    expect(await accept(id, 3)).toMatchObject({ quarters: 144 })
+    // What came back to its person is no reason: it can be handed in with fewer hours.
+    await changeHours(tc, { allocationId: id, version: 4, quarters: 141 })
+    await write((tx) =>
+      tx.update(timesheets).set({ state: 'returned', quarters: 150 }).where(eq(timesheets.id, sheetId)),
+    )
+    expect(await accept(id, 5)).toMatchObject({ quarters: 141 })
   })
 
   it('is taken back by going back to the agreed hours', async () => {
