@@ -26,7 +26,19 @@ export async function ensureNode() {
   }
   say(`${found} is too old for MTMS: fetching Node 24 through npm (once; it stays in npm's cache) …`)
   const [npm, leading] = npmCommand()
-  const args = [...leading, 'exec', '--yes', `--package=${WANTED}`, '--', 'node', '-p', 'process.execPath']
+  // Without asking the registry whether there is a newer one: where it is out of reach npm tries for minutes first.
+  const cached = '--prefer-offline'
+  const args = [
+    ...leading,
+    'exec',
+    '--yes',
+    cached,
+    `--package=${WANTED}`,
+    '--',
+    'node',
+    '-p',
+    'process.execPath',
+  ]
   const answer = await capture(npm, args)
   const node = answer.stdout.trim().split('\n').at(-1)
   if (answer.code !== 0 || !node || !path.isAbsolute(node)) {

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
@@ -47,6 +47,38 @@ test('what npm started ends in order when npm is ended, and leaves nothing behin
     await expect.poll(() => isAlive(server)).toBe(false)
   } finally {
     if (isAlive(server)) process.kill(server, 'SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('a Node that npm has fetched before is taken without asking the registry', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mtms-node-'))
+  writeFileSync(
+    join(folder, 'npm'),
+    `#!/bin/sh\necho "$@" > '${folder}/asked'\necho '${process.execPath}'\n`,
+    { mode: 0o755 },
+  )
+  writeFileSync(
+    join(folder, 'old.mjs'),
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })`,
+  )
+  writeFileSync(
+    join(folder, 'script.mjs'),
+    `import { ensureNode } from ${lib('node-version.mjs')}; await ensureNode(); console.log('goes on')`,
+  )
+  try {
+    const { npm_execpath: _, ...env } = process.env
+    const PATH = `${folder}:${process.env.PATH}`
+    const said = execFileSync(process.execPath, ['--import', './old.mjs', 'script.mjs'], {
+      cwd: folder,
+      env: { ...env, PATH },
+      encoding: 'utf8',
+    })
+    expect(said).toMatch(/Node 20\.20\.2 is too old[^\n]*\ngoes on/)
+    expect(readFileSync(join(folder, 'asked'), 'utf8')).toMatch(
+      /^exec --yes --prefer-offline --package=node@24 /,
+    )
+  } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 })
