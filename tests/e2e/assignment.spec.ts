@@ -280,6 +280,8 @@ test('a chip is dragged to another course by mouse, and the panel does the same 
   test.setTimeout(120_000)
   const page = await pageAs(await world.makeUser('tutor_coordinator'))
   const { termId, codes } = await smallTerm(world)
+  // Both courses in sight: a page that scrolls under the pressed mouse begins no drag.
+  await page.setViewportSize({ width: 1440, height: 1200 })
   await page.goto(`/assign?term=${termId}`)
   await page.getByRole('button', { name: 'Solve', exact: true }).click()
   await done(page)
