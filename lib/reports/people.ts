@@ -2,8 +2,9 @@ import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { allocations, applications, profiles, timesheets, users } from '@/db/schema'
 import { nullsLast, whole } from '@/db/sql'
-import { countedQuarters, live } from '@/lib/allocations/counted'
-import { sumsFor } from '@/lib/allocations/known'
+import { countedOfA, countedQuarters, live } from '@/lib/allocations/counted'
+import { sumsFor, sumsOfA } from '@/lib/allocations/known'
+import { weeklyHours } from '@/lib/hours'
 import { hasWords } from '@/lib/search/words'
 import { countAndSums, filtered, orZero, totalsOf, workedBy } from './hours'
 import { type ReportParams, reportListOf } from './list'
@@ -71,7 +72,7 @@ export const peopleReport: ReportDefinition = {
             label: 'Hours a week',
             type: 'number',
             digits: 1,
-            hint: 'Assigned hours over the teaching weeks',
+            hint: 'All assigned hours of the term over the teaching weeks',
           },
           {
             id: 'limit',
@@ -97,11 +98,18 @@ export const peopleReport: ReportDefinition = {
     const { term, weeks, visaCapQuarters } = scope
     const person = peopleOf(scope, params)
     const worked = workedBy(scope, timesheets.userId, filtered(params))
-    // Of one position or course alone nobody can say whether a person is over.
-    const loads = scope.all && !params.filters.position && !params.filters.course
+    const { position, course } = params.filters
+    // A load is of all work in the term, whatever the report is narrowed to.
+    const load =
+      position || course
+        ? sql`(select coalesce(sum(${countedOfA}), 0) from ${allocations} a where a.user_id = ${person.userId} and a.term_id = ${term.id} and a.state in ('proposed', 'offered', 'accepted')${sumsOfA(scope.viewer)})`
+        : sql`${person.assigned}`
     const limit = weeklyLimit(visaCapQuarters)
-    const over = sql`${person.assigned} > ${limit} * ${weeks}`
-    const where = and(hasWords(users.searchText, params.q), params.filters.over && loads ? over : undefined)
+    const over = sql`${load} > ${limit} * ${weeks}`
+    const where = and(
+      hasWords(users.searchText, params.q),
+      params.filters.over && scope.all ? over : undefined,
+    )
     const numbers = {
       assigned: orZero(person.assigned),
       accepted: orZero(person.accepted),
@@ -115,7 +123,7 @@ export const peopleReport: ReportDefinition = {
       name: [],
       courses: [way(person.courses)],
       assigned: [way(numbers.assigned)],
-      perWeek: [way(numbers.assigned)],
+      perWeek: [way(load)],
       limit: nullsLast(limit, params.dir),
       accepted: [way(numbers.accepted)],
       recorded: [way(numbers.recorded)],
@@ -132,6 +140,7 @@ export const peopleReport: ReportDefinition = {
           auid: profiles.auid,
           mine: orZero(person.mine),
           courses: orZero(person.courses),
+          load: orZero(load),
           limit: sql<number | null>`${limit}`.mapWith((value) => (value === null ? null : Number(value))),
           over: sql<number>`case when ${over} then 1 else 0 end`.mapWith(Number),
           ...numbers,
@@ -154,19 +163,18 @@ export const peopleReport: ReportDefinition = {
         .leftJoin(worked, eq(worked.key, person.userId))
         .where(where),
     ])
-    const { position, course } = params.filters
     const only = `${position ? `&position=${position}` : ''}${course ? `&course=${course}` : ''}`
     return {
       ...totalsOf(all),
-      rows: rows.map(({ id, mine, auid, limit: most, over: isOver, ...row }) => ({
+      rows: rows.map(({ id, mine, auid, load: held, limit: most, over: isOver, ...row }) => ({
         id,
         label: row.name,
         values: {
           ...row,
           auid: mine > 0 ? auid : null,
-          perWeek: loads ? Math.ceil((row.assigned * 10) / (4 * weeks)) / 10 : null,
-          limit: loads && mine > 0 ? most : null,
-          over: loads && most !== null ? isOver === 1 : null,
+          perWeek: scope.all ? weeklyHours(held, weeks) : null,
+          limit: scope.all && mine > 0 ? most : null,
+          over: scope.all && most !== null ? isOver === 1 : null,
         },
         links: {
           assigned: `/reports/allocations?term=${term.id}&person=${id}${only}&state=proposed&state=offered&state=accepted`,

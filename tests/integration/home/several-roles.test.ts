@@ -147,3 +147,20 @@ test('a number of a report narrowed to a position or course leads to the rows of
     expect(courses.totals.recorded).toBe(term.values.worked)
   }
 })
+
+test('people over their maximum are over it whatever position or course the report is narrowed to', async () => {
+  const person = await makeUser('student', { name: 'Zzz Over' })
+  const held = { userId: person, termId, state: 'accepted' as const }
+  // 80 quarters a week over ten weeks are theirs; neither position alone passes them.
+  await makeAllocation({ ...held, courseId, quarters: 500 })
+  await makeAllocation({ ...held, courseId, position: 'marker', quarters: 500 })
+  const found = async (query: string) => {
+    const { rows, total } = await reported(other, 'people', query)
+    expect(rows).toHaveLength(total)
+    return rows.find((row) => row.id === person)?.values
+  }
+  for (const query of ['over=1', 'over=1&position=tutor', `over=1&course=${courseId}`])
+    expect(await found(query), query).toMatchObject({ over: true, perWeek: 25 })
+  expect(await found('over=1&position=tutor')).toMatchObject({ assigned: 500 })
+  expect(await reported(other, 'people', 'over=1&position=marker')).toMatchObject({ total: 1 })
+})
