@@ -112,7 +112,8 @@ function Palette({ endpoint, fallback, close }: { endpoint: string; fallback: st
       action={fallback}
       onSubmit={(event) => {
         event.preventDefault()
-        const item = items[active]
+        // Before the answer to what is typed there are the results of fewer letters: only one that was gone to counts.
+        const item = asked === query.trim() || active > 0 ? items[active] : undefined
         go(item ? item.href : `${fallback}?q=${encodeURIComponent(query)}`)
       }}
     >

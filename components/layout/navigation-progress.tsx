@@ -13,7 +13,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { PageSkeleton, TableSkeleton } from '../ui/skeleton'
 
 /** Where a click leads inside the app, if it leaves the page as it is now. */
-function destination(event: MouseEvent): URL | null {
+export function destination(event: MouseEvent): URL | null {
   if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null
   const link = event.target instanceof Element ? event.target.closest('a[href]') : null
   if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute('download')) return null

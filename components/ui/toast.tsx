@@ -13,6 +13,7 @@ import { useEffect, useState } from 'react'
 import { buttonClass, IconButton } from './button'
 import { cn } from './cn'
 import { ForgetFlash } from './forget-flash'
+import { OnceButton } from './once-button'
 
 export type Flash = {
   /** Changes with each message, so that the same words twice are shown twice. */
@@ -82,9 +83,7 @@ function Toast({ flash }: { flash: Flash }) {
           {Object.entries(flash.undo.fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}
-          <button type="submit" className={buttonClass({ size: 'sm' })}>
-            {flash.undo.label ?? 'Undo'}
-          </button>
+          <OnceButton className={buttonClass({ size: 'sm' })}>{flash.undo.label ?? 'Undo'}</OnceButton>
         </form>
       )}
       <IconButton

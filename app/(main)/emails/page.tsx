@@ -1,10 +1,9 @@
 import type { Metadata } from 'next'
-import { CheckboxGroup, Select } from '@/components/form'
+import { CheckboxGroup, Select, SubmitButton } from '@/components/form'
 import { tableColumns } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { Toolbar } from '@/components/table/toolbar'
 import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
@@ -88,7 +87,7 @@ export default definePage({ path: '/emails', gate: 'emails.read' }, async ({ vie
         actions={
           mayResend && counts.failed > 0 ? (
             <form action={retryFailedAction}>
-              <Button type="submit">Send failed ones again</Button>
+              <SubmitButton variant="secondary">Send failed ones again</SubmitButton>
             </form>
           ) : undefined
         }

@@ -29,13 +29,7 @@ export function DocumentsStep({ form, all }: { form: FormView; all: boolean }) {
   return (
     <>
       <h2 className="mb-4 text-lg">Documents</h2>
-      <DocumentsForm
-        applicationId={form.id}
-        documents={documents}
-        // A form keeps the state that it began with: what is mended since makes a new one.
-        key={Object.keys(initial.errors ?? {}).join()}
-        initial={initial}
-      />
+      <DocumentsForm applicationId={form.id} documents={documents} initial={initial} />
     </>
   )
 }

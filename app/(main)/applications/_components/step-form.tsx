@@ -6,12 +6,14 @@
  *
  *   <StepForm applicationId={id} step="identity" title="Identity" base={base} action={saveIdentityAction}>…</StepForm>
  */
-import { Check, CloudOff, LoaderCircle } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react'
 import { Form, type FormAction, type FormState, HiddenFields } from '@/components/form'
+import { FormContext } from '@/components/form/form-context'
 import { cn } from '@/components/ui/cn'
+import { SaveStatus, type Status } from './save-status'
 import { dropCopy, keepCopy, readCopy, restore, valuesOf } from './typed-copy'
+import { useLeaving } from './use-leaving'
 
 const pause = 1200
 const retryAfter = 6000
@@ -23,12 +25,6 @@ const newestBase = new Map<string, string>()
  * sent, or to a page made anew. Outside the component, which a redirect may make anew meanwhile.
  */
 const adopting = new Set<string>()
-
-type Status =
-  | { is: 'idle' | 'saving' }
-  | { is: 'saved'; at: string }
-  /** `wait`: tried again by itself. */
-  | { is: 'unsaved'; why: string; wait?: boolean }
 
 export function StepForm({
   applicationId,
@@ -62,6 +58,10 @@ export function StepForm({
   const dirty = useRef(false)
   const flying = useRef<Promise<void> | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  /** The form is on its way by a button: what is typed meanwhile is saved once its answer is there. */
+  const sending = useRef(false)
+  /** A press that waits for what is being saved. */
+  const waiting = useRef(false)
 
   const setBase = useCallback(
     (next: string) => {
@@ -90,7 +90,7 @@ export function StepForm({
   const save = useCallback(async (): Promise<void> => {
     clearTimeout(timer.current)
     const element = form()
-    if (!element || !dirty.current || flying.current) return flying.current ?? undefined
+    if (!element || !dirty.current || flying.current || sending.current) return flying.current ?? undefined
     dirty.current = false
     const run = async () => {
       setStatus({ is: 'saving' })
@@ -102,7 +102,7 @@ export function StepForm({
       try {
         const response = await fetch(`/applications/${applicationId}/autosave`, {
           method: 'POST',
-          body: posted(element, step),
+          body: posted(element, step, currentBase.current),
         })
         const answer = (await response.json().catch(() => ({}))) as {
           base?: string
@@ -141,7 +141,8 @@ export function StepForm({
       flying.current = null
     })
     await flying.current
-    if (dirty.current && navigator.onLine) timer.current = setTimeout(() => void save(), pause)
+    if (dirty.current && navigator.onLine && !waiting.current)
+      timer.current = setTimeout(() => void save(), pause)
   }, [applicationId, step, form, setBase, copyNow])
 
   const touched = useCallback(() => {
@@ -151,11 +152,23 @@ export function StepForm({
     timer.current = setTimeout(() => void save(), pause)
   }, [copyNow, save])
 
+  const whenSending = useCallback(
+    (now: boolean) => {
+      const over = sending.current && !now
+      sending.current = now
+      if (over && dirty.current) timer.current = setTimeout(() => void save(), pause)
+    },
+    [save],
+  )
+
   // A page from the history may be older than what this tab has saved since. Only the mark that it was
   // shown with counts here: later ones come by the effect below.
   const shownWith = useRef(base)
+  /** This page answers what the form before it has sent: what was typed there since stands on it. */
+  const answers = useRef(false)
   useEffect(() => {
     const newest = newestBase.get(place)
+    answers.current = adopting.has(place)
     if (!newest || newest === shownWith.current || adopting.has(place)) {
       if (newest !== shownWith.current) adopting.delete(place)
       newestBase.set(place, shownWith.current)
@@ -168,11 +181,13 @@ export function StepForm({
   useEffect(() => {
     if (base === currentBase.current || !adopting.delete(place)) return
     setRound((n) => n + 1)
-    dropCopy(applicationId, step)
     setBase(base)
-  }, [base, setBase, applicationId, step, place])
+    if (dirty.current) copyNow()
+    else dropCopy(applicationId, step)
+  }, [base, setBase, copyNow, applicationId, step, place])
 
   // What was typed here and never reached the server comes back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: into each new form
   useEffect(() => {
     const element = form()
     const copy = readCopy(applicationId, step)
@@ -183,28 +198,41 @@ export function StepForm({
       return
     }
     restore(element, copy.values)
-    setBase(copy.base)
+    if (!answers.current) setBase(copy.base)
+    answers.current = false
     dirty.current = true
     setStatus({ is: 'unsaved', why: 'Brought back what you typed before; saving it.', wait: true })
     timer.current = setTimeout(() => void save(), pause)
-  }, [applicationId, step, form, save, setBase])
+  }, [applicationId, step, form, save, setBase, round])
+
+  useLeaving({
+    unsaved: () => (dirty.current || flying.current !== null) && !sending.current,
+    save: async () => {
+      await flying.current
+      await save()
+    },
+    handOver: () => {
+      const element = form()
+      if (!element || !dirty.current) return
+      dirty.current = false
+      const data = posted(element, step, currentBase.current)
+      const hand = () => {
+        data.set('base', currentBase.current)
+        navigator.sendBeacon(`/applications/${applicationId}/autosave`, data)
+      }
+      if (flying.current) void flying.current.then(hand)
+      else hand()
+    },
+  })
 
   useEffect(() => {
     const online = () => void save()
-    // A closed page can still hand over what was typed in its last second.
-    const leave = () => {
-      const element = form()
-      if (element && dirty.current && !flying.current)
-        navigator.sendBeacon(`/applications/${applicationId}/autosave`, posted(element, step))
-    }
     window.addEventListener('online', online)
-    window.addEventListener('pagehide', leave)
     return () => {
       window.removeEventListener('online', online)
-      window.removeEventListener('pagehide', leave)
       clearTimeout(timer.current)
     }
-  }, [applicationId, step, form, save])
+  }, [save])
 
   return (
     <>
@@ -239,7 +267,12 @@ export function StepForm({
           if (flying.current) {
             // Two saves of one form at once would look like two windows.
             event.preventDefault()
-            void flying.current.then(() => currentTarget.requestSubmit(submitter))
+            if (waiting.current) return
+            waiting.current = true
+            void flying.current.then(() => {
+              waiting.current = false
+              currentTarget.requestSubmit(submitter)
+            })
             return
           }
           if (!navigator.onLine) {
@@ -256,8 +289,12 @@ export function StepForm({
           dirty.current = false
           adopting.add(place)
           copyNow(true)
+          // The page may not yet show the mark of what has just been saved.
+          const mark = currentTarget.elements.namedItem('base')
+          if (mark instanceof HTMLInputElement) mark.value = currentBase.current
         }}
       >
+        <WhileSending tell={whenSending} />
         <HiddenFields values={{ id: applicationId }} />
         <input type="hidden" name="base" value={current} readOnly />
         {children}
@@ -266,31 +303,17 @@ export function StepForm({
   )
 }
 
-/** What saving while typing posts: the answers without the buttons. */
-function posted(form: HTMLFormElement, step: string): FormData {
-  const data = new FormData(form)
-  data.set('step', step)
-  return data
+/** Inside the form, which alone knows whether it is on its way. */
+function WhileSending({ tell }: { tell: (sending: boolean) => void }) {
+  const { pending } = useContext(FormContext)
+  useEffect(() => tell(pending), [pending, tell])
+  return null
 }
 
-function SaveStatus({ status }: { status: Status }) {
-  if (status.is === 'idle') return null
-  if (status.is === 'unsaved')
-    return (
-      <p role="status" className="flex max-w-prose gap-1.5 text-sm text-warn">
-        <CloudOff aria-hidden className="mt-0.5 size-4 shrink-0" />
-        {status.why}
-      </p>
-    )
-  const saved = status.is === 'saved'
-  return (
-    <p className="flex items-center gap-1.5 text-sm text-muted tabular-nums">
-      {saved ? (
-        <Check aria-hidden className="size-4 text-ok" />
-      ) : (
-        <LoaderCircle aria-hidden className="size-4 animate-spin" />
-      )}
-      {saved ? `Saved at ${status.at}` : 'Saving'}
-    </p>
-  )
+/** What saving while typing posts: the answers without the buttons. */
+function posted(form: HTMLFormElement, step: string, base: string): FormData {
+  const data = new FormData(form)
+  data.set('step', step)
+  data.set('base', base)
+  return data
 }

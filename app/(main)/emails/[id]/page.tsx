@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import { Form, FormActions, HiddenFields, SubmitButton } from '@/components/form'
 import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Facts } from '@/components/ui/facts'
 import { PageHeader } from '@/components/ui/page-header'
@@ -36,15 +35,13 @@ export default definePage({ path: '/emails/[id]', gate: 'emails.read' }, async (
             {found.resend.allowed && (
               <form action={resendEmailAction}>
                 <HiddenFields values={{ id: email.id }} />
-                <Button type="submit">{email.tries > 0 ? 'Send again' : 'Send'}</Button>
+                <SubmitButton variant="secondary">{email.tries > 0 ? 'Send again' : 'Send'}</SubmitButton>
               </form>
             )}
             {found.mayCancel && (
               <form action={cancelEmailAction}>
                 <HiddenFields values={{ id: email.id }} />
-                <Button type="submit" variant="danger">
-                  Cancel email
-                </Button>
+                <SubmitButton variant="danger">Cancel email</SubmitButton>
               </form>
             )}
           </>

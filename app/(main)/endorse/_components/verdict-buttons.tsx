@@ -1,9 +1,15 @@
+'use client'
+import { useEffect, useRef } from 'react'
+import { useFormStatus } from 'react-dom'
 import { HiddenFields } from '@/components/form'
 import { cn } from '@/components/ui/cn'
 import { type Verdict, verdictNames, verdicts } from '@/lib/vocabulary'
 import { verdictAction } from '../actions'
 
-/** Strong, yes, no, none: one press records it. A plain form, so it works without scripts. */
+/**
+ * Strong, yes, no, none: one press records it. A plain form, so it works without scripts. A press while another is on
+ * its way follows with the version that this leaves: it would be a conflict with oneself.
+ */
 export function VerdictButtons({
   applicationId,
   courseId,
@@ -20,8 +26,27 @@ export function VerdictButtons({
   back: string
 }) {
   const choices = [...verdicts, null]
+  const form = useRef<HTMLFormElement>(null)
+  const sending = useRef(false)
+  const next = useRef<HTMLElement>(null)
+  const tell = (now: boolean) => {
+    sending.current = now
+    if (now || !next.current) return
+    form.current?.requestSubmit(next.current)
+    next.current = null
+  }
   return (
-    <form action={verdictAction} className="flex">
+    <form
+      ref={form}
+      action={verdictAction}
+      onSubmit={(event) => {
+        if (!sending.current) return
+        event.preventDefault()
+        next.current = (event.nativeEvent as SubmitEvent).submitter
+      }}
+      className="flex"
+    >
+      <Sending tell={tell} />
       <HiddenFields values={{ applicationId, courseId, version, back }} />
       <fieldset className="flex">
         <legend className="sr-only">Endorse {name}</legend>
@@ -47,4 +72,12 @@ export function VerdictButtons({
       </fieldset>
     </form>
   )
+}
+
+/** Inside the form, which alone knows whether it is on its way. */
+function Sending({ tell }: { tell: (sending: boolean) => void }) {
+  const { pending } = useFormStatus()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes
+  useEffect(() => tell(pending), [pending])
+  return null
 }

@@ -12,7 +12,6 @@ import { DataTable } from '@/components/table/data-table'
 import { ExportMenu } from '@/components/table/export-menu'
 import type { Column } from '@/components/table/types'
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
 import { Section } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -74,13 +73,13 @@ export default definePage({ path: '/payroll/rates', gate: 'payroll.export' }, as
                 ) : (
                   <form action={removeRateAction}>
                     <HiddenFields values={{ id: rate.id }} />
-                    <Button type="submit" variant="ghost" size="sm">
+                    <SubmitButton variant="ghost" size="sm">
                       Remove
                       <span className="sr-only">
                         {' '}
                         {nameOf(rate)}, from {formatDay(rate.validFrom)}
                       </span>
-                    </Button>
+                    </SubmitButton>
                   </form>
                 ),
               },

@@ -1,3 +1,4 @@
+import { OnceButton } from '@/components/ui/once-button'
 import { agoOrOn } from '@/lib/audit/conflict'
 import type { DecidedTogether as Decided } from '@/lib/review/bulk-kept'
 import type { Decision } from '@/lib/vocabulary'
@@ -15,9 +16,9 @@ export function DecidedTogether({ last, zone }: { last: Decided | null; zone: st
       <p>
         {`Decided together ${agoOrOn(last.at, zone)}: ${last.n} ${last.n === 1 ? 'application' : 'applications'}, ${as}.`}
       </p>
-      <button type="submit" className="link min-h-8 pointer-coarse:min-h-11">
+      <OnceButton className="link min-h-8 pointer-coarse:min-h-11">
         {last.n === 1 ? 'Take it back' : `Take these ${last.n} back`}
-      </button>
+      </OnceButton>
     </form>
   )
 }
