@@ -67,7 +67,8 @@ test('a Node that npm has fetched before is taken without asking the registry', 
     `import { ensureNode } from ${lib('node-version.mjs')}; await ensureNode(); console.log('goes on')`,
   )
   try {
-    const { npm_execpath: _, ...env } = process.env
+    // What npm or an older Node has set for the tests themselves is not handed on.
+    const { npm_execpath: _, MTMS_NODE_FETCHED: __, ...env } = process.env
     const PATH = `${folder}:${process.env.PATH}`
     const said = execFileSync(process.execPath, ['--import', './old.mjs', 'script.mjs'], {
       cwd: folder,
