@@ -13,7 +13,7 @@ const columns = [
   { id: 'name', label: 'Name', primary: true },
   { id: 'result', label: 'Result', spare: true },
   { id: 'given', label: 'Given', spare: true },
-  { id: 'upi', label: 'UPI', spare: true },
+  { id: 'upi', label: 'UPI' },
   { id: 'auid', label: 'Student ID', spare: true },
   { id: 'email', label: 'Email', spare: true },
   { id: 'submitted', label: 'Submitted', spare: true },

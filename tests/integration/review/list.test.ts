@@ -408,8 +408,8 @@ describe('what was decided', () => {
   const shown = (search: Record<string, string | string[]>) => visibleColumns(reviewList.parse(search))
 
   it('stands in the tabs that are about it, unless other columns were chosen', () => {
-    expect(shown({ tab: 'published' }).slice(0, 4)).toEqual(['name', 'result', 'given', 'gpa'])
-    expect(shown({ tab: 'accepted' }).slice(0, 3)).toEqual(['name', 'given', 'gpa'])
+    expect(shown({ tab: 'published' }).slice(0, 4)).toEqual(['name', 'result', 'given', 'upi'])
+    expect(shown({ tab: 'accepted' }).slice(0, 3)).toEqual(['name', 'given', 'upi'])
     for (const tab of ['', 'submitted', 'rejected']) {
       expect(shown({ tab })).not.toContain('given')
       expect(shown({ tab })).not.toContain('result')
