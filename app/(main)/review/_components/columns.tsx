@@ -12,7 +12,7 @@ import { degreeLevelNames, verdictNames } from '@/lib/vocabulary'
 
 /** How each column of the review table looks; their names and order are in lib/review/list. */
 const looks: ColumnLooks<ReviewColumn> = {
-  name: { width: '11rem' },
+  name: { width: '10.5rem' },
   given: {
     long: true,
     descFirst: true,

@@ -23,6 +23,7 @@ const columns = tableColumns(peopleColumns, peopleList.sorts, {
   preferredName: { hideOnPhone: true },
   username: { onPhone: 'subtitle' },
   email: { long: true, hideOnPhone: true },
+  roles: { long: true },
   lastSignIn: { descFirst: true, hideOnPhone: true },
   created: { descFirst: true, hideOnPhone: true },
 })
