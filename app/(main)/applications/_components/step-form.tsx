@@ -7,12 +7,12 @@
  *   <StepForm applicationId={id} step="identity" title="Identity" base={base} action={saveIdentityAction}>…</StepForm>
  */
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Form, type FormAction, type FormState, HiddenFields } from '@/components/form'
-import { FormContext } from '@/components/form/form-context'
+import { WhileSending } from '@/components/form/while-sending'
 import { cn } from '@/components/ui/cn'
 import { SaveStatus, type Status } from './save-status'
-import { dropCopy, keepCopy, readCopy, restore, valuesOf } from './typed-copy'
+import { dropCopy, keepCopy, posted, readCopy, restore, valuesOf } from './typed-copy'
 import { useLeaving } from './use-leaving'
 
 const pause = 1200
@@ -187,7 +187,7 @@ export function StepForm({
   }, [base, setBase, copyNow, applicationId, step, place])
 
   // What was typed here and never reached the server comes back.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: into each new form
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` is not read, but each new form begins without what was typed
   useEffect(() => {
     const element = form()
     const copy = readCopy(applicationId, step)
@@ -301,19 +301,4 @@ export function StepForm({
       </Form>
     </>
   )
-}
-
-/** Inside the form, which alone knows whether it is on its way. */
-function WhileSending({ tell }: { tell: (sending: boolean) => void }) {
-  const { pending } = useContext(FormContext)
-  useEffect(() => tell(pending), [pending, tell])
-  return null
-}
-
-/** What saving while typing posts: the answers without the buttons. */
-function posted(form: HTMLFormElement, step: string, base: string): FormData {
-  const data = new FormData(form)
-  data.set('step', step)
-  data.set('base', base)
-  return data
 }

@@ -79,3 +79,11 @@ export function restore(form: HTMLFormElement, values: TypedCopy['values']): voi
     }
   }
 }
+
+/** What saving while typing posts: the answers without the buttons. */
+export function posted(form: HTMLFormElement, step: string, base: string): FormData {
+  const data = new FormData(form)
+  data.set('step', step)
+  data.set('base', base)
+  return data
+}

@@ -1,7 +1,7 @@
 'use client'
-import { useEffect, useRef } from 'react'
-import { useFormStatus } from 'react-dom'
+import { useCallback, useRef } from 'react'
 import { HiddenFields } from '@/components/form'
+import { WhileSending } from '@/components/form/while-sending'
 import { cn } from '@/components/ui/cn'
 import { type Verdict, verdictNames, verdicts } from '@/lib/vocabulary'
 import { verdictAction } from '../actions'
@@ -29,12 +29,12 @@ export function VerdictButtons({
   const form = useRef<HTMLFormElement>(null)
   const sending = useRef(false)
   const next = useRef<HTMLElement>(null)
-  const tell = (now: boolean) => {
+  const tell = useCallback((now: boolean) => {
     sending.current = now
     if (now || !next.current) return
     form.current?.requestSubmit(next.current)
     next.current = null
-  }
+  }, [])
   return (
     <form
       ref={form}
@@ -46,7 +46,7 @@ export function VerdictButtons({
       }}
       className="flex"
     >
-      <Sending tell={tell} />
+      <WhileSending tell={tell} />
       <HiddenFields values={{ applicationId, courseId, version, back }} />
       <fieldset className="flex">
         <legend className="sr-only">Endorse {name}</legend>
@@ -72,12 +72,4 @@ export function VerdictButtons({
       </fieldset>
     </form>
   )
-}
-
-/** Inside the form, which alone knows whether it is on its way. */
-function Sending({ tell }: { tell: (sending: boolean) => void }) {
-  const { pending } = useFormStatus()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes
-  useEffect(() => tell(pending), [pending])
-  return null
 }
